@@ -1,0 +1,181 @@
+"""The values that pass between the rooms: frozen, pickleable, without I/O.
+
+Offsets count characters of a file's decoded text (see `lambdafix.source.Source`), from 0, ends exclusive.
+Rows and columns count from 1, columns in characters. Paths are POSIX paths relative to the project's root.
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+
+
+class Applicability(enum.Enum):
+    """How far a fix may be trusted."""
+
+    SAFE = "safe"
+    """A cold start behaves as before and only the warm-start fault is gone. Applied by default."""
+    UNSAFE = "unsafe"
+    """Very likely right, yet it changes an error, an import or a guarantee: a person says yes."""
+    REPORT = "report"
+    """The finding is true and no sound rewrite is known. The refusal says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the characters of `span` in `path` by `content`."""
+
+    path: str
+    span: Span
+    content: str
+
+
+class Change(enum.Enum):
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BindingChange:
+    """A name a fix binds, or no longer binds, in one scope.
+
+    `scope` is the qualified name of the owning function ("Service.load"), or "" for the module. A binding that moves
+    is one REMOVED and one ADDED.
+    """
+
+    path: str
+    scope: str
+    name: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """All the edits that repair one finding, in one file or several, and the bindings they add or remove."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    bindings: tuple[BindingChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a finding is not rewritten, and what its reader can do."""
+
+    reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.remedy}" if self.remedy else self.reason
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Related:
+    """Another place a reader wants to see: the definition, a use, a step of the call path."""
+
+    path: str
+    row: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in one place. Exactly one of `fix` and `refusal` is set once the engine is done with it."""
+
+    code: str
+    name: str
+    path: str
+    span: Span
+    start: Position
+    end: Position
+    function: str
+    """Qualified name of the enclosing function, "" at module level."""
+    message: str
+    """What is wrong here and why it matters, in one line."""
+    applicability: Applicability
+    fingerprint: str
+    snippet: str
+    """The source text of `span`, secrets masked."""
+    call_path: tuple[str, ...] = ()
+    """How a request gets here: ("app.handler", "orders.load", "db.connect")."""
+    doubt: str = ""
+    """What keeps an unsafe fix from being safe."""
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Skipped:
+    """A file that was not analysed, or not wholly, with the reason and the row where it lies (0: the whole file)."""
+
+    path: str
+    reason: str
+    row: int = 0
+
+
+class Confidence(enum.IntEnum):
+    """How a handler became known; a higher one overrides a lower one for the same function."""
+
+    SHAPE = 1
+    """Signature or name alone."""
+    CODE = 2
+    """A decorator, wrapper assignment or framework object in the code."""
+    TEMPLATE = 3
+    """A template, Dockerfile or deployment configuration names it."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HandlerEntry:
+    """A function that the Lambda runtime, or a framework on its behalf, calls once per request."""
+
+    path: str
+    function: str
+    """Qualified name in its module; a variable's name where the handler is an object (`handler = Mangum(app)`)."""
+    how: str
+    """The method that found it, for people: "sam", "cloudformation", "serverless", "cdk", "terraform", "dockerfile", "zappa",
+    "chalice", "wrapper", "decorator", "re-export", "signature"."""
+    confidence: Confidence
+    trigger: str = "unknown"
+    """"api", "sqs", "sns", "s3", "schedule", "dynamodb", "kinesis", "eventbridge", …; several joined by "+"."""
+    root: str = ""
+    """Deployment root: the folder whose files are importable as top-level modules; "" is the project's root."""
+    declared_in: str = ""
+    """The template and row that name it: "template.yaml:12"."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    skipped: Skipped | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A file before and after its fixes, as bytes."""
+
+    path: str
+    before: bytes
+    after: bytes
+    fingerprints: tuple[str, ...] = field(default=())
+    """Of the findings whose fixes are in `after`."""
