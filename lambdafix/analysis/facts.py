@@ -1,0 +1,360 @@
+"""What one file says, gathered in a single walk of its syntax tree and small enough to send between processes.
+
+Facts are what *linking* needs: who calls whom, who imports what, who touches another module's names. They name things as
+the file does ("db.connect"); `lambdafix.analysis.program` resolves the names across files.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+MODULE_SCOPE = ""
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """`from module import name as local`, or `import module as local` where `name` is None.
+
+    `module` keeps its leading dots. `import a.b` binds `a`: local "a", module "a", with `loads` ("a.b",).
+    """
+
+    local: str
+    module: str
+    name: str | None
+    scope: str
+    row: int
+    submodule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    qualname: str
+    row: int
+    end_row: int
+    parameters: tuple[str, ...]
+    required: int
+    """How many positional parameters have no default."""
+    decorators: tuple[str, ...]
+    """Dotted names, "" where a decorator is no dotted name; a call's arguments are dropped."""
+    is_async: bool = False
+    in_class: str = ""
+    nested: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the body of one function, or of the module, does with names. Class bodies belong to their surroundings.
+
+    Keys are dotted names as written; values the first row.
+    """
+
+    calls: dict[str, int] = field(default_factory=dict)
+    loads: dict[str, int] = field(default_factory=dict)
+    mutations: dict[str, int] = field(default_factory=dict)
+    """`x[...] = …`, `x[...] += …`, `del x[...]`, `x.attr = …`, `x.attr += …`: the dotted `x` (or `x.attr` for attributes)."""
+    binds: dict[str, int] = field(default_factory=dict)
+    globals: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+    """Local name -> dotted callee ("Service()") or dotted name ("service") it was last assigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A module-level `name = value`."""
+
+    name: str
+    row: int
+    callee: str
+    """Dotted callee where the value is a call, else ""."""
+    arguments: tuple[str, ...]
+    """Dotted names and string literals among the call's arguments, or the value itself where it is a dotted name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestFacts:
+    """What a test file does to the program: which names it patches, which variables it sets, whether it mocks AWS."""
+
+    mocks_aws: bool = False
+    patched: tuple[str, ...] = ()
+    environment: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleFacts:
+    path: str
+    imports: tuple[Import, ...]
+    functions: dict[str, Function]
+    classes: dict[str, tuple[str, ...]]
+    """Class qualname -> dotted bases."""
+    scopes: dict[str, Scope]
+    assignments: tuple[Assignment, ...]
+    test: TestFacts | None = None
+    exports: tuple[str, ...] | None = None
+    """`__all__`, where it is a literal."""
+
+
+def dotted(node: ast.expr) -> str:
+    """`a.b.c` as text; "" where the expression is anything else. A call in the chain becomes "a().b"."""
+    parts: list[str] = []
+    while True:
+        kind = type(node)
+        if kind is ast.Attribute:
+            parts.append(node.attr)  # type: ignore[attr-defined]
+            node = node.value  # type: ignore[attr-defined]
+        elif kind is ast.Name:
+            parts.append(node.id)  # type: ignore[attr-defined]
+            break
+        elif kind is ast.Call and parts:
+            inner = dotted(node.func)  # type: ignore[attr-defined]
+            if not inner:
+                return ""
+            parts.append(inner + "()")
+            break
+        else:
+            return ""
+    parts.reverse()
+    return ".".join(parts)
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.imports: list[Import] = []
+        self.functions: dict[str, Function] = {}
+        self.classes: dict[str, tuple[str, ...]] = {}
+        self.scopes: dict[str, Scope] = {MODULE_SCOPE: Scope()}
+        self.assignments: list[Assignment] = []
+        self.exports: tuple[str, ...] | None = None
+
+    def block(self, nodes: Iterable[ast.AST], name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        for node in nodes:
+            self.visit(node, name, scope, in_class, nested)
+
+    def visit(self, node: ast.AST, name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        kind = type(node)
+        if kind is ast.Name:
+            if type(node.ctx) is ast.Load:  # type: ignore[attr-defined]
+                scope.loads.setdefault(node.id, node.lineno)  # type: ignore[attr-defined]
+            else:
+                scope.binds.setdefault(node.id, node.lineno)  # type: ignore[attr-defined]
+            return
+        if kind is ast.Constant:
+            return
+        if kind is ast.Attribute:
+            self.attribute(node, name, scope, in_class, nested)  # type: ignore[arg-type]
+            return
+        if kind is ast.Call:
+            self.call(node, name, scope, in_class, nested)  # type: ignore[arg-type]
+            return
+        if kind in (ast.FunctionDef, ast.AsyncFunctionDef):
+            self.function(node, name, scope, in_class, nested)  # type: ignore[arg-type]
+            return
+        if kind is ast.ClassDef:
+            self.klass(node, name, scope, nested)  # type: ignore[arg-type]
+            return
+        if kind is ast.Assign or kind is ast.AnnAssign:
+            self.assign(node, name, scope)  # type: ignore[arg-type]
+        elif kind is ast.Import or kind is ast.ImportFrom:
+            self.import_(node, name, scope)  # type: ignore[arg-type]
+            return
+        elif kind is ast.Global:
+            scope.globals.update(node.names)  # type: ignore[attr-defined]
+            return
+        elif kind is ast.Subscript and type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
+            target = dotted(node.value)  # type: ignore[attr-defined]
+            if target:
+                scope.mutations.setdefault(target, node.lineno)  # type: ignore[attr-defined]
+        elif kind is ast.ExceptHandler and node.name:  # type: ignore[attr-defined]
+            scope.binds.setdefault(node.name, node.lineno)  # type: ignore[attr-defined]
+        for value in node.__dict__.values():
+            if type(value) is list:
+                for child in value:
+                    if isinstance(child, ast.AST):
+                        self.visit(child, name, scope, in_class, nested)
+            elif isinstance(value, ast.AST):
+                self.visit(value, name, scope, in_class, nested)
+
+    def attribute(self, node: ast.Attribute, name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        text = dotted(node)
+        if not text or "(" in text:
+            self.visit(node.value, name, scope, in_class, nested)
+            if not text:
+                return
+        if type(node.ctx) is ast.Load:
+            scope.loads.setdefault(text, node.lineno)
+        else:
+            scope.mutations.setdefault(text, node.lineno)
+
+    def call(self, node: ast.Call, name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        text = dotted(node.func)
+        if text:
+            scope.calls.setdefault(text, node.lineno)
+            if "(" in text:
+                self.visit(node.func, name, scope, in_class, nested)
+        else:
+            self.visit(node.func, name, scope, in_class, nested)
+        self.block(node.args, name, scope, in_class, nested)
+        for keyword in node.keywords:
+            self.visit(keyword.value, name, scope, in_class, nested)
+
+    def function(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, scope: Scope, in_class: str, nested: bool
+    ) -> None:
+        scope.binds.setdefault(node.name, node.lineno)
+        qualname = f"{name}.{node.name}" if name else node.name
+        if in_class and not nested:
+            qualname = f"{in_class}.{node.name}"
+        arguments = node.args
+        positional = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)]
+        extra = [argument.arg for argument in arguments.kwonlyargs]
+        extra += [argument.arg for argument in (arguments.vararg, arguments.kwarg) if argument]
+        decorators = tuple(dotted(d.func if type(d) is ast.Call else d) for d in node.decorator_list)
+        self.functions[qualname] = Function(
+            qualname,
+            node.lineno,
+            node.end_lineno or node.lineno,
+            tuple(positional),
+            len(positional) - len(arguments.defaults),
+            decorators,
+            type(node) is ast.AsyncFunctionDef,
+            in_class,
+            nested,
+        )
+        # decorators and defaults run where the function is defined
+        self.block(node.decorator_list, name, scope, in_class, nested)
+        self.block(arguments.defaults, name, scope, in_class, nested)
+        self.block([d for d in arguments.kw_defaults if d], name, scope, in_class, nested)
+        inner = self.scopes.setdefault(qualname, Scope())
+        for parameter in (*positional, *extra):
+            inner.binds.setdefault(parameter, node.lineno)
+        self.block(node.body, qualname, inner, "", True)
+
+    def klass(self, node: ast.ClassDef, name: str, scope: Scope, nested: bool) -> None:
+        scope.binds.setdefault(node.name, node.lineno)
+        qualname = f"{name}.{node.name}" if name else node.name
+        self.classes[qualname] = tuple(dotted(base) for base in node.bases)
+        self.block(node.bases, name, scope, "", nested)
+        self.block([k.value for k in node.keywords], name, scope, "", nested)
+        self.block(node.decorator_list, name, scope, "", nested)
+        body = Scope()
+        for child in node.body:
+            self.visit(child, name, body, qualname, False)
+        # a class body runs where it stands, but what it binds is not its surroundings' name
+        scope.calls = {**body.calls, **scope.calls}
+        scope.loads = {**body.loads, **scope.loads}
+        scope.mutations = {**body.mutations, **scope.mutations}
+
+    def assign(self, node: ast.Assign | ast.AnnAssign, name: str, scope: Scope) -> None:
+        value = node.value
+        if value is None:
+            return
+        targets = node.targets if type(node) is ast.Assign else [node.target]  # type: ignore[union-attr]
+        is_call = type(value) is ast.Call
+        callee = dotted(value.func) if is_call else ""  # type: ignore[attr-defined]
+        text = f"{callee}()" if callee else dotted(value)
+        for target in targets:
+            if type(target) is not ast.Name:
+                continue
+            if text:
+                scope.values[target.id] = text
+            else:
+                scope.values.pop(target.id, None)
+            if name == MODULE_SCOPE:
+                self.assignments.append(
+                    Assignment(target.id, node.lineno, callee, _argument_names(value) if is_call else (text,) if text else ())  # type: ignore[arg-type]
+                )
+                if target.id == "__all__" and isinstance(value, (ast.List, ast.Tuple)):
+                    self.exports = tuple(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+
+    def import_(self, node: ast.Import | ast.ImportFrom, name: str, scope: Scope) -> None:
+        for alias in node.names:
+            if isinstance(node, ast.ImportFrom):
+                module = "." * node.level + (node.module or "")
+                local = alias.asname or alias.name
+                self.imports.append(Import(local, module, alias.name, name, node.lineno))
+            elif alias.asname:
+                local = alias.asname
+                self.imports.append(Import(local, alias.name, None, name, node.lineno))
+            else:
+                local = alias.name.partition(".")[0]
+                self.imports.append(Import(local, local, None, name, node.lineno, alias.name if "." in alias.name else ""))
+            scope.binds.setdefault(local, node.lineno)
+
+
+def _argument_names(call: ast.Call) -> tuple[str, ...]:
+    found = []
+    for value in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            found.append(value.value)
+        else:
+            text = dotted(value)
+            if text:
+                found.append(text)
+    return tuple(found)
+
+
+_AWS_MOCKS = frozenset({"moto", "botocore.stub", "placebo", "localstack", "pytest_localstack"})
+
+
+def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
+    patched: list[str] = []
+    environment: set[str] = set()
+    mocks = any(i.module.partition(".")[0] in _AWS_MOCKS or i.module in _AWS_MOCKS for i in imports)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            callee = dotted(node.func)
+            head, _, last = callee.rpartition(".")
+            strings = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+            if last == "setenv" and strings:
+                environment.add(strings[0])
+            elif last in ("patch", "setattr") and strings:
+                patched.append(strings[0])
+            elif last == "object" and head.endswith("patch") and len(node.args) > 1:
+                patched.append(".".join(filter(None, (dotted(node.args[0]), *strings[:1]))))
+            elif last == "setattr" and node.args:
+                patched.append(".".join(filter(None, (dotted(node.args[0]), *strings[:1]))))
+            if last in ("dict", "update", "setdefault") and "environ" in ast.dump(node):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
+                        environment.add(inner.value)
+                    elif isinstance(inner, ast.keyword) and inner.arg:
+                        environment.add(inner.arg)
+        elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            if dotted(node.value) in ("os.environ", "environ") and isinstance(node.slice, ast.Constant):
+                environment.add(str(node.slice.value))
+    mocks = mocks or any("boto3" in target or "botocore" in target for target in patched)
+    return TestFacts(mocks, tuple(patched), frozenset(environment))
+
+
+def is_test_path(path: str) -> bool:
+    """Whether a file is a test by pytest's and unittest's naming, or lies in a folder of tests."""
+    *folders, name = path.split("/")
+    return (
+        name.startswith("test_")
+        or name.endswith(("_test.py", "_tests.py"))
+        or name in ("conftest.py", "tests.py")
+        or any(folder in ("tests", "test", "testing", "__tests__") or folder.startswith("test_") for folder in folders)
+    )
+
+
+def extract(path: str, tree: ast.Module) -> ModuleFacts:
+    """The facts of the file at `path` whose syntax tree is `tree`.
+
+    Raises RecursionError where the tree is nested beyond what Python can walk.
+    """
+    walk = _Walk()
+    walk.block(tree.body, MODULE_SCOPE, walk.scopes[MODULE_SCOPE], "", False)
+    test = _test_facts(tree, walk.imports) if is_test_path(path) else None
+    return ModuleFacts(
+        path,
+        tuple(walk.imports),
+        walk.functions,
+        walk.classes,
+        walk.scopes,
+        tuple(walk.assignments),
+        test,
+        walk.exports,
+    )

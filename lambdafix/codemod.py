@@ -1,0 +1,83 @@
+"""All that a codemod may import: the base class, the values, and the questions it may ask of a program.
+
+A codemod decides with `ast` in `detect` and rewrites with libcst in `fix`. Its docstring is the rule's documentation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from lambdafix.model import Applicability, Refusal, Related, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+    from lambdafix.rewrite.patch import Patch
+
+__all__ = [
+    "Applicability",
+    "Codemod",
+    "Match",
+    "Refusal",
+    "Related",
+    "Span",
+]
+
+PlanT = TypeVar("PlanT")
+
+HEADINGS = (
+    "What it does",
+    "Why it is bad",
+    "Example",
+    "Use instead",
+    "When the fix is safe",
+    "When it is refused",
+    "References",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[PlanT]):
+    """A fault that `detect` found, and the plan by which `fix` will repair it.
+
+    `plan` is None exactly where `applicability` is REPORT; then `refusal` says why.
+    """
+
+    span: Span
+    message: str
+    applicability: Applicability
+    plan: PlanT | None = None
+    refusal: Refusal | None = None
+    doubt: str = ""
+    call_path: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+
+
+class Codemod(Generic[PlanT]):
+    """One rule: what it finds, and how it is repaired.
+
+    Subclass it in a file of its own, with a docstring under the headings of `HEADINGS`. The engine makes one instance a
+    run; a codemod keeps no state between files.
+    """
+
+    code: ClassVar[str]
+    """Three capital letters and three digits: "LMB201"."""
+    name: ClassVar[str]
+    """The fault in kebab case: "client-in-handler"."""
+    selected_by_default: ClassVar[bool] = True
+
+    evidence: ClassVar[re.Pattern[bytes]]
+    """A file whose bytes this does not match holds no finding of this rule, and its tree is not searched."""
+
+    def detect(self, module: Module) -> Iterator[Match[PlanT]]:
+        """Every fault of this rule in `module`, in any order."""
+        raise NotImplementedError
+
+    def fix(self, plan: PlanT, module: Module, patch: Patch) -> Refusal | None:
+        """Record in `patch` what repairs the fault, or return why it cannot be.
+
+        `patch` stands on the original text of the project's files; nothing of other fixes is in it.
+        """
+        raise NotImplementedError
