@@ -10,9 +10,9 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-MODULE_SCOPE = ""
+from lambdafix.analysis.guards import fills_what_it_tests
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+MODULE_SCOPE = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Scope:
     """
 
     calls: dict[str, int] = field(default_factory=dict)
+    once: dict[str, int] = field(default_factory=dict)
+    """Calls that stand only in lazily initialising branches."""
     loads: dict[str, int] = field(default_factory=dict)
     mutations: dict[str, int] = field(default_factory=dict)
     """`x[...] = …`, `x[...] += …`, `del x[...]`, `x.attr = …`, `x.attr += …`: the dotted `x` (or `x.attr` for attributes)."""
@@ -64,14 +66,14 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A module-level `name = value`."""
+    """A module-level `name = value`, or a module-level call on a name (`app.include_router(users.router)`)."""
 
     name: str
     row: int
     callee: str
     """Dotted callee where the value is a call, else ""."""
     arguments: tuple[str, ...]
-    """Dotted names and string literals among the call's arguments, or the value itself where it is a dotted name."""
+    """Dotted names and string literals in the call's arguments, or in the value where it is no call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,9 @@ class _Walk:
         elif kind is ast.Import or kind is ast.ImportFrom:
             self.import_(node, name, scope)  # type: ignore[arg-type]
             return
+        elif kind is ast.If:
+            self.branch(node, name, scope, in_class, nested)  # type: ignore[arg-type]
+            return
         elif kind is ast.Global:
             scope.globals.update(node.names)  # type: ignore[attr-defined]
             return
@@ -177,6 +182,21 @@ class _Walk:
             elif isinstance(value, ast.AST):
                 self.visit(value, name, scope, in_class, nested)
 
+    def branch(self, node: ast.If, name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        """A lazily initialising branch runs once a process: what it calls is not called per request."""
+        self.visit(node.test, name, scope, in_class, nested)
+        if name != MODULE_SCOPE and fills_what_it_tests(node):
+            once = Scope()
+            self.block(node.body, name, once, in_class, nested)
+            scope.once.update(once.calls)
+            scope.mutations.update(once.mutations)
+            scope.binds.update(once.binds)
+            scope.values.update(once.values)
+            scope.loads.update({text: row for text, row in once.loads.items() if text not in once.calls})
+        else:
+            self.block(node.body, name, scope, in_class, nested)
+        self.block(node.orelse, name, scope, in_class, nested)
+
     def attribute(self, node: ast.Attribute, name: str, scope: Scope, in_class: str, nested: bool) -> None:
         text = dotted(node)
         if not text or "(" in text:
@@ -190,6 +210,9 @@ class _Walk:
 
     def call(self, node: ast.Call, name: str, scope: Scope, in_class: str, nested: bool) -> None:
         text = dotted(node.func)
+        if name == MODULE_SCOPE and "." in text and (node.args or node.keywords):
+            arguments = node.args + [k.value for k in node.keywords]
+            self.assignments.append(Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments)))
         if text:
             scope.calls.setdefault(text, node.lineno)
             if "(" in text:
@@ -263,9 +286,8 @@ class _Walk:
             else:
                 scope.values.pop(target.id, None)
             if name == MODULE_SCOPE:
-                self.assignments.append(
-                    Assignment(target.id, node.lineno, callee, _argument_names(value) if is_call else (text,) if text else ())  # type: ignore[arg-type]
-                )
+                arguments = value.args + [k.value for k in value.keywords] if is_call else [value]  # type: ignore[attr-defined]
+                self.assignments.append(Assignment(target.id, node.lineno, callee, _names_in(arguments)))
                 if target.id == "__all__" and isinstance(value, (ast.List, ast.Tuple)):
                     self.exports = tuple(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
 
@@ -284,15 +306,19 @@ class _Walk:
             scope.binds.setdefault(local, node.lineno)
 
 
-def _argument_names(call: ast.Call) -> tuple[str, ...]:
+def _names_in(values: Iterable[ast.expr]) -> tuple[str, ...]:
     found = []
-    for value in (*call.args, *(keyword.value for keyword in call.keywords)):
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            found.append(value.value)
-        else:
-            text = dotted(value)
-            if text:
-                found.append(text)
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        text = dotted(value)
+        if text:
+            found.append(text)
+        elif isinstance(value, ast.Constant):
+            if isinstance(value.value, str):
+                found.append(value.value)
+        elif not isinstance(value, (ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            stack += [child for child in ast.iter_child_nodes(value) if isinstance(child, ast.expr)]
     return tuple(found)
 
 
