@@ -185,7 +185,11 @@ class _Walk:
     def branch(self, node: ast.If, name: str, scope: Scope, in_class: str, nested: bool) -> None:
         """A lazily initialising branch runs once a process: what it calls is not called per request."""
         self.visit(node.test, name, scope, in_class, nested)
-        if name != MODULE_SCOPE and fills_what_it_tests(node):
+
+        def outlives_call(place: str) -> bool:
+            return "." in place or place in scope.globals or place not in scope.binds
+
+        if name != MODULE_SCOPE and fills_what_it_tests(node, outlives_call):
             once = Scope()
             self.block(node.body, name, once, in_class, nested)
             scope.once.update(once.calls)

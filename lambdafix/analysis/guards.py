@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 def place(node: ast.expr) -> str:
@@ -69,9 +69,9 @@ def filled(statements: list[ast.stmt]) -> Iterator[str]:
                     yield from _places(element)
 
 
-def fills_what_it_tests(branch: ast.If) -> bool:
-    """Whether `branch` runs its body to fill the very place it found empty."""
-    empty = set(tested_empty(branch.test))
+def fills_what_it_tests(branch: ast.If, outlives_call: Callable[[str], bool]) -> bool:
+    """Whether `branch` runs its body to fill the very place it found empty, and that place outlives the call."""
+    empty = {place for place in tested_empty(branch.test) if outlives_call(place)}
     return bool(empty) and not empty.isdisjoint(filled(branch.body))
 
 

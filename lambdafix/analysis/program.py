@@ -1,0 +1,412 @@
+"""The linked program: whom a name means, and which functions run per request, across the files of the project."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from lambdafix.analysis.facts import MODULE_SCOPE, Function, Import, ModuleFacts
+from lambdafix.analysis.imports import ModuleIndex, short_module
+from lambdafix.model import Confidence, HandlerEntry
+
+_ALIAS_DEPTH = 8
+_CACHES = frozenset({"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"})
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Something defined in the project: a module (qualname ""), function, class or module-level variable."""
+
+    path: str
+    qualname: str
+    kind: str
+    """"module", "function", "class" or "variable"."""
+    instance: bool = False
+    """For a class: the name holds an instance of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A name of a module outside the project, canonically: "boto3.client" whatever its local alias."""
+
+    dotted: str
+
+
+Resolution = Definition | External | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How requests get to a function."""
+
+    handlers: tuple[HandlerEntry, ...]
+    call_path: tuple[str, ...]
+    """From one handler to the function: ("app.handler", "orders.load")."""
+    steps: tuple[tuple[str, int], ...]
+    """(path, row) of each call on the way."""
+    certain: bool
+    """Every step was resolved; False where a method was matched by its name alone."""
+
+
+def caches_result(function: Function) -> bool:
+    return any(d.rpartition(".")[2] in _CACHES or "cache" in d.lower() for d in function.decorators)
+
+
+class Program:
+    """All files' facts, linked. Immutable once built; answers are computed on demand."""
+
+    def __init__(
+        self,
+        files: Mapping[str, ModuleFacts],
+        handlers: Iterable[HandlerEntry] = (),
+        roots: Mapping[str, tuple[str, ...]] | None = None,
+        unread: Iterable[str] = (),
+    ) -> None:
+        self.files = files
+        self.handlers = tuple(handlers)
+        self.roots = roots or {}
+        self.unread = tuple(unread)
+        """Python files that could not be read or parsed: what they do is unknown."""
+        self.modules = ModuleIndex(files, self.roots)
+        self._imports = {path: _imports_by_name(facts) for path, facts in files.items()}
+
+    # --- names
+
+    def resolve(self, path: str, scope: str, dotted: str, depth: int = 0) -> Resolution:
+        """What `dotted` means in the function `scope` ("" for the module) of the file at `path`."""
+        facts = self.files.get(path)
+        if facts is None or depth > _ALIAS_DEPTH or not dotted:
+            return None
+        head, _, rest = dotted.partition(".")
+        is_call = head.endswith("()")
+        base: Resolution
+        if is_call:
+            base = _instance(self.resolve(path, scope, head[:-2], depth + 1))
+        else:
+            base = self._head(facts, scope, head, depth)
+        return self._members(base, rest, depth)
+
+    def _head(self, facts: ModuleFacts, scope: str, head: str, depth: int) -> Resolution:
+        here = scope
+        while here:
+            body = facts.scopes.get(here)
+            if body is not None and head in body.binds and head not in body.globals:
+                return self._local(facts, here, head, depth)
+            function = facts.functions.get(here)
+            if function is not None and function.in_class and not function.nested:
+                break
+            here = here.rpartition(".")[0]
+        return self._module_level(facts, head, depth)
+
+    def _local(self, facts: ModuleFacts, scope: str, head: str, depth: int) -> Resolution:
+        qualname = f"{scope}.{head}"
+        if qualname in facts.functions:
+            return Definition(facts.path, qualname, "function")
+        if qualname in facts.classes:
+            return Definition(facts.path, qualname, "class")
+        if (scope, head) in self._imports[facts.path]:
+            return self._import(facts, scope, head, depth)
+        function = facts.functions[scope]
+        if function.in_class and function.parameters[:1] == (head,):
+            return Definition(facts.path, function.in_class, "class", instance=True)
+        value = facts.scopes[scope].values.get(head)
+        if value and value.partition(".")[0] != head:
+            return self._value(facts.path, scope, value, depth)
+        return None
+
+    def _module_level(self, facts: ModuleFacts, head: str, depth: int) -> Resolution:
+        if (MODULE_SCOPE, head) in self._imports[facts.path]:
+            found = self._import(facts, MODULE_SCOPE, head, depth)
+            if found is not None:
+                return found
+        if head in facts.functions:
+            return Definition(facts.path, head, "function")
+        if head in facts.classes:
+            return Definition(facts.path, head, "class")
+        body = facts.scopes[MODULE_SCOPE]
+        value = body.values.get(head)
+        if value and value.partition(".")[0] != head:
+            meant = self._value(facts.path, MODULE_SCOPE, value, depth)
+            if isinstance(meant, Definition):
+                return meant
+        if head in body.binds or any(head in s.globals for s in facts.scopes.values()):
+            return Definition(facts.path, head, "variable")
+        return self._star_import(facts, head, depth)
+
+    def _value(self, path: str, scope: str, value: str, depth: int) -> Resolution:
+        if value.endswith("()"):
+            return _instance(self.resolve(path, scope, value[:-2], depth + 1))
+        return self.resolve(path, scope, value, depth + 1)
+
+    def _import(self, facts: ModuleFacts, scope: str, head: str, depth: int) -> Resolution:
+        statement = self._imports[facts.path][scope, head]
+        if statement.name is None:
+            found = self.modules.find(facts.path, statement.module)
+            if found:
+                return Definition(found, "", "module")
+            if statement.submodule and self.modules.find(facts.path, statement.submodule):
+                return External(f"\0{statement.module}")
+            return External(statement.module)
+        separator = "" if statement.module.endswith(".") else "."
+        submodule = self.modules.find(facts.path, f"{statement.module}{separator}{statement.name}")
+        parent = self.modules.find(facts.path, statement.module)
+        if parent and parent != facts.path:
+            member = self._module_level(self.files[parent], statement.name, depth + 1) if depth < _ALIAS_DEPTH else None
+            if member is not None:
+                return member
+        if submodule:
+            return Definition(submodule, "", "module")
+        if statement.module.startswith(".") or parent or self.modules.candidates(facts.path, statement.module):
+            return None
+        return External(f"{statement.module}.{statement.name}")
+
+    def _star_import(self, facts: ModuleFacts, head: str, depth: int) -> Resolution:
+        if depth >= _ALIAS_DEPTH:
+            return None
+        for statement in facts.imports:
+            if statement.name == "*":
+                found = self.modules.find(facts.path, statement.module)
+                if found and found != facts.path:
+                    member = self._module_level(self.files[found], head, depth + 1)
+                    if member is not None:
+                        return member
+        return None
+
+    def _members(self, base: Resolution, rest: str, depth: int) -> Resolution:
+        while rest and base is not None:
+            name, _, rest = rest.partition(".")
+            is_call = name.endswith("()")
+            base = self._member(base, name.removesuffix("()"), depth)
+            if is_call:
+                base = _instance(base)
+        return base
+
+    def _member(self, base: Definition | External, name: str, depth: int) -> Resolution:
+        if isinstance(base, External):
+            if base.dotted.startswith("\0"):
+                package = f"{base.dotted[1:]}.{name}"
+                found = [p for p in self.modules.paths if p.endswith((f"{package.replace('.', '/')}.py",))]
+                return Definition(found[0], "", "module") if len(found) == 1 else External("\0" + package)
+            return External(f"{base.dotted}.{name}")
+        if base.kind == "module":
+            facts = self.files[base.path]
+            found_member = self._module_level(facts, name, depth + 1) if depth < _ALIAS_DEPTH else None
+            if found_member is None and base.path.endswith("/__init__.py"):
+                submodule = self.modules.find(base.path, f".{name}")
+                return Definition(submodule, "", "module") if submodule else None
+            return found_member
+        if base.kind == "class":
+            return self.method(base.path, base.qualname, name)
+        return None
+
+    def method(self, path: str, klass: str, name: str, depth: int = 0) -> Definition | None:
+        """The method `name` of a class or of its bases in the project."""
+        facts = self.files[path]
+        if f"{klass}.{name}" in facts.functions:
+            return Definition(path, f"{klass}.{name}", "function")
+        if depth < _ALIAS_DEPTH:
+            for base in facts.classes.get(klass, ()):
+                parent = self.resolve(path, MODULE_SCOPE, base, depth + 1)
+                if isinstance(parent, Definition) and parent.kind == "class":
+                    found = self.method(parent.path, parent.qualname, name, depth + 1)
+                    if found:
+                        return found
+        return None
+
+    # --- reach
+
+    def reach(self, path: str, qualname: str) -> Reach | None:
+        """How requests reach a function, or None where nothing known calls it per request."""
+        return self._reached.get((path, qualname))
+
+    @cached_property
+    def _reached(self) -> dict[tuple[str, str], Reach]:
+        reached: dict[tuple[str, str], Reach] = {}
+        ordered = sorted(self.handlers, key=lambda entry: (-entry.confidence, entry.path, entry.function))
+        for certain in (True, False):
+            queue: deque[tuple[tuple[str, str], Reach]] = deque()
+            if certain:
+                for entry in ordered:
+                    queue.append(((entry.path, entry.function), _start(entry)))
+            else:
+                for node, reach in list(reached.items()):
+                    queue.extend(self._steps(node, reach, certain=False))
+            while queue:
+                node, reach = queue.popleft()
+                known = reached.get(node)
+                if known is not None:
+                    if not (reach.certain and reach.handlers[0] not in known.handlers):
+                        continue
+                    merged = Reach((*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain)
+                    reached[node] = merged
+                else:
+                    reached[node] = reach
+                queue.extend(self._steps(node, reach, certain=True))
+                if not certain and known is None:
+                    queue.extend(self._steps(node, reach, certain=False))
+        return reached
+
+    def _steps(
+        self, node: tuple[str, str], reach: Reach, *, certain: bool
+    ) -> Iterator[tuple[tuple[str, str], Reach]]:
+        for target, row in self._edges(node)[0 if certain else 1]:
+            step = f"{short_module(target[0])}.{target[1]}"
+            yield (
+                target,
+                Reach(
+                    reach.handlers[:1],
+                    (*reach.call_path, step),
+                    (*reach.steps, (node[0], row)),
+                    reach.certain and certain,
+                ),
+            )
+
+    def _edges(self, node: tuple[str, str]) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
+        found = self._edge_cache.get(node)
+        if found is None:
+            found = self._edge_cache[node] = self._find_edges(node)
+        return found
+
+    @cached_property
+    def _edge_cache(
+        self,
+    ) -> dict[tuple[str, str], tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]]:
+        return {}
+
+    def _find_edges(
+        self, node: tuple[str, str]
+    ) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
+        path, qualname = node
+        facts = self.files.get(path)
+        certain: dict[tuple[str, str], int] = {}
+        likely: dict[tuple[str, str], int] = {}
+        if facts is None:
+            return [], []
+        scope = facts.scopes.get(qualname)
+        if scope is None or qualname == MODULE_SCOPE:
+            self._variable_edges(facts, qualname, certain, likely)
+            return list(certain.items()), list(likely.items())
+        for names, called in ((scope.calls, True), (scope.loads, False)):
+            for dotted, row in names.items():
+                if dotted in scope.once:
+                    continue
+                meant = self.resolve(path, qualname, dotted)
+                if isinstance(meant, Definition):
+                    self._definition_edges(meant, row, certain, called=called)
+                elif called and meant is None and "." in dotted:
+                    for target in self._methods_named(path, dotted.rpartition(".")[2]):
+                        likely.setdefault(target, row)
+                if "." in dotted:
+                    head = self.resolve(path, qualname, dotted.partition(".")[0])
+                    if isinstance(head, Definition) and head.kind == "variable":
+                        certain.setdefault((head.path, head.qualname), row)
+        certain.pop(node, None)
+        return list(certain.items()), list(likely.items())
+
+    def _definition_edges(
+        self, meant: Definition, row: int, edges: dict[tuple[str, str], int], *, called: bool
+    ) -> None:
+        if meant.kind == "function":
+            function = self.files[meant.path].functions[meant.qualname]
+            if not caches_result(function):
+                edges.setdefault((meant.path, meant.qualname), row)
+        elif meant.kind == "class" and (called or meant.instance):
+            for special in ("__init__", "__new__", "__post_init__", "__enter__", "__exit__", "__call__"):
+                if meant.instance and special in ("__init__", "__new__", "__post_init__"):
+                    continue
+                method = self.method(meant.path, meant.qualname, special)
+                if method:
+                    edges.setdefault((method.path, method.qualname), row)
+        elif meant.kind == "variable":
+            edges.setdefault((meant.path, meant.qualname), row)
+
+    def _variable_edges(
+        self,
+        facts: ModuleFacts,
+        name: str,
+        certain: dict[tuple[str, str], int],
+        likely: dict[tuple[str, str], int],
+    ) -> None:
+        """What a module-level object calls when a request uses it: its routes, its callbacks, what it was built from."""
+        for assignment in facts.assignments:
+            if assignment.name != name:
+                continue
+            for argument in (*assignment.arguments, assignment.callee.partition("(")[0]):
+                meant = self.resolve(facts.path, MODULE_SCOPE, argument)
+                if not isinstance(meant, Definition) or (meant.path, meant.qualname) == (facts.path, name):
+                    continue
+                if meant.kind == "class":
+                    prefix = meant.qualname + "."
+                    for qualname, function in self.files[meant.path].functions.items():
+                        if function.in_class == meant.qualname and qualname.startswith(prefix) and not qualname.endswith("__init__"):
+                            likely.setdefault((meant.path, qualname), assignment.row)
+                elif meant.kind in ("function", "variable"):
+                    self._definition_edges(meant, assignment.row, certain, called=False)
+        for target, row in self._registered.get((facts.path, name), ()):
+            certain.setdefault(target, row)
+
+    @cached_property
+    def _registered(self) -> dict[tuple[str, str], list[tuple[tuple[str, str], int]]]:
+        """Module-level object -> functions that its decorators register (`@app.get("/x")`)."""
+        found: dict[tuple[str, str], list[tuple[tuple[str, str], int]]] = {}
+        for path, facts in self.files.items():
+            for function in facts.functions.values():
+                for decorator in function.decorators:
+                    head, dot, _ = decorator.partition(".")
+                    if not dot or function.nested:
+                        continue
+                    owner = self._head(facts, MODULE_SCOPE, head, 0)
+                    if isinstance(owner, Definition) and owner.kind == "variable":
+                        found.setdefault((owner.path, owner.qualname), []).append(
+                            ((path, function.qualname), function.row)
+                        )
+        return found
+
+    def _methods_named(self, path: str, name: str) -> list[tuple[str, str]]:
+        """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""
+        if name.startswith("__") or name in _COMMON_METHODS:
+            return []
+        found = [key for key in self._methods.get(name, ()) if key[0] == path or key[0] in self._imported_files(path)]
+        return found if len(found) == 1 else []
+
+    @cached_property
+    def _methods(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for path, facts in self.files.items():
+            for function in facts.functions.values():
+                if function.in_class and not function.nested:
+                    found.setdefault(function.qualname.rpartition(".")[2], []).append((path, function.qualname))
+        return found
+
+    def _imported_files(self, path: str) -> set[str]:
+        found = set()
+        for statement in self.files[path].imports:
+            meant = self.resolve(path, statement.scope, statement.local)
+            if isinstance(meant, Definition):
+                found.add(meant.path)
+        return found
+
+    def lowest_confidence(self, reach: Reach) -> Confidence:
+        return max(entry.confidence for entry in reach.handlers)
+
+
+_COMMON_METHODS = frozenset(
+    "append add get put post delete update pop items keys values read write close open send query execute run start stop"
+    " join split format copy clear extend insert remove sort strip encode decode load dump loads dumps find save".split()
+)
+
+
+def _imports_by_name(facts: ModuleFacts) -> dict[tuple[str, str], Import]:
+    return {(statement.scope, statement.local): statement for statement in facts.imports}
+
+
+def _instance(meant: Resolution) -> Resolution:
+    if isinstance(meant, Definition) and meant.kind == "class":
+        return Definition(meant.path, meant.qualname, "class", instance=True)
+    return None
+
+
+def _start(entry: HandlerEntry) -> Reach:
+    return Reach((entry,), (f"{short_module(entry.path)}.{entry.function}",), (), True)

@@ -1,0 +1,196 @@
+"""Who else uses a module's names: importers, attribute access through the module, and what tests do to it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts
+from lambdafix.analysis.imports import module_parts
+from lambdafix.analysis.program import Program
+
+_MUTATORS = frozenset(
+    "append add extend insert update setdefault pop popitem remove discard clear sort reverse appendleft popleft".split()
+)
+
+
+class UseKind(enum.Enum):
+    IMPORT = "imports it"
+    READ = "reads it"
+    WRITE = "rebinds it"
+    MUTATION = "mutates it"
+    PATCH = "patches it"
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalUse:
+    """One use of a module-level name from another file."""
+
+    path: str
+    row: int
+    scope: str
+    """Qualified name of the using function, "" at module level."""
+    kind: UseKind
+    in_test: bool
+    local: str = ""
+    """For an import: the name it has over there. Otherwise the dotted text of the use."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestUse:
+    """What the repository's tests do with one module."""
+
+    importers: tuple[str, ...] = ()
+    """Test files that import the module, directly or by way of others."""
+    mocks_aws: bool = False
+    """One of them mocks AWS (moto, Stubber, a patch of boto3)."""
+    environment: frozenset[str] = field(default=frozenset())
+    """Environment variables they set."""
+
+
+class Users:
+    """Answers who uses what, for one program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+
+    def of(self, path: str, name: str) -> tuple[ExternalUse, ...]:
+        """Every use of the module-level `name` of `path` from other files."""
+        return tuple(self._uses.get((path, name), ()))
+
+    def star_importers(self, path: str) -> tuple[str, ...]:
+        """Files that `from module import *`: what they use of it is not known by name."""
+        return tuple(importer for importer, target in self._stars if target == path)
+
+    def importers(self, path: str) -> tuple[str, ...]:
+        """Files, tests aside, that import the module or something from it."""
+        return tuple(sorted(self._importers.get(path, ())))
+
+    def tests_of(self, path: str) -> TestUse:
+        """What tests do that import `path`, directly or through modules of the project."""
+        return self._tests.get(path, TestUse())
+
+    @cached_property
+    def _links(self) -> list[tuple[ModuleFacts, Import, str]]:
+        """(file, import statement, the file it names), for every import of a project file."""
+        found = []
+        for facts in self._program.files.values():
+            for statement in facts.imports:
+                names = {statement.submodule or statement.module}
+                if statement.name is not None:
+                    separator = "" if statement.module.endswith(".") else "."
+                    names.add(f"{statement.module}{separator}{statement.name}")
+                for name in names:
+                    for target in self._program.modules.candidates(facts.path, name):
+                        if target != facts.path:
+                            found.append((facts, statement, target))
+        return found
+
+    @cached_property
+    def _stars(self) -> list[tuple[str, str]]:
+        return [(facts.path, target) for facts, statement, target in self._links if statement.name == "*"]
+
+    @cached_property
+    def _importers(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for facts, _, target in self._links:
+            if facts.test is None:
+                found.setdefault(target, set()).add(facts.path)
+        return found
+
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], list[ExternalUse]]:
+        found: dict[tuple[str, str], list[ExternalUse]] = {}
+        for facts, statement, target in self._links:
+            in_test = facts.test is not None
+            submodule = statement.name is not None and module_parts(target)[-1:] == (statement.name,)
+            if statement.name not in (None, "*") and not submodule:
+                use = ExternalUse(facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local)
+                found.setdefault((target, str(statement.name)), []).append(use)
+                for scope, row, kind in _uses_of_local(facts, statement.local):
+                    inner = ExternalUse(facts.path, row, scope, kind, in_test, statement.local)
+                    found[target, str(statement.name)].append(inner)
+            else:
+                prefix = (statement.submodule or statement.local) + "."
+                for name, use in _attribute_uses(facts, prefix, in_test):
+                    found.setdefault((target, name), []).append(use)
+        for key, use in self._patches:
+            found.setdefault(key, []).append(use)
+        return found
+
+    @property
+    def _patches(self) -> Iterator[tuple[tuple[str, str], ExternalUse]]:
+        """`patch("src.app.client")` names a module by its dotted end."""
+        for facts in self._program.files.values():
+            for patched in facts.test.patched if facts.test else ():
+                parts = patched.split(".")
+                for cut in range(len(parts) - 1, 0, -1):
+                    for target in self._program.modules.candidates(facts.path, ".".join(parts[:cut])):
+                        use = ExternalUse(facts.path, 1, MODULE_SCOPE, UseKind.PATCH, True, patched)
+                        yield (target, parts[cut]), use
+
+    @cached_property
+    def _tests(self) -> dict[str, TestUse]:
+        direct: dict[str, set[str]] = {}
+        onward: dict[str, set[str]] = {}
+        for facts, _, target in self._links:
+            (direct if facts.test is not None else onward).setdefault(facts.path, set()).add(target)
+        # tests also import through their own helpers and conftest files
+        for facts in self._program.files.values():
+            if facts.test is not None:
+                onward.setdefault(facts.path, set()).update(direct.get(facts.path, ()))
+        found: dict[str, list[str]] = {}
+        for test in direct:
+            seen: set[str] = set()
+            queue = [test]
+            while queue:
+                for target in onward.get(queue.pop(), ()):
+                    if target not in seen:
+                        seen.add(target)
+                        queue.append(target)
+            for target in seen:
+                found.setdefault(target, []).append(test)
+        return {target: self._summary(tests) for target, tests in found.items()}
+
+    def _summary(self, tests: list[str]) -> TestUse:
+        facts = [self._program.files[test].test for test in tests]
+        return TestUse(
+            tuple(sorted(tests)),
+            any(fact.mocks_aws for fact in facts if fact),
+            frozenset().union(*(fact.environment for fact in facts if fact)),
+        )
+
+
+def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, UseKind]]:
+    for qualname, scope in facts.scopes.items():
+        if qualname != MODULE_SCOPE and local in scope.binds and local not in scope.globals:
+            continue
+        for text, row in scope.mutations.items():
+            if text == local or text.startswith(local + "."):
+                yield qualname, row, UseKind.MUTATION
+        for text, row in (*scope.calls.items(), *scope.once.items()):
+            head, _, last = text.rpartition(".")
+            if head == local and last in _MUTATORS:
+                yield qualname, row, UseKind.MUTATION
+            elif text == local or text.startswith(local + "."):
+                yield qualname, row, UseKind.READ
+        for text, row in scope.loads.items():
+            if text == local or text.startswith(local + "."):
+                yield qualname, row, UseKind.READ
+
+
+def _attribute_uses(facts: ModuleFacts, prefix: str, in_test: bool) -> Iterator[tuple[str, ExternalUse]]:
+    for qualname, scope in facts.scopes.items():
+        for texts, mutated in ((scope.mutations, True), (scope.calls, False), (scope.once, False), (scope.loads, False)):
+            for text, row in texts.items():
+                if not text.startswith(prefix):
+                    continue
+                name, _, rest = text[len(prefix) :].partition(".")
+                kind = UseKind.READ
+                if mutated:
+                    kind = UseKind.MUTATION if rest else UseKind.WRITE
+                elif rest in _MUTATORS:
+                    kind = UseKind.MUTATION
+                yield name, ExternalUse(facts.path, row, qualname, kind, in_test, text)
