@@ -57,7 +57,7 @@ class Scope:
     """Calls that stand only in lazily initialising branches."""
     loads: dict[str, int] = field(default_factory=dict)
     mutations: dict[str, int] = field(default_factory=dict)
-    """`x[...] = …`, `x[...] += …`, `del x[...]`, `x.attr = …`, `x.attr += …`: the dotted `x` (or `x.attr` for attributes)."""
+    """"x[]" for `x[...] = …`, `x[...] += …` and `del x[...]`; "x.attr" for `x.attr = …` and `x.attr += …`."""
     binds: dict[str, int] = field(default_factory=dict)
     globals: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
@@ -171,7 +171,7 @@ class _Walk:
         elif kind is ast.Subscript and type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
             target = dotted(node.value)  # type: ignore[attr-defined]
             if target:
-                scope.mutations.setdefault(target, node.lineno)  # type: ignore[attr-defined]
+                scope.mutations.setdefault(target + "[]", node.lineno)  # type: ignore[attr-defined]
         elif kind is ast.ExceptHandler and node.name:  # type: ignore[attr-defined]
             scope.binds.setdefault(node.name, node.lineno)  # type: ignore[attr-defined]
         for value in node.__dict__.values():
@@ -216,7 +216,9 @@ class _Walk:
         text = dotted(node.func)
         if name == MODULE_SCOPE and "." in text and (node.args or node.keywords):
             arguments = node.args + [k.value for k in node.keywords]
-            self.assignments.append(Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments)))
+            self.assignments.append(
+                Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments))
+            )
         if text:
             scope.calls.setdefault(text, node.lineno)
             if "(" in text:
@@ -228,7 +230,12 @@ class _Walk:
             self.visit(keyword.value, name, scope, in_class, nested)
 
     def function(
-        self, node: ast.FunctionDef | ast.AsyncFunctionDef, name: str, scope: Scope, in_class: str, nested: bool
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        name: str,
+        scope: Scope,
+        in_class: str,
+        nested: bool,
     ) -> None:
         scope.binds.setdefault(node.name, node.lineno)
         qualname = f"{name}.{node.name}" if name else node.name
@@ -293,7 +300,11 @@ class _Walk:
                 arguments = value.args + [k.value for k in value.keywords] if is_call else [value]  # type: ignore[attr-defined]
                 self.assignments.append(Assignment(target.id, node.lineno, callee, _names_in(arguments)))
                 if target.id == "__all__" and isinstance(value, (ast.List, ast.Tuple)):
-                    self.exports = tuple(e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str))
+                    self.exports = tuple(
+                        e.value
+                        for e in value.elts
+                        if isinstance(e, ast.Constant) and isinstance(e.value, str)
+                    )
 
     def import_(self, node: ast.Import | ast.ImportFrom, name: str, scope: Scope) -> None:
         for alias in node.names:
@@ -306,7 +317,9 @@ class _Walk:
                 self.imports.append(Import(local, alias.name, None, name, node.lineno))
             else:
                 local = alias.name.partition(".")[0]
-                self.imports.append(Import(local, local, None, name, node.lineno, alias.name if "." in alias.name else ""))
+                self.imports.append(
+                    Import(local, local, None, name, node.lineno, alias.name if "." in alias.name else "")
+                )
             scope.binds.setdefault(local, node.lineno)
 
 
@@ -342,9 +355,9 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
                 environment.add(strings[0])
             elif last in ("patch", "setattr") and strings:
                 patched.append(strings[0])
-            elif last == "object" and head.endswith("patch") and len(node.args) > 1:
-                patched.append(".".join(filter(None, (dotted(node.args[0]), *strings[:1]))))
-            elif last == "setattr" and node.args:
+            elif (last == "object" and head.endswith("patch") and len(node.args) > 1) or (
+                last == "setattr" and node.args
+            ):
                 patched.append(".".join(filter(None, (dotted(node.args[0]), *strings[:1]))))
             if last in ("dict", "update", "setdefault") and "environ" in ast.dump(node):
                 for inner in ast.walk(node):
@@ -366,7 +379,10 @@ def is_test_path(path: str) -> bool:
         name.startswith("test_")
         or name.endswith(("_test.py", "_tests.py"))
         or name in ("conftest.py", "tests.py")
-        or any(folder in ("tests", "test", "testing", "__tests__") or folder.startswith("test_") for folder in folders)
+        or any(
+            folder in ("tests", "test", "testing", "__tests__") or folder.startswith("test_")
+            for folder in folders
+        )
     )
 
 

@@ -1,7 +1,7 @@
 """Lazy initialisation: code that runs once a process although it stands in a function.
 
-    if _client is None:                 if name not in _cache:              if _client is not None:
-        _client = boto3.client("s3")        _cache[name] = load(name)           return _client
+if _client is None:                 if name not in _cache:              if _client is not None:
+    _client = boto3.client("s3")        _cache[name] = load(name)           return _client
 """
 
 from __future__ import annotations
@@ -27,14 +27,23 @@ def tested_empty(test: ast.expr) -> Iterator[str]:
         case ast.BoolOp():
             for value in test.values:
                 yield from tested_empty(value)
-        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None | "" | 0 | False)]):
+        case ast.Compare(
+            left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None | "" | 0 | False)]
+        ):
             yield from _places(left)
-        case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.NotIn()], comparators=[ast.Call(func=ast.Name(id=scope))]):
+        case ast.Compare(
+            left=ast.Constant(value=str(name)),
+            ops=[ast.NotIn()],
+            comparators=[ast.Call(func=ast.Name(id=scope))],
+        ):
             if scope in ("globals", "locals", "vars"):
                 yield name
         case ast.Compare(left=left, ops=[ast.NotIn()], comparators=[container]):
             yield from _places(container)
-        case ast.UnaryOp(op=ast.Not(), operand=ast.Call(func=ast.Name(id="hasattr"), args=[owner, ast.Constant(value=str(name))])):
+        case ast.UnaryOp(
+            op=ast.Not(),
+            operand=ast.Call(func=ast.Name(id="hasattr"), args=[owner, ast.Constant(value=str(name))]),
+        ):
             if owner_place := place(owner):
                 yield f"{owner_place}.{name}"
         case ast.UnaryOp(op=ast.Not(), operand=operand):
@@ -62,7 +71,11 @@ def filled(statements: list[ast.stmt]) -> Iterator[str]:
                     targets = node.targets
                 case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
                     targets = [node.target]
-                case ast.Call(func=ast.Attribute(value=container, attr="update" | "append" | "add" | "setdefault" | "extend")):
+                case ast.Call(
+                    func=ast.Attribute(
+                        value=container, attr="update" | "append" | "add" | "setdefault" | "extend"
+                    )
+                ):
                     targets = [container]
             for target in targets:
                 for element in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
@@ -77,7 +90,11 @@ def fills_what_it_tests(branch: ast.If, outlives_call: Callable[[str], bool]) ->
 
 def returns_when_filled(statement: ast.stmt) -> set[str]:
     """For `if x: return x`, `if x is not None: return x`, `if k in x: return x[k]`: the places found filled."""
-    if not isinstance(statement, ast.If) or statement.orelse or not isinstance(statement.body[-1], ast.Return):
+    if (
+        not isinstance(statement, ast.If)
+        or statement.orelse
+        or not isinstance(statement.body[-1], ast.Return)
+    ):
         return set()
     negated = ast.UnaryOp(op=ast.Not(), operand=statement.test)
     match statement.test:

@@ -12,7 +12,9 @@ from lambdafix.analysis.imports import ModuleIndex, short_module
 from lambdafix.model import Confidence, HandlerEntry
 
 _ALIAS_DEPTH = 8
-_CACHES = frozenset({"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"})
+_CACHES = frozenset(
+    {"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,20 @@ class Program:
         submodule = self.modules.find(facts.path, f"{statement.module}{separator}{statement.name}")
         parent = self.modules.find(facts.path, statement.module)
         if parent and parent != facts.path:
-            member = self._module_level(self.files[parent], statement.name, depth + 1) if depth < _ALIAS_DEPTH else None
+            member = (
+                self._module_level(self.files[parent], statement.name, depth + 1)
+                if depth < _ALIAS_DEPTH
+                else None
+            )
             if member is not None:
                 return member
         if submodule:
             return Definition(submodule, "", "module")
-        if statement.module.startswith(".") or parent or self.modules.candidates(facts.path, statement.module):
+        if (
+            statement.module.startswith(".")
+            or parent
+            or self.modules.candidates(facts.path, statement.module)
+        ):
             return None
         return External(f"{statement.module}.{statement.name}")
 
@@ -239,7 +249,9 @@ class Program:
                 if known is not None:
                     if not (reach.certain and reach.handlers[0] not in known.handlers):
                         continue
-                    merged = Reach((*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain)
+                    merged = Reach(
+                        (*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain
+                    )
                     reached[node] = merged
                 else:
                     reached[node] = reach
@@ -263,7 +275,9 @@ class Program:
                 ),
             )
 
-    def _edges(self, node: tuple[str, str]) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
+    def _edges(
+        self, node: tuple[str, str]
+    ) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
         found = self._edge_cache.get(node)
         if found is None:
             found = self._edge_cache[node] = self._find_edges(node)
@@ -340,7 +354,11 @@ class Program:
                 if meant.kind == "class":
                     prefix = meant.qualname + "."
                     for qualname, function in self.files[meant.path].functions.items():
-                        if function.in_class == meant.qualname and qualname.startswith(prefix) and not qualname.endswith("__init__"):
+                        if (
+                            function.in_class == meant.qualname
+                            and qualname.startswith(prefix)
+                            and not qualname.endswith("__init__")
+                        ):
                             likely.setdefault((meant.path, qualname), assignment.row)
                 elif meant.kind in ("function", "variable"):
                     self._definition_edges(meant, assignment.row, certain, called=False)
@@ -368,7 +386,11 @@ class Program:
         """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""
         if name.startswith("__") or name in _COMMON_METHODS:
             return []
-        found = [key for key in self._methods.get(name, ()) if key[0] == path or key[0] in self._imported_files(path)]
+        found = [
+            key
+            for key in self._methods.get(name, ())
+            if key[0] == path or key[0] in self._imported_files(path)
+        ]
         return found if len(found) == 1 else []
 
     @cached_property
@@ -377,7 +399,9 @@ class Program:
         for path, facts in self.files.items():
             for function in facts.functions.values():
                 if function.in_class and not function.nested:
-                    found.setdefault(function.qualname.rpartition(".")[2], []).append((path, function.qualname))
+                    found.setdefault(function.qualname.rpartition(".")[2], []).append(
+                        (path, function.qualname)
+                    )
         return found
 
     def _imported_files(self, path: str) -> set[str]:
@@ -393,8 +417,47 @@ class Program:
 
 
 _COMMON_METHODS = frozenset(
-    "append add get put post delete update pop items keys values read write close open send query execute run start stop"
-    " join split format copy clear extend insert remove sort strip encode decode load dump loads dumps find save".split()
+    [
+        "append",
+        "add",
+        "get",
+        "put",
+        "post",
+        "delete",
+        "update",
+        "pop",
+        "items",
+        "keys",
+        "values",
+        "read",
+        "write",
+        "close",
+        "open",
+        "send",
+        "query",
+        "execute",
+        "run",
+        "start",
+        "stop",
+        "join",
+        "split",
+        "format",
+        "copy",
+        "clear",
+        "extend",
+        "insert",
+        "remove",
+        "sort",
+        "strip",
+        "encode",
+        "decode",
+        "load",
+        "dump",
+        "loads",
+        "dumps",
+        "find",
+        "save",
+    ]
 )
 
 

@@ -12,7 +12,23 @@ from lambdafix.analysis.imports import module_parts
 from lambdafix.analysis.program import Program
 
 _MUTATORS = frozenset(
-    "append add extend insert update setdefault pop popitem remove discard clear sort reverse appendleft popleft".split()
+    [
+        "append",
+        "add",
+        "extend",
+        "insert",
+        "update",
+        "setdefault",
+        "pop",
+        "popitem",
+        "remove",
+        "discard",
+        "clear",
+        "sort",
+        "reverse",
+        "appendleft",
+        "popleft",
+    ]
 )
 
 
@@ -107,7 +123,9 @@ class Users:
             in_test = facts.test is not None
             submodule = statement.name is not None and module_parts(target)[-1:] == (statement.name,)
             if statement.name not in (None, "*") and not submodule:
-                use = ExternalUse(facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local)
+                use = ExternalUse(
+                    facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local
+                )
                 found.setdefault((target, str(statement.name)), []).append(use)
                 for scope, row, kind in _uses_of_local(facts, statement.local):
                     inner = ExternalUse(facts.path, row, scope, kind, in_test, statement.local)
@@ -168,7 +186,7 @@ def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, U
         if qualname != MODULE_SCOPE and local in scope.binds and local not in scope.globals:
             continue
         for text, row in scope.mutations.items():
-            if text == local or text.startswith(local + "."):
+            if text == f"{local}[]" or text.startswith(local + "."):
                 yield qualname, row, UseKind.MUTATION
         for text, row in (*scope.calls.items(), *scope.once.items()):
             head, _, last = text.rpartition(".")
@@ -183,14 +201,19 @@ def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, U
 
 def _attribute_uses(facts: ModuleFacts, prefix: str, in_test: bool) -> Iterator[tuple[str, ExternalUse]]:
     for qualname, scope in facts.scopes.items():
-        for texts, mutated in ((scope.mutations, True), (scope.calls, False), (scope.once, False), (scope.loads, False)):
+        for texts, mutated in (
+            (scope.mutations, True),
+            (scope.calls, False),
+            (scope.once, False),
+            (scope.loads, False),
+        ):
             for text, row in texts.items():
                 if not text.startswith(prefix):
                     continue
                 name, _, rest = text[len(prefix) :].partition(".")
                 kind = UseKind.READ
                 if mutated:
-                    kind = UseKind.MUTATION if rest else UseKind.WRITE
+                    kind = UseKind.MUTATION if rest or name.endswith("[]") else UseKind.WRITE
                 elif rest in _MUTATORS:
                     kind = UseKind.MUTATION
-                yield name, ExternalUse(facts.path, row, qualname, kind, in_test, text)
+                yield name.removesuffix("[]"), ExternalUse(facts.path, row, qualname, kind, in_test, text)
