@@ -1,0 +1,7 @@
+found = []
+
+
+def handler(event, context):
+    for name in event["names"]:
+        found.append(name.upper())
+    return {"count": len(found), "names": found}
