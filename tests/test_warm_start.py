@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from support.case import Case, Run, load_case
+from support.case import Case, Run, case_folders, load_case
 from support.execution import Observation, Warm
 
 MOST_NOT_EXECUTED = 0.1
