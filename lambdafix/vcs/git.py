@@ -1,0 +1,265 @@
+"""Git, called by argument list and never through a shell. The only module that imports GitPython.
+
+Two ways to call: `Repository.ask` reads and writes objects and refs with everything neutralised that a
+repository's configuration could run (fsmonitor, hooks, filters, external diffs, pagers); `Repository.as_user`
+is the user's own git, with their hooks and signing, for the commits they asked for. Paths go in and come out
+NUL-separated and literal.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambdafix.errors import UsageError
+
+Environment = Mapping[str, str]
+
+_NEUTRAL = (
+    ("core.fsmonitor", "false"),
+    ("core.hooksPath", os.devnull),
+    ("core.pager", "cat"),
+    ("core.alternateRefsCommand", ""),
+    ("core.sshCommand", "false"),
+    ("credential.helper", ""),
+    ("diff.external", ""),
+    ("log.showSignature", "false"),
+    ("protocol.allow", "never"),
+    ("protocol.ext.allow", "never"),
+    ("protocol.file.allow", "never"),
+    ("core.splitIndex", "false"),
+)
+_READING = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_KEPT_FOR_READING = ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+_REPOSITORY_VARIABLES = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+_PATHSPEC_VARIABLES = (
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
+_ARGUMENT_BYTES = 100_000
+"""Well under Linux's 128 KiB for one argument and macOS's 1 MiB for all of them."""
+
+
+class GitError(UsageError):
+    """Git cannot do what is needed here. The message says what and, where known, the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a git command returned: exit status, standard output, standard error."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        """The output without its final line feed."""
+        return os.fsdecode(self.out.removesuffix(b"\n"))
+
+    @property
+    def fields(self) -> list[str]:
+        """The output of a `-z` command."""
+        return [os.fsdecode(field) for field in self.out.split(b"\0")[:-1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A working tree and its repository.
+
+    `top` is the working tree's folder and `folder` its git directory (a linked worktree has one of its own),
+    both absolute.
+    """
+
+    top: Path
+    folder: Path
+    neutral: tuple[tuple[str, str], ...] = _NEUTRAL
+    """Configuration that overrides the repository's while reading."""
+    index: str = ""
+    """The index a hook's caller set in GIT_INDEX_FILE, where that is one of this repository's; "" for the
+    usual one.
+    """
+
+    def ask(
+        self, *arguments: str, stdin: bytes = b"", env: Environment | None = None, codes: Sequence[int] = (0,)
+    ) -> Answer:
+        """Run plumbing at the top of the working tree, nothing of the repository's configuration executed.
+
+        Raises `GitError` where the exit status is not one of `codes`.
+        """
+        index = {"GIT_INDEX_FILE": self.index} if self.index else {}
+        answer = _run(
+            self.top, arguments, stdin, _reading(self.neutral) | index | dict(env or {}), _stray_variables()
+        )
+        if answer.code not in codes:
+            raise GitError(f"git {arguments[0]} failed: {answer.err.strip() or f'exit status {answer.code}'}")
+        return answer
+
+    def as_user(self, *arguments: str, stdin: bytes = b"") -> Answer:
+        """Run git as the user would at the top of the working tree: configuration, hooks, signing, locale.
+        Never raises on status.
+        """
+        unset = (*_REPOSITORY_VARIABLES, *_PATHSPEC_VARIABLES)
+        locale = {name: os.environ[name] for name in ("LC_ALL", "LANGUAGE") if name in os.environ}
+        forced = tuple(name for name in ("LC_ALL", "LANGUAGE") if name not in os.environ)
+        return _run(self.top, arguments, stdin, locale, (*(n for n in unset if n in os.environ), *forced))
+
+    def git_path(self, name: str) -> Path:
+        """Where a file of the git directory lies for this worktree; some are shared with the main one."""
+        return self.top / self.ask("rev-parse", "--git-path", name).text
+
+
+def find(root: Path) -> Repository | None:
+    """The repository whose working tree holds the folder `root`, None outside of any.
+
+    Raises `GitError` where there is one that cannot be used: bare, owned by somebody else, damaged, or git is
+    missing.
+    """
+    root = root.absolute()
+    inside = _query(root, "--is-inside-work-tree")
+    if inside is None:
+        return None
+    if inside != "true":
+        bare = _query(root, "--is-bare-repository") == "true"
+        kind = (
+            "a bare repository, which has no files to work on; clone it first"
+            if bare
+            else "inside a git directory"
+        )
+        raise GitError(f"{root} is {kind}")
+    top, folder = _query(root, "--show-toplevel"), _query(root, "--absolute-git-dir")
+    assert top is not None
+    assert folder is not None
+    neutral = _NEUTRAL + tuple((key, "") for key in _filters(root))
+    return Repository(Path(top), Path(folder), neutral, _callers_index(Path(folder)))
+
+
+def batches(paths: Iterable[str]) -> Iterator[list[str]]:
+    """`paths` in groups that fit on a command line."""
+    batch: list[str] = []
+    size = 0
+    for path in paths:
+        length = len(os.fsencode(path)) + 1
+        if batch and size + length > _ARGUMENT_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += length
+    if batch:
+        yield batch
+
+
+def merge_file(current: Path, base: Path, other: Path, env: Environment | None = None) -> Answer:
+    """Merge three files as `git merge-file` does, the result in `out`. `code` counts conflicts; 255 where it
+    cannot be done.
+    """
+    arguments = ("merge-file", "-p", "-L", "yours", "-L", "fixed", "-L", "before the fix", "--")
+    names = (str(current), str(base), str(other))
+    return _run(
+        current.parent, (*arguments, *names), b"", _reading(_NEUTRAL) | dict(env or {}), _stray_variables()
+    )
+
+
+def _query(root: Path, question: str) -> str | None:
+    answer = _run(root, ("rev-parse", question), b"", _reading(_NEUTRAL), _stray_variables())
+    if answer.code == 0:
+        return answer.text
+    if "not a git repository (or any" in answer.err:
+        return None
+    if "dubious ownership" in answer.err:
+        raise GitError(
+            f"{root} belongs to another user, so git refuses to read its repository; if you trust it: "
+            f"git config --global --add safe.directory {root}"
+        )
+    raise GitError(f"git cannot read the repository of {root}: {answer.err.strip()}")
+
+
+def _filters(root: Path) -> list[str]:
+    """Configuration keys that would run a program when git compares a file's content."""
+    pattern = r"^filter\..*\.(clean|smudge|process|required)$"
+    arguments = ("config", "-z", "--name-only", "--get-regexp", pattern)
+    answer = _run(root, arguments, b"", _reading(_NEUTRAL), _stray_variables())
+    return list(dict.fromkeys(answer.fields))
+
+
+def _callers_index(folder: Path) -> str:
+    """GIT_INDEX_FILE of the hook we run in, ignored where it belongs to another repository."""
+    named = os.environ.get("GIT_INDEX_FILE", "")
+    index = Path(named).absolute() if named else None
+    return (
+        str(index) if index and index.is_file() and index.resolve().is_relative_to(folder.resolve()) else ""
+    )
+
+
+def _stray_variables() -> tuple[str, ...]:
+    return tuple(name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_FOR_READING)
+
+
+def _reading(neutral: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The environment for reading: what the caller configured by GIT_CONFIG_COUNT (CI's safe.directory), then
+    `neutral`.
+    """
+    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
+    }
+    for number, (key, value) in enumerate(neutral, start=count):
+        kept |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return {**_READING, **kept, "GIT_CONFIG_COUNT": str(count + len(neutral))}
+
+
+def _run(
+    root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]
+) -> Answer:
+    """Run git in `root`. GitPython only adds to the environment, so names in `unset` go through env(1)."""
+    try:
+        import git
+    except ImportError as error:
+        raise GitError(f"git cannot be run: {str(error).splitlines()[0]}") from error
+    gone = [f"--unset={name}" for name in unset if name not in env]
+    command = [*(["env", *gone] if gone else []), "git", "-C", str(root), "--no-pager", *arguments]
+    with tempfile.TemporaryFile() as given:
+        given.write(stdin)
+        given.seek(0)
+        try:
+            code, out, err = git.Git().execute(
+                command,
+                istream=given,
+                env=dict(env),
+                with_extended_output=True,
+                with_exceptions=False,
+                stdout_as_string=False,
+                strip_newline_in_stdout=False,
+            )
+        except git.GitCommandNotFound as error:
+            raise GitError("git is not installed, or not on the PATH") from error
+    return Answer(code, out, err)
