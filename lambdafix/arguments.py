@@ -1,0 +1,264 @@
+"""The command line's grammar: what may be typed, and what it means as settings."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from lambdafix.errors import UsageError, did_you_mean
+
+_VERBS = {
+    "fix": "apply the fixes",
+    "handlers": "list the Lambda handlers and how each was found",
+    "rule": "explain a rule",
+}
+_CHECK = "check"
+_FLAGS_THAT_ARE_SETTINGS = (
+    "select",
+    "extend-select",
+    "ignore",
+    "fixable",
+    "unfixable",
+    "per-file-ignores",
+    "exclude",
+    "extend-exclude",
+    "unsafe-fixes",
+    "output-format",
+    "codemods",
+)
+_DESCRIPTION = "Finds and repairs what goes wrong in Python AWS Lambda functions."
+_COMMANDS = "commands:\n" + "".join(
+    f"  {form:22}{does}\n"
+    for form, does in [
+        ("lambdafix [PATHS]", "show findings and the diff of their fixes; writes nothing"),
+        *((f"lambdafix {verb}", does) for verb, does in _VERBS.items()),
+    ]
+)
+_EXIT = "exit status: 0 clean or all applied, 1 findings, 2 something could not be used or read"
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with `verb` and `flags` (settings by their names in the file). Raises `UsageError`.
+
+    The first argument may be a verb; without one, the run is a dry run.
+    """
+    verb = argv[0] if argv and argv[0] in _VERBS else _CHECK
+    parser = _PARSERS[verb]()
+    parsed, unknown = parser.parse_known_args(argv if verb == _CHECK else argv[1:])
+    if unknown:
+        options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
+        raise UsageError(
+            f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}"
+        )
+    parsed.verb = verb
+    parsed.flags = _settings(parsed)
+    return parsed
+
+
+def stray_verb(path: str) -> str:
+    """A hint for a "missing path" that is, or was meant to be, a command."""
+    if path in _VERBS:
+        return f"; the command goes first: lambdafix {path} …"
+    return did_you_mean(path, _VERBS)
+
+
+def _settings(parsed: argparse.Namespace) -> dict[str, object]:
+    values = vars(parsed)
+    given = {name: values.get(name.replace("-", "_")) for name in _FLAGS_THAT_ARE_SETTINGS}
+    settings: dict[str, object] = {name: value for name, value in given.items() if value is not None}
+    if "per-file-ignores" in settings:
+        settings["per-file-ignores"] = _by_pattern(parsed.per_file_ignores)
+    return settings
+
+
+def _by_pattern(pairs: Sequence[str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for pair in pairs:
+        pattern, colon, code = pair.rpartition(":")
+        if not colon or not pattern or not code:
+            raise UsageError(f"--per-file-ignores: {pair!r} is not PATTERN:CODE")
+        table.setdefault(pattern, []).append(code)
+    return table
+
+
+class _Commas(argparse.Action):
+    """A list in one argument, or in several: `--select LMB1,LMB2 --select LMB3`."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option: str | None = None,
+    ) -> None:
+        held = getattr(namespace, self.dest) or []
+        setattr(namespace, self.dest, [*held, *(item.strip() for item in values.split(",") if item.strip())])
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, prog: str, usage: str, description: str, epilog: str = "") -> None:
+        super().__init__(
+            prog=prog,
+            usage=f"{prog} {usage}",
+            description=description,
+            epilog=epilog,
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+
+    def error(self, message: str) -> Any:
+        raise UsageError(message)
+
+
+def _check_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "lambdafix",
+        "[PATHS] [options]",
+        f"{_DESCRIPTION}\n\n{_COMMANDS}".rstrip(),
+        f"{_EXIT}\nlambdafix COMMAND --help says more.",
+    )
+    _add_paths(parser)
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the findings and the diff, write nothing (the default)"
+    )
+    _add_rules(parser)
+    _add_output(parser)
+    _add_settings(parser)
+    return parser
+
+
+def _fix_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "lambdafix fix",
+        "[PATHS] [options]",
+        "Applies the safe fixes; --unsafe-fixes applies the rest as well.",
+        _EXIT,
+    )
+    _add_paths(parser)
+    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
+    _add_rules(parser)
+    _add_output(parser)
+    _add_settings(parser)
+    return parser
+
+
+def _handlers_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "lambdafix handlers",
+        "[PATHS] [options]",
+        "Lists every Lambda handler: file, function, how it was found, trigger, root.",
+    )
+    _add_paths(parser)
+    parser.add_argument("--output-format", metavar="FORMAT", help="text or json")
+    _add_settings(parser)
+    _add_volume(parser)
+    return parser
+
+
+def _rule_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        "lambdafix rule",
+        "CODE | --all",
+        "Explains a rule: what it does, why, when its fix is safe and when it is refused.",
+    )
+    parser.add_argument(
+        "rule", nargs="?", metavar="CODE", help='a code or a name: "LMB201", "client-in-handler"'
+    )
+    parser.add_argument("--all", action="store_true", help="list every rule")
+    parser.add_argument("--codemods", action="append", metavar="DIR", help="a folder of further codemods")
+    _add_help(parser)
+    return parser
+
+
+_PARSERS = {_CHECK: _check_parser, "fix": _fix_parser, "handlers": _handlers_parser, "rule": _rule_parser}
+
+
+def _add_paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATHS",
+        help="what to report on, - for stdin; the whole project is read all the same",
+    )
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("rules", 'by code, prefix ("LMB2"), name or ALL; several with commas')
+    for name, does in (
+        ("select", "run these rules only"),
+        ("extend-select", "run these as well"),
+        ("ignore", "leave these out"),
+        ("fixable", "fix these only"),
+        ("unfixable", "report these, never fix them"),
+    ):
+        group.add_argument(f"--{name}", action=_Commas, metavar="CODES", help=does)
+    group.add_argument(
+        "--per-file-ignores",
+        action=_Commas,
+        metavar="PATTERN:CODE",
+        help='"tests/**:LMB2" silences LMB2 in tests',
+    )
+    group.add_argument(
+        "--unsafe-fixes", action=argparse.BooleanOptionalAction, help="include fixes that want a person's yes"
+    )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
+    group.add_argument(
+        "--diff",
+        dest="output_format",
+        action="store_const",
+        const="diff",
+        help="short for --output-format diff",
+    )
+    group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
+    group.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
+    _add_volume(parser)
+
+
+def _add_volume(parser: argparse.ArgumentParser) -> None:
+    loudness = parser.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="only findings: no diff, no summary")
+    loudness.add_argument(
+        "-v", "--verbose", action="store_true", help="also every skipped file, vendored folder and note"
+    )
+
+
+def _add_settings(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("run")
+    group.add_argument(
+        "--config",
+        metavar="FILE",
+        help="read this file instead of the nearest pyproject.toml or lambdafix.toml",
+    )
+    group.add_argument("--isolated", action="store_true", help="read no configuration file")
+    group.add_argument(
+        "--exclude",
+        action=_Commas,
+        metavar="PATTERNS",
+        help="leave out paths that match, in gitignore's syntax",
+    )
+    group.add_argument(
+        "--extend-exclude", action=_Commas, metavar="PATTERNS", help="the same, on top of the file's"
+    )
+    group.add_argument(
+        "--codemods", action="append", metavar="DIR", help="load further codemods from this folder"
+    )
+    group.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one a core)")
+    group.add_argument("--no-cache", action="store_true", help="do not read or write the cache")
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="the path that stdin's text has in the project"
+    )
+    _add_help(group)
+
+
+def _add_help(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    parser.add_argument("-h", "--help", action="help", help="show this and exit")
+    parser.add_argument(
+        "-V", "--version", action="version", version="lambdafix", help="show the version and exit"
+    )

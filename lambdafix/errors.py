@@ -1,0 +1,17 @@
+"""What a user got wrong, as one exception the command line turns into exit 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class UsageError(Exception):
+    """A command line, configuration or codemod that cannot be used. The message is shown as it is."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`"; did you mean 'select'?"` for the nearest of `known`, "" where nothing is near."""
+    import difflib
+
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,67 @@
+"""Where a run takes place: the project's root, the current folder, and the paths the user named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambdafix.config import find_file
+from lambdafix.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    root: Path
+    here: Path
+    paths: tuple[str, ...]
+    """What to report on, POSIX and relative to `root`; () is everything."""
+    start: Path
+    """The folder that holds everything named; configuration is looked for from here up."""
+
+    def shown(self, path: str) -> str:
+        """A path from the root as it reads from the current folder."""
+        return Path(os.path.relpath(self.root / path, self.here)).as_posix()
+
+    def relative(self, path: str) -> str:
+        """A path from the current folder as it reads from the root. Raises `UsageError` outside of it."""
+        absolute = _absolute(self.here, path)
+        if not absolute.is_relative_to(self.root):
+            raise UsageError(f"{path}: lies outside of the project at {self.root}")
+        return absolute.relative_to(self.root).as_posix()
+
+
+def locate(paths: Sequence[str], stdin_filename: str | None = None) -> Workspace:
+    """The workspace for `paths`, which count from the current folder. Raises `UsageError` for a missing one."""
+    here = Path.cwd()
+    named = [_absolute(here, path) for path in paths]
+    for path, absolute in zip(paths, named, strict=True):
+        if not absolute.exists() and not absolute.is_symlink():
+            raise UsageError(f"{path}: no such file or directory")
+    if stdin_filename is not None:
+        named.append(_absolute(here, stdin_filename))
+    named = named or [here]
+    start = _common_folder(named)
+    root = find_root(start)
+    limits = () if root in named else tuple(path.relative_to(root).as_posix() for path in named)
+    return Workspace(root, here, limits, start)
+
+
+def find_root(start: Path) -> Path:
+    """The top of the checkout around `start`, else the folder of the nearest configuration, else `start`."""
+    for folder in (start, *start.parents):
+        if (folder / ".git").exists():
+            return folder
+    settings = find_file(start, Path(start.anchor))
+    return settings.parent if settings else start
+
+
+def _absolute(here: Path, path: str) -> Path:
+    """Without resolving symlinks: a linked folder belongs to the project that links it."""
+    return Path(os.path.normpath(here / path))
+
+
+def _common_folder(paths: Iterable[Path]) -> Path:
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    return Path(os.path.commonpath(folders))
