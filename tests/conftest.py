@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from support.case import Case, CaseError, Run, case_folders, load_case
 from support.execution import Warm
+from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, need
+
+ServerT = TypeVar("ServerT", bound=Server)
 
 
 def pytest_report_header() -> str:
@@ -44,3 +50,36 @@ def services(request: pytest.FixtureRequest) -> Callable[[Run], Mapping[str, str
         return environment
 
     return start
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    yield from running(PostgreSQL)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDB]:
+    yield from running(MariaDB)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    yield from running(Redis)
+
+
+@pytest.fixture(scope="session")
+def dynamodb() -> Iterator[DynamoDBLocal]:
+    yield from running(DynamoDBLocal)
+
+
+def running(kind: type[ServerT]) -> Iterator[ServerT]:
+    """A started server in a folder of its own: pytest's are closed to the account that PostgreSQL runs under."""
+    need(kind)
+    with tempfile.TemporaryDirectory(prefix="lambdafix-", ignore_cleanup_errors=True) as folder:
+        server = kind(Path(folder))
+        server.prepare()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()
