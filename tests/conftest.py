@@ -73,7 +73,7 @@ def dynamodb() -> Iterator[DynamoDBLocal]:
 
 
 def running(kind: type[ServerT]) -> Iterator[ServerT]:
-    """A started server in a folder of its own: pytest's are closed to the account that PostgreSQL runs under."""
+    """A started server in a folder of its own: pytest's are closed to the account that runs PostgreSQL."""
     need(kind)
     with tempfile.TemporaryDirectory(prefix="lambdafix-", ignore_cleanup_errors=True) as folder:
         server = kind(Path(folder))

@@ -1,4 +1,4 @@
-"""The servers that tests start: each holds its data over a restart, and gives every test an empty database."""
+"""The servers that tests start: data outlives a restart, and every test gets an empty database."""
 
 from __future__ import annotations
 

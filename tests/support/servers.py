@@ -1,13 +1,14 @@
-"""Real servers for tests: started on free ports of the loopback interface for a session, and stopped after it.
+"""Real servers for tests: started on free loopback ports for a session, and stopped after it.
 
-Where one is not installed its tests are skipped with the line that installs it; `LAMBDAFIX_REQUIRE_SERVICES=1`, which
-continuous integration sets, turns the skip into a failure.
+Where one is not installed its tests are skipped with the line that installs it; `LAMBDAFIX_REQUIRE_SERVICES=1`,
+which continuous integration sets, turns the skip into a failure.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -15,6 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -26,6 +28,8 @@ _INSTALL = "sudo .ci/install-services"
 
 class Server(ABC):
     """One server process. `start` and `stop` may alternate; its data outlives a restart."""
+
+    stop_signal: ClassVar[signal.Signals] = signal.SIGTERM
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -41,7 +45,7 @@ class Server(ABC):
     def fresh(self) -> Mapping[str, str]:
         """The environment variables that lead a client to an empty database of its own."""
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - most servers lay out their data themselves
         """Lay out the data directory, once."""
 
     def ready(self) -> bool:
@@ -64,7 +68,7 @@ class Server(ABC):
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(self.stop_signal)
             try:
                 self._process.wait(timeout=20)
             except subprocess.TimeoutExpired:
@@ -82,6 +86,8 @@ class Server(ABC):
 
 
 class PostgreSQL(Server):
+    stop_signal = signal.SIGINT  # SIGTERM waits for every client to leave
+
     def prepare(self) -> None:
         initdb = [_program("initdb"), "-D", str(self.folder / "data"), "-A", "trust", "-U", "tests", "-N"]
         if user := self.user():
@@ -161,16 +167,9 @@ class Redis(Server):
 class DynamoDBLocal(Server):
     def command(self) -> Sequence[str]:
         home = dynamodb_local()
-        java = [_program("java"), f"-Djava.library.path={home / 'DynamoDBLocal_lib'}"]
-        return [
-            *java,
-            "-jar",
-            str(home / "DynamoDBLocal.jar"),
-            "-inMemory",
-            "-disableTelemetry",
-            "-port",
-            str(self.port),
-        ]
+        library = f"-Djava.library.path={home / 'DynamoDBLocal_lib'}"
+        options = ["-inMemory", "-disableTelemetry", "-port", str(self.port)]
+        return [_program("java"), library, "-jar", str(home / "DynamoDBLocal.jar"), *options]
 
     def fresh(self) -> Mapping[str, str]:
         """Its tables belong to an access key, so a new key is an empty database."""
