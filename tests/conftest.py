@@ -83,3 +83,16 @@ def running(kind: type[ServerT]) -> Iterator[ServerT]:
             yield server
         finally:
             server.stop()
+
+
+@pytest.fixture
+def git_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home folder with nothing but a git identity."""
+    home = tmp_path_factory.mktemp("home")
+    isolate(home, monkeypatch)
+    return home
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, git_home: Path) -> Checkout:
+    return Checkout.create(tmp_path / "project")
