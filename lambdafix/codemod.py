@@ -66,6 +66,8 @@ class Codemod(Generic[PlanT]):
     """Three capital letters and three digits: "LMB201"."""
     name: ClassVar[str]
     """The fault in kebab case: "client-in-handler"."""
+    remedy: ClassVar[str]
+    """What the fix does, in the imperative: "Build the client once, at module scope"."""
     selected_by_default: ClassVar[bool] = True
 
     evidence: ClassVar[re.Pattern[bytes]]
@@ -74,6 +76,10 @@ class Codemod(Generic[PlanT]):
     def detect(self, module: Module) -> Iterator[Match[PlanT]]:
         """Every fault of this rule in `module`, in any order."""
         raise NotImplementedError
+
+    def mask(self, snippet: str) -> str:
+        """`snippet` as reports may show it: a rule that finds secrets hides their values here."""
+        return snippet
 
     def fix(self, plan: PlanT, module: Module, patch: Patch) -> Refusal | None:
         """Record in `patch` what repairs the fault, or return why it cannot be.

@@ -1,0 +1,149 @@
+"""From single fixes to whole files: combined, verified, analysed again, until nothing moves."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lambdafix.model import Applicability, Finding, Fix, Refusal
+from lambdafix.source import Source
+
+Analyse = Callable[[Mapping[str, bytes], Iterable[str]], tuple[Finding, ...]]
+"""(changed files, paths to examine) -> the findings in those paths once the changes are in place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Converged:
+    changed: Mapping[str, bytes]
+    applied: Mapping[str, tuple[str, ...]]
+    """Path -> fingerprints of the findings whose fixes are in it."""
+    refused: Mapping[str, Refusal]
+    """By fingerprint: fixes that did not hold together with the others, or did not remove their finding."""
+
+
+def converge(
+    findings: Sequence[Finding],
+    read: Callable[[str], Source],
+    analyse: Analyse,
+    allowed: Callable[[Finding], bool],
+) -> Converged:
+    """Apply every allowed fix that holds.
+
+    Each round applies the fixes that do not touch each other, then analyses the changed files again. A round that leaves
+    a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses at least
+    one finding and none brings one, so it ends.
+    """
+    state = _State(read, analyse)
+    current = [finding for finding in findings if finding.fix and allowed(finding)]
+    known = _count(findings)
+    while current:
+        if state.settle(current, known):
+            known = _count(state.latest) + Counter({k: n for k, n in known.items() if k[1] not in state.examined})
+            here = [f for f in state.latest if f.fix and allowed(f)]
+            current = [f for f in current if f.path not in state.examined] + here
+        current = [finding for finding in current if finding.fingerprint not in state.refused]
+    return Converged(state.changed, {path: tuple(names) for path, names in state.applied.items()}, state.refused)
+
+
+class _State:
+    def __init__(self, read: Callable[[str], Source], analyse: Analyse) -> None:
+        self._read = read
+        self._analyse = analyse
+        self.changed: dict[str, bytes] = {}
+        self.applied: dict[str, list[str]] = defaultdict(list)
+        self.refused: dict[str, Refusal] = {}
+        self.latest: tuple[Finding, ...] = ()
+        self.examined: frozenset[str] = frozenset()
+        self._problem = ("", "")
+        self._paths: set[str] = set()
+
+    def source(self, path: str) -> Source:
+        raw = self.changed.get(path)
+        if raw is None:
+            return self._read(path)
+        source = Source.decode(path, raw)
+        assert isinstance(source, Source)
+        return source
+
+    def settle(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
+        """Apply as many of `findings` as hold together; a fix that fails alone is refused. False: none was applied."""
+        pending = [list(findings)]
+        while pending:
+            group = pending.pop()
+            if self._try(group, known):
+                return True
+            path, reason = self._problem
+            if len(group) == 1:
+                remedy = "repair it by hand, and please report this"
+                self.refused[group[0].fingerprint] = Refusal(f"the rewrite did not hold: {reason}", remedy)
+                continue
+            blamed = [finding for finding in group if path in _touched(finding)]
+            others = [finding for finding in group if path not in _touched(finding)]
+            if blamed and others:
+                pending += [blamed, others]
+            else:
+                pending += [group[len(group) // 2 :], group[: len(group) // 2]]
+        return False
+
+    def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
+        """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
+        from lambdafix.rewrite.combine import combine
+        from lambdafix.rewrite.verify import verify
+
+        by_fix = {id(finding.fix): finding for finding in findings}
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        before = {path: self.source(path) for path in {edit.path for fix in fixes for edit in fix.edits}}
+        chosen, _ = combine(before, fixes)
+        after = _apply(before, chosen)
+        problems = verify(before, after, chosen)
+        if problems:
+            self._problem = (problems[0].path, problems[0].reason)
+            return False
+        changed = {path: source.encode() for path, source in after.items() if source != before[path]}
+        repaired = [by_fix[id(fix)] for fix in chosen]
+        paths = self._paths | set(changed) | {finding.path for finding in findings}
+        fresh = self._analyse({**self.changed, **changed}, paths)
+        if problem := _worse(fresh, known, repaired, paths):
+            self._problem = problem
+            return False
+        self.changed.update(changed)
+        self._paths = paths
+        self.latest, self.examined = fresh, frozenset(paths)
+        for finding in repaired:
+            assert finding.fix is not None
+            for path in sorted({edit.path for edit in finding.fix.edits}):
+                self.applied[path].append(finding.fingerprint)
+        return True
+
+
+def _apply(before: Mapping[str, Source], fixes: Sequence[Fix]) -> dict[str, Source]:
+    edits = [edit for fix in fixes for edit in fix.edits]
+    return {path: source.apply(tuple(e for e in edits if e.path == path)) for path, source in before.items()}
+
+
+def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter((finding.code, finding.path) for finding in findings)
+
+
+def _worse(
+    fresh: Iterable[Finding], known: Counter[tuple[str, str]], repaired: Sequence[Finding], paths: set[str]
+) -> tuple[str, str] | None:
+    """The path and what is wrong with it after a round: a repaired finding still stands, or there is a new one."""
+    expected = known - _count(repaired)
+    for (code, path), number in _count(fresh).items():
+        if path in paths and number > expected[code, path]:
+            still = any(finding.code == code and finding.path == path for finding in repaired)
+            return path, f"{code} still stands afterwards" if still else f"it brings a new {code}"
+    return None
+
+
+def _touched(finding: Finding) -> set[str]:
+    return {finding.path, *(edit.path for edit in finding.fix.edits)} if finding.fix else {finding.path}
+
+
+def offered(finding: Finding, unsafe_fixes: bool) -> bool:
+    """Whether a finding's fix is applied without asking."""
+    return finding.applicability is Applicability.SAFE or (
+        unsafe_fixes and finding.applicability is Applicability.UNSAFE
+    )

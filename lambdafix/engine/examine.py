@@ -1,0 +1,130 @@
+"""The second pass: one file's findings, each with its fix or with the reason why there is none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from lambdafix.analysis.module import Module
+from lambdafix.codemod import Codemod, Match
+from lambdafix.engine.texts import Texts, UnreadableError
+from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
+
+if TYPE_CHECKING:
+    from lambdafix.rewrite.tree import TreeCache
+
+_SPACE = re.compile(r"\s+")
+
+
+class Examiner:
+    """Examines files of one program. Reads and parses each file that a fix touches once."""
+
+    def __init__(self, texts: Texts, codemods: Sequence[Codemod[Any]]) -> None:
+        self._texts = texts
+        self._codemods = codemods
+        self._trees: TreeCache | None = None
+
+    def examine(self, module: Module, evidence: frozenset[str]) -> tuple[list[Finding], list[Skipped]]:
+        """All findings of the rules in `evidence`, in the order of the file, and what kept a rule from ending."""
+        findings: list[Finding] = []
+        skipped: list[Skipped] = []
+        ordinals: Counter[tuple[str, str, str]] = Counter()
+        for codemod in self._codemods:
+            if codemod.code not in evidence:
+                continue
+            try:
+                matches = sorted(codemod.detect(module), key=lambda match: match.span)
+            except RecursionError:
+                skipped.append(Skipped(module.path, f"nested too deeply for {codemod.code}", 1))
+                continue
+            except Exception as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
+                skipped.append(Skipped(module.path, f"{codemod.code} failed: {_where(error)}"))
+                continue
+            for match in matches:
+                findings.append(self._finding(codemod, match, module, ordinals))
+        return sorted(findings, key=lambda f: (f.span, f.code)), skipped
+
+    def _finding(
+        self, codemod: Codemod[Any], match: Match[Any], module: Module, ordinals: Counter[tuple[str, str, str]]
+    ) -> Finding:
+        source = module.source
+        function = _function_at(module, match)
+        snippet = source.slice(match.span)
+        key = (codemod.code, function, _SPACE.sub(" ", snippet))
+        finding = Finding(
+            code=codemod.code,
+            name=codemod.name,
+            path=module.path,
+            span=match.span,
+            start=source.position(match.span.start),
+            end=source.position(match.span.end),
+            function=function,
+            message=match.message,
+            applicability=match.applicability,
+            fingerprint=fingerprint(codemod.code, module.path, function, key[2], ordinals[key]),
+            snippet=codemod.mask(snippet),
+            call_path=match.call_path,
+            doubt=match.doubt,
+            related=match.related,
+            refusal=match.refusal,
+        )
+        ordinals[key] += 1
+        if match.applicability is Applicability.REPORT:
+            return finding
+        outcome = self._fix(codemod, match, module)
+        if isinstance(outcome, Fix):
+            return replace(finding, fix=outcome)
+        return replace(finding, applicability=Applicability.REPORT, doubt="", refusal=outcome)
+
+    def _fix(self, codemod: Codemod[Any], match: Match[Any], module: Module) -> Fix | Refusal:
+        from lambdafix.rewrite.errors import CannotRewriteError
+        from lambdafix.rewrite.patch import Patch
+        from lambdafix.rewrite.tree import TreeCache
+        from lambdafix.rewrite.verify import verify
+
+        if self._trees is None:
+            self._trees = TreeCache(self._texts.source)
+        patch = Patch(self._trees)
+        try:
+            refusal = codemod.fix(match.plan, module, patch)
+            if refusal is not None:
+                return refusal
+            fix = patch.result(codemod.remedy)
+        except CannotRewriteError as error:
+            return Refusal(error.reason, error.remedy)
+        except UnreadableError as error:
+            return Refusal(str(error))
+        except Exception as error:  # as in `examine`: a faulty codemod costs its own fix and nothing else
+            return Refusal(f"the rewrite failed: {_where(error)}", "please report this")
+        if not fix.edits:
+            return Refusal("the rewrite changed nothing", "please report this")
+        before = {path: self._texts.source(path) for path in {edit.path for edit in fix.edits}}
+        after = {
+            path: source.apply(tuple(edit for edit in fix.edits if edit.path == path)) for path, source in before.items()
+        }
+        problems = verify(before, after, [fix])
+        return Refusal(f"the rewrite did not hold: {problems[0].reason}", "please report this") if problems else fix
+
+
+def fingerprint(code: str, path: str, function: str, snippet: str, ordinal: int) -> str:
+    """16 hexadecimal digits that name a finding however far its lines move: rule, path, function, text and ordinal."""
+    text = "\0".join((code, path, function, snippet, str(ordinal)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _function_at(module: Module, match: Match[Any]) -> str:
+    """The qualified name of the innermost function around the match's first character."""
+    row = module.source.position(match.span.start).row
+    functions = module.program.files[module.path].functions.values()
+    around = [f for f in functions if f.row <= row <= f.end_row]
+    return min(around, key=lambda f: f.end_row - f.row).qualname if around else ""
+
+
+def _where(error: BaseException) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({frame.filename.rpartition('/')[2]}:{frame.lineno})"

@@ -1,0 +1,185 @@
+"""The first pass: each file read once, dropped where it can matter to nobody, parsed otherwise, and reduced to facts."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from lambdafix.analysis.facts import ModuleFacts, extract, is_test_path
+from lambdafix.engine.texts import Texts
+from lambdafix.model import Skipped
+from lambdafix.source import Source
+
+CHUNK = 64
+"""Files a task: a task costs about 2 ms on a remote executor, a file about 1 ms."""
+
+MAX_BYTES = 2_000_000
+"""A larger Python file is generated data; parsing it would cost more than the rest of the project."""
+
+_RELEVANT = re.compile(rb"boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
+_IMPORTED = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE)
+_WORD = re.compile(rb"\w+")
+
+Evidence = tuple[tuple[str, re.Pattern[bytes]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What the first pass learnt of one file. All of `facts`, `skipped` None: it was dropped unparsed."""
+
+    path: str
+    facts: ModuleFacts | None = None
+    skipped: Skipped | None = None
+    evidence: frozenset[str] = frozenset()
+    """Codes of the rules whose evidence the file's bytes hold."""
+    imported: frozenset[bytes] = frozenset()
+    """For a dropped file: every word of its import statements, so that it can be called back."""
+
+
+def parse(source: Source) -> ast.Module | Skipped:
+    """The syntax tree, or why the running Python cannot give one."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.encode())
+    except SyntaxError as error:
+        return Skipped(source.path, _explain(source, error), error.lineno or 1)
+    except (RecursionError, MemoryError):
+        return Skipped(source.path, "nested too deeply to analyse", 1)
+    except ValueError as error:
+        return Skipped(source.path, f"cannot be parsed: {error}", 1)
+
+
+_PYTHON_2 = re.compile(
+    r"Missing parentheses in call to 'print'|multiple exception types must be parenthesized"
+    r"|leading zeros in decimal integer literals|invalid hexadecimal literal|Missing parentheses in call to 'exec'"
+)
+
+
+def _explain(source: Source, error: SyntaxError) -> str:
+    message = error.msg or "invalid syntax"
+    if _PYTHON_2.search(message):
+        return f"written for Python 2 ({message})"
+    if "too many nested" in message or "too many levels" in message:
+        return f"nested too deeply to analyse ({message})"
+    import libcst
+
+    try:
+        libcst.parse_module(source.text)
+    except (libcst.ParserSyntaxError, RecursionError):
+        return f"syntax error: {message}"
+    return f"needs a newer Python to analyse than the one that runs lambdafix ({message})"
+
+
+def scan(
+    texts: Texts,
+    paths: Sequence[str],
+    evidence: Evidence,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, Scanned]:
+    """What each of `paths` holds. Chunks run on `executor`, or here where there is none."""
+    found = {one.path: one for one in _run(texts, paths, evidence, executor, progress, keep=False)}
+    dropped = {path for path, one in found.items() if one.facts is None and one.skipped is None}
+    names = {word for path in set(found) - dropped for word in _module_words(path)}
+    # a file that imports a kept module may rebind or call what is in it, and one that a kept file imports is part of it
+    wanted = {part for one in found.values() if one.facts for part in _wanted(one.facts)}
+    again = {p for p in dropped if found[p].imported & names or _module_words(p) & wanted}
+    while again:
+        fresh = {one.path: one for one in _run(texts, sorted(again), evidence, executor, None, keep=True)}
+        found.update(fresh)
+        dropped -= again
+        wanted = {part for one in fresh.values() if one.facts for part in _wanted(one.facts)}
+        again = {p for p in dropped if _module_words(p) & wanted}
+    return found
+
+
+def _module_words(path: str) -> set[bytes]:
+    parts = path.removesuffix(".py").split("/")
+    return {(parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]).encode()}
+
+
+def _wanted(facts: ModuleFacts) -> Iterator[bytes]:
+    for statement in facts.imports:
+        yield statement.module.rpartition(".")[2].encode()
+        if statement.submodule:
+            yield statement.submodule.rpartition(".")[2].encode()
+        if statement.name is not None:
+            yield statement.name.encode()
+
+
+def _run(
+    texts: Texts,
+    paths: Sequence[str],
+    evidence: Evidence,
+    executor: Executor | None,
+    progress: Callable[[int, int], None] | None,
+    *,
+    keep: bool,
+) -> Iterator[Scanned]:
+    chunks = [tuple(paths[start : start + CHUNK]) for start in range(0, len(paths), CHUNK)]
+    done = 0
+    if executor is None or len(chunks) < 2:
+        for chunk in chunks:
+            yield from _scan_chunk(str(texts.root), chunk, _only(texts.overlay, chunk), evidence, keep)
+            done += len(chunk)
+            if progress:
+                progress(done, len(paths))
+        return
+    tasks = {
+        executor.submit(_scan_chunk, str(texts.root), chunk, _only(texts.overlay, chunk), evidence, keep): chunk
+        for chunk in chunks
+    }
+    for task in as_completed(tasks):
+        yield from task.result()
+        done += len(tasks[task])
+        if progress:
+            progress(done, len(paths))
+
+
+def _only(overlay: Mapping[str, bytes], paths: Iterable[str]) -> dict[str, bytes]:
+    return {path: overlay[path] for path in paths if path in overlay}
+
+
+def _scan_chunk(
+    root: str, paths: tuple[str, ...], overlay: dict[str, bytes], evidence: Evidence, keep: bool
+) -> list[Scanned]:
+    texts = Texts(Path(root), overlay)
+    collecting = gc.isenabled()
+    gc.disable()  # a syntax tree is all live objects: collecting meanwhile only costs
+    try:
+        return [scan_file(texts, path, evidence, keep=keep) for path in paths]
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool = True) -> Scanned:
+    """One file's facts. With `keep` it is parsed whatever it mentions."""
+    try:
+        raw = texts.raw(path)
+    except OSError as error:
+        return Scanned(path, skipped=Skipped(path, f"cannot be read: {error.strerror}"))
+    if len(raw) > MAX_BYTES:
+        return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
+    if not keep and not is_test_path(path) and not _RELEVANT.search(raw):
+        words = {word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)}
+        return Scanned(path, imported=frozenset(words))
+    source = Source.decode(path, raw)
+    if isinstance(source, Skipped):
+        return Scanned(path, skipped=source)
+    tree = parse(source)
+    if isinstance(tree, Skipped):
+        return Scanned(path, skipped=tree)
+    try:
+        facts = extract(path, tree)
+    except RecursionError:
+        return Scanned(path, skipped=Skipped(path, "nested too deeply to analyse", 1))
+    found = () if facts.test is not None else (code for code, pattern in evidence if pattern.search(raw))
+    return Scanned(path, facts=facts, evidence=frozenset(found))
