@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 
 from support.case import Case, CaseError, Run, case_folders, load_case
+from support.checkout import Checkout, isolate
 from support.execution import Warm
 from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, need
 
