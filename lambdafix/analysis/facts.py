@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lambdafix.analysis.guards import fills_what_it_tests
+from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
 
 MODULE_SCOPE = ""
 
@@ -62,6 +62,10 @@ class Scope:
     globals: set[str] = field(default_factory=set)
     values: dict[str, str] = field(default_factory=dict)
     """Local name -> dotted callee ("Service()") or dotted name ("service") it was last assigned."""
+
+    def outlives_call(self, place: str) -> bool:
+        """Whether what `place` ("x", "self.x") holds is there in the next call, as far as the walk has come."""
+        return "." in place or place in self.globals or place not in self.binds
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,21 +189,27 @@ class _Walk:
     def branch(self, node: ast.If, name: str, scope: Scope, in_class: str, nested: bool) -> None:
         """A lazily initialising branch runs once a process: what it calls is not called per request."""
         self.visit(node.test, name, scope, in_class, nested)
-
-        def outlives_call(place: str) -> bool:
-            return "." in place or place in scope.globals or place not in scope.binds
-
-        if name != MODULE_SCOPE and fills_what_it_tests(node, outlives_call):
-            once = Scope()
-            self.block(node.body, name, once, in_class, nested)
-            scope.once.update(once.calls)
-            scope.mutations.update(once.mutations)
-            scope.binds.update(once.binds)
-            scope.values.update(once.values)
-            scope.loads.update({text: row for text, row in once.loads.items() if text not in once.calls})
+        if name != MODULE_SCOPE and fills_what_it_tests(node, scope.outlives_call):
+            self.once(node.body, name, scope, in_class, nested)
         else:
             self.block(node.body, name, scope, in_class, nested)
         self.block(node.orelse, name, scope, in_class, nested)
+
+    def body(self, statements: list[ast.stmt], name: str, scope: Scope) -> None:
+        """A function's body. What follows `if x is not None: return x` runs once a process, where `x` outlives the call."""
+        for position, statement in enumerate(statements):
+            self.visit(statement, name, scope, "", True)
+            rest = statements[position + 1 :]
+            if isinstance(statement, ast.If) and rest_fills(statement, rest, scope.outlives_call):
+                self.once(rest, name, scope, "", True)
+                return
+
+    def once(self, statements: list[ast.stmt], name: str, scope: Scope, in_class: str, nested: bool) -> None:
+        once = Scope(binds=scope.binds, globals=scope.globals, values=scope.values, mutations=scope.mutations)
+        self.block(statements, name, once, in_class, nested)
+        scope.once.update(once.calls)
+        scope.once.update(once.once)
+        scope.loads.update({text: row for text, row in once.loads.items() if text not in scope.loads})
 
     def attribute(self, node: ast.Attribute, name: str, scope: Scope, in_class: str, nested: bool) -> None:
         text = dotted(node)
@@ -216,9 +226,7 @@ class _Walk:
         text = dotted(node.func)
         if name == MODULE_SCOPE and "." in text and (node.args or node.keywords):
             arguments = node.args + [k.value for k in node.keywords]
-            self.assignments.append(
-                Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments))
-            )
+            self.assignments.append(Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments)))
         if text:
             scope.calls.setdefault(text, node.lineno)
             if "(" in text:
@@ -264,7 +272,7 @@ class _Walk:
         inner = self.scopes.setdefault(qualname, Scope())
         for parameter in (*positional, *extra):
             inner.binds.setdefault(parameter, node.lineno)
-        self.block(node.body, qualname, inner, "", True)
+        self.body(node.body, qualname, inner)
 
     def klass(self, node: ast.ClassDef, name: str, scope: Scope, nested: bool) -> None:
         scope.binds.setdefault(node.name, node.lineno)
@@ -301,9 +309,7 @@ class _Walk:
                 self.assignments.append(Assignment(target.id, node.lineno, callee, _names_in(arguments)))
                 if target.id == "__all__" and isinstance(value, (ast.List, ast.Tuple)):
                     self.exports = tuple(
-                        e.value
-                        for e in value.elts
-                        if isinstance(e, ast.Constant) and isinstance(e.value, str)
+                        e.value for e in value.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)
                     )
 
     def import_(self, node: ast.Import | ast.ImportFrom, name: str, scope: Scope) -> None:
@@ -379,10 +385,7 @@ def is_test_path(path: str) -> bool:
         name.startswith("test_")
         or name.endswith(("_test.py", "_tests.py"))
         or name in ("conftest.py", "tests.py")
-        or any(
-            folder in ("tests", "test", "testing", "__tests__") or folder.startswith("test_")
-            for folder in folders
-        )
+        or any(folder in ("tests", "test", "testing", "__tests__") or folder.startswith("test_") for folder in folders)
     )
 
 

@@ -27,9 +27,7 @@ def tested_empty(test: ast.expr) -> Iterator[str]:
         case ast.BoolOp():
             for value in test.values:
                 yield from tested_empty(value)
-        case ast.Compare(
-            left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None | "" | 0 | False)]
-        ):
+        case ast.Compare(left=left, ops=[ast.Is() | ast.Eq()], comparators=[ast.Constant(value=None | "" | 0 | False)]):
             yield from _places(left)
         case ast.Compare(
             left=ast.Constant(value=str(name)),
@@ -72,9 +70,7 @@ def filled(statements: list[ast.stmt]) -> Iterator[str]:
                 case ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
                     targets = [node.target]
                 case ast.Call(
-                    func=ast.Attribute(
-                        value=container, attr="update" | "append" | "add" | "setdefault" | "extend"
-                    )
+                    func=ast.Attribute(value=container, attr="update" | "append" | "add" | "setdefault" | "extend")
                 ):
                     targets = [container]
             for target in targets:
@@ -88,13 +84,15 @@ def fills_what_it_tests(branch: ast.If, outlives_call: Callable[[str], bool]) ->
     return bool(empty) and not empty.isdisjoint(filled(branch.body))
 
 
-def returns_when_filled(statement: ast.stmt) -> set[str]:
+def rest_fills(statement: ast.stmt, rest: list[ast.stmt], outlives_call: Callable[[str], bool]) -> bool:
+    """Whether `statement` returns once a lasting place is filled (`if x is not None: return x`) and `rest` fills it."""
+    found = {place for place in _returned_when_filled(statement) if outlives_call(place)}
+    return bool(found) and not found.isdisjoint(filled(rest))
+
+
+def _returned_when_filled(statement: ast.stmt) -> set[str]:
     """For `if x: return x`, `if x is not None: return x`, `if k in x: return x[k]`: the places found filled."""
-    if (
-        not isinstance(statement, ast.If)
-        or statement.orelse
-        or not isinstance(statement.body[-1], ast.Return)
-    ):
+    if not isinstance(statement, ast.If) or statement.orelse or not isinstance(statement.body[-1], ast.Return):
         return set()
     negated = ast.UnaryOp(op=ast.Not(), operand=statement.test)
     match statement.test:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.guards import fills_what_it_tests, returns_when_filled
+from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
 from lambdafix.analysis.origin import Origin, trace
 from lambdafix.analysis.program import Definition, External, Program, Reach, caches_result
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, Scopes
@@ -157,11 +157,7 @@ class Module:
 
         child: ast.AST = node
         for above in self.ancestors(node):
-            if (
-                isinstance(above, ast.If)
-                and child in above.body
-                and fills_what_it_tests(above, outlives_call)
-            ):
+            if isinstance(above, ast.If) and child in above.body and fills_what_it_tests(above, outlives_call):
                 return True
             if isinstance(above, ast.stmt | ast.ExceptHandler) and isinstance(child, ast.stmt):
                 if self._returned_before(above, child, outlives_call):
@@ -171,9 +167,7 @@ class Module:
                     return facts is not None and caches_result(facts)
             if isinstance(above, ast.ExceptHandler):
                 # try: return CACHE[key] / except KeyError: CACHE[key] = …
-                if above.type is not None and dotted(above.type).endswith(
-                    ("KeyError", "NameError", "AttributeError")
-                ):
+                if above.type is not None and dotted(above.type).endswith(("KeyError", "NameError", "AttributeError")):
                     return True
             child = above
         return False
@@ -181,9 +175,10 @@ class Module:
     def _returned_before(self, above: ast.AST, child: ast.stmt, outlives_call: Callable[[str], bool]) -> bool:
         for value in above.__dict__.values():
             if isinstance(value, list) and child in value:
-                for earlier in value[: value.index(child)]:
-                    if any(outlives_call(text) for text in returns_when_filled(earlier)):
-                        return True
+                return any(
+                    rest_fills(earlier, value[position + 1 :], outlives_call)
+                    for position, earlier in enumerate(value[: value.index(child)])
+                )
         return False
 
     # --- names

@@ -52,12 +52,8 @@ _PURE_CALLS = frozenset(
         "urllib3.util.Timeout",
     }
 )
-_PURE_BUILTINS = frozenset(
-    {"str", "int", "float", "bool", "dict", "list", "tuple", "set", "frozenset", "len"}
-)
-_PURE_METHODS = frozenset(
-    {"format", "lower", "upper", "strip", "replace", "join", "removeprefix", "removesuffix"}
-)
+_PURE_BUILTINS = frozenset({"str", "int", "float", "bool", "dict", "list", "tuple", "set", "frozenset", "len"})
+_PURE_METHODS = frozenset({"format", "lower", "upper", "strip", "replace", "join", "removeprefix", "removesuffix"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +150,7 @@ def _project_name(module: Module, meant: Definition, local: str) -> Origin:
     if meant.kind != "variable":
         return _only(Source.CONFIGURATION, local)
     facts = module.program.files[meant.path]
-    rebound = any(
-        meant.qualname in scope.globals and meant.qualname in scope.binds for scope in facts.scopes.values()
-    )
+    rebound = any(meant.qualname in scope.globals and meant.qualname in scope.binds for scope in facts.scopes.values())
     rebound = rebound or any(
         use.kind is UseKind.WRITE and not use.in_test for use in module.users.of(meant.path, meant.qualname)
     )
@@ -205,9 +199,7 @@ def _parameter(module: Module, binding: Binding) -> Source:
     function = binding.scope.node
     if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and module.handler(function):
         names = [
-            argument.arg
-            for argument in (*function.args.posonlyargs, *function.args.args)
-            if argument.arg != "self"
+            argument.arg for argument in (*function.args.posonlyargs, *function.args.args) if argument.arg != "self"
         ]
         if binding.name in names[:2]:
             return Source.EVENT if binding.name == names[0] else Source.CONTEXT

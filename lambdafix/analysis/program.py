@@ -155,20 +155,12 @@ class Program:
         submodule = self.modules.find(facts.path, f"{statement.module}{separator}{statement.name}")
         parent = self.modules.find(facts.path, statement.module)
         if parent and parent != facts.path:
-            member = (
-                self._module_level(self.files[parent], statement.name, depth + 1)
-                if depth < _ALIAS_DEPTH
-                else None
-            )
+            member = self._module_level(self.files[parent], statement.name, depth + 1) if depth < _ALIAS_DEPTH else None
             if member is not None:
                 return member
         if submodule:
             return Definition(submodule, "", "module")
-        if (
-            statement.module.startswith(".")
-            or parent
-            or self.modules.candidates(facts.path, statement.module)
-        ):
+        if statement.module.startswith(".") or parent or self.modules.candidates(facts.path, statement.module):
             return None
         return External(f"{statement.module}.{statement.name}")
 
@@ -249,9 +241,7 @@ class Program:
                 if known is not None:
                     if not (reach.certain and reach.handlers[0] not in known.handlers):
                         continue
-                    merged = Reach(
-                        (*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain
-                    )
+                    merged = Reach((*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain)
                     reached[node] = merged
                 else:
                     reached[node] = reach
@@ -260,9 +250,7 @@ class Program:
                     queue.extend(self._steps(node, reach, certain=False))
         return reached
 
-    def _steps(
-        self, node: tuple[str, str], reach: Reach, *, certain: bool
-    ) -> Iterator[tuple[tuple[str, str], Reach]]:
+    def _steps(self, node: tuple[str, str], reach: Reach, *, certain: bool) -> Iterator[tuple[tuple[str, str], Reach]]:
         for target, row in self._edges(node)[0 if certain else 1]:
             step = f"{short_module(target[0])}.{target[1]}"
             yield (
@@ -304,8 +292,6 @@ class Program:
             return list(certain.items()), list(likely.items())
         for names, called in ((scope.calls, True), (scope.loads, False)):
             for dotted, row in names.items():
-                if dotted in scope.once:
-                    continue
                 meant = self.resolve(path, qualname, dotted)
                 if isinstance(meant, Definition):
                     self._definition_edges(meant, row, certain, called=called)
@@ -386,11 +372,7 @@ class Program:
         """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""
         if name.startswith("__") or name in _COMMON_METHODS:
             return []
-        found = [
-            key
-            for key in self._methods.get(name, ())
-            if key[0] == path or key[0] in self._imported_files(path)
-        ]
+        found = [key for key in self._methods.get(name, ()) if key[0] == path or key[0] in self._imported_files(path)]
         return found if len(found) == 1 else []
 
     @cached_property
@@ -399,9 +381,7 @@ class Program:
         for path, facts in self.files.items():
             for function in facts.functions.values():
                 if function.in_class and not function.nested:
-                    found.setdefault(function.qualname.rpartition(".")[2], []).append(
-                        (path, function.qualname)
-                    )
+                    found.setdefault(function.qualname.rpartition(".")[2], []).append((path, function.qualname))
         return found
 
     def _imported_files(self, path: str) -> set[str]:

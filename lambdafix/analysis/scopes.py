@@ -136,10 +136,7 @@ class Scopes:
     def uses_of(self, name: str, owner: Scope) -> list[ast.Name]:
         """Every load or deletion, anywhere, that resolves to `owner`'s binding of `name`."""
         return [
-            use
-            for scope in self.scopes()
-            for use in scope.uses.get(name, ())
-            if self.resolve(name, scope) is owner
+            use for scope in self.scopes() for use in scope.uses.get(name, ()) if self.resolve(name, scope) is owner
         ]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -155,14 +152,8 @@ class Scopes:
         if name in scope.nonlocals:
             outer = scope.parent
             while outer is not None:
-                binds_here = name in outer.bindings or any(
-                    n == name and s is outer for n, _, _, s in self._pending
-                )
-                if (
-                    outer.kind in (ScopeKind.FUNCTION, ScopeKind.LAMBDA)
-                    and binds_here
-                    and name not in outer.nonlocals
-                ):
+                binds_here = name in outer.bindings or any(n == name and s is outer for n, _, _, s in self._pending)
+                if outer.kind in (ScopeKind.FUNCTION, ScopeKind.LAMBDA) and binds_here and name not in outer.nonlocals:
                     return outer
                 outer = outer.parent
         return scope
@@ -272,9 +263,7 @@ class Scopes:
         inner = self._open(ScopeKind.CLASS, node, outer, node.name)
         self._visit_all(node.body, node, inner)
 
-    def _comprehension(
-        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope
-    ) -> None:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, scope: Scope) -> None:
         inner = self._open(ScopeKind.COMPREHENSION, node, scope, "")
         for number, generator in enumerate(node.generators):
             self._record(generator, node, inner)
@@ -299,9 +288,7 @@ class Scopes:
         for alias in node.names:
             self._record(alias, node, scope)
             if alias.name != "*":
-                local = alias.asname or (
-                    alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name
-                )
+                local = alias.asname or (alias.name.partition(".")[0] if isinstance(node, ast.Import) else alias.name)
                 self._bind(local, alias, BindingKind.IMPORT, scope)
 
     def _handler(self, node: ast.ExceptHandler, scope: Scope) -> None:

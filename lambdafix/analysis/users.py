@@ -123,9 +123,7 @@ class Users:
             in_test = facts.test is not None
             submodule = statement.name is not None and module_parts(target)[-1:] == (statement.name,)
             if statement.name not in (None, "*") and not submodule:
-                use = ExternalUse(
-                    facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local
-                )
+                use = ExternalUse(facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local)
                 found.setdefault((target, str(statement.name)), []).append(use)
                 for scope, row, kind in _uses_of_local(facts, statement.local):
                     inner = ExternalUse(facts.path, row, scope, kind, in_test, statement.local)

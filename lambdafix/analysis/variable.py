@@ -152,12 +152,8 @@ def classify(module: Module, name: ast.Name) -> Use:
             | ast.IfExp()
             | ast.Assert()
         ):
-            escapes = isinstance(above, ast.BoolOp) or (
-                isinstance(above, ast.IfExp) and above.test is not name
-            )
-            return Use(
-                name, Action.ESCAPE if escapes and not _is_condition(module, above) else Action.READ, function
-            )
+            escapes = isinstance(above, ast.BoolOp) or (isinstance(above, ast.IfExp) and above.test is not name)
+            return Use(name, Action.ESCAPE if escapes and not _is_condition(module, above) else Action.READ, function)
         case ast.For() | ast.AsyncFor() | ast.comprehension():
             return Use(name, Action.READ, function)
         case ast.AugAssign(target=target) if target is name:
@@ -213,21 +209,14 @@ def _only_reads(module: Module, func: ast.expr) -> bool:
     if isinstance(func, ast.Attribute):
         if func.attr in ("join", "format", "extend", "update") and not module.canonical(func):
             return True
-        if func.attr in ("debug", "info", "warning", "error", "exception") and isinstance(
-            func.value, ast.Name
-        ):
+        if func.attr in ("debug", "info", "warning", "error", "exception") and isinstance(func.value, ast.Name):
             return func.value.id in ("logger", "logging", "log", "LOGGER", "LOG")
     return module.canonical(func) in _READING_CALLS
 
 
 def _subscript(module: Module, subscript: ast.Subscript, index: ast.expr) -> Action:
     if not isinstance(subscript.ctx, ast.Load):
-        whole = (
-            isinstance(index, ast.Slice)
-            and index.lower is None
-            and index.upper is None
-            and index.step is None
-        )
+        whole = isinstance(index, ast.Slice) and index.lower is None and index.upper is None and index.step is None
         return Action.CLEAR if whole else Action.MUTATE
     node: ast.AST = subscript
     above = module.parent(node)
@@ -249,9 +238,7 @@ def _is_condition(module: Module, node: ast.AST) -> bool:
     above = module.parent(node)
     while isinstance(above, ast.BoolOp | ast.UnaryOp):
         node, above = above, module.parent(above)
-    return isinstance(above, ast.If | ast.While | ast.Assert) or (
-        isinstance(above, ast.IfExp) and above.test is node
-    )
+    return isinstance(above, ast.If | ast.While | ast.Assert) or (isinstance(above, ast.IfExp) and above.test is node)
 
 
 def _is_captured(module: Module, name: ast.Name) -> bool:

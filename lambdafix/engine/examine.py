@@ -42,7 +42,9 @@ class Examiner:
             except RecursionError:
                 skipped.append(Skipped(module.path, f"nested too deeply for {codemod.code}", 1))
                 continue
-            except Exception as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
+            except (
+                Exception
+            ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
                 skipped.append(Skipped(module.path, f"{codemod.code} failed: {_where(error)}"))
                 continue
             for match in matches:
@@ -105,7 +107,8 @@ class Examiner:
             return Refusal("the rewrite changed nothing", "please report this")
         before = {path: self._texts.source(path) for path in {edit.path for edit in fix.edits}}
         after = {
-            path: source.apply(tuple(edit for edit in fix.edits if edit.path == path)) for path, source in before.items()
+            path: source.apply(tuple(edit for edit in fix.edits if edit.path == path))
+            for path, source in before.items()
         }
         problems = verify(before, after, [fix])
         return Refusal(f"the rewrite did not hold: {problems[0].reason}", "please report this") if problems else fix

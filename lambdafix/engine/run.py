@@ -17,7 +17,7 @@ from lambdafix.codemod import Codemod
 from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, converge, offered
 from lambdafix.engine.examine import Examiner
-from lambdafix.engine.scan import Evidence, Scanned, parse, scan
+from lambdafix.engine.scan import Evidence, Scanned, parse, rescan, scan
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
@@ -200,7 +200,7 @@ class _Run:
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
-            scanned = {**linked.scanned, **scan(current, sorted(changed), self.evidence)}
+            scanned = {**linked.scanned, **rescan(current, sorted(changed), self.evidence)}
             return self._examine(current, self._link(discovery, templates, scanned), sorted(paths))[0]
 
         def allowed(finding: Finding) -> bool:

@@ -23,7 +23,9 @@ MAX_BYTES = 2_000_000
 """A larger Python file is generated data; parsing it would cost more than the rest of the project."""
 
 _RELEVANT = re.compile(rb"boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
-_IMPORTED = re.compile(rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE)
+_IMPORTED = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE
+)
 _WORD = re.compile(rb"\w+")
 
 Evidence = tuple[tuple[str, re.Pattern[bytes]], ...]
@@ -100,6 +102,11 @@ def scan(
     return found
 
 
+def rescan(texts: Texts, paths: Iterable[str], evidence: Evidence) -> dict[str, Scanned]:
+    """The same for a few changed files of a project already scanned."""
+    return {path: scan_file(texts, path, evidence, keep=True) for path in paths}
+
+
 def _module_words(path: str) -> set[bytes]:
     parts = path.removesuffix(".py").split("/")
     return {(parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]).encode()}
@@ -160,7 +167,7 @@ def _scan_chunk(
             gc.enable()
 
 
-def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool = True) -> Scanned:
+def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Scanned:
     """One file's facts. With `keep` it is parsed whatever it mentions."""
     try:
         raw = texts.raw(path)
@@ -169,7 +176,9 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool = True)
     if len(raw) > MAX_BYTES:
         return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
     if not keep and not is_test_path(path) and not _RELEVANT.search(raw):
-        words = {word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)}
+        words = {
+            word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)
+        }
         return Scanned(path, imported=frozenset(words))
     source = Source.decode(path, raw)
     if isinstance(source, Skipped):
