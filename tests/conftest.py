@@ -24,9 +24,7 @@ def pytest_report_header() -> str:
     except CaseError as error:
         return f"corpus: {error}"
     changing, idle = sum(case.changes for case in cases), sum(bool(case.no_run) for case in cases)
-    return (
-        f"corpus: {len(cases)} cases, {changing} rewritten, {len(cases) - changing} not, {idle} not executed"
-    )
+    return f"corpus: {len(cases)} cases, {changing} rewritten, {len(cases) - changing} not, {idle} not executed"
 
 
 @pytest.fixture(params=case_folders(), ids=lambda folder: f"{folder.parent.name}/{folder.name}")

@@ -13,8 +13,9 @@ from lambdafix import registry, rules
 from lambdafix.codemod import Codemod
 from lambdafix.model import Finding
 from lambdafix.source import EditError, Source
-from support.analysis import analyse_files, answer, comments, rewritten, with_bom, with_crlf
+from support.analysis import analyse_files, answer, rewritten
 from support.case import Case, case_folders, is_near_miss, load_case, pair_distance, rule_folders
+from support.files import comments, with_bom, with_crlf
 
 FOLDERS = case_folders()
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from support.case import Case, Run, case_folders, load_case
+import pytest
+
+from support.case import CORPUS, Case, Run, case_folders, load_case
 from support.execution import Observation, Warm
+from support.files import write_files
+from support.runtime_api import RuntimeApiError, invoke
+from support.servers import absent
 
 MOST_NOT_EXECUTED = 0.1
 
@@ -35,3 +42,28 @@ def assert_shows(call: Observation, expected: Mapping[str, object], label: str) 
     if "error" not in expected:
         assert "error" not in call, f"{label} fails: {call['error']}"
     assert {key: call.get(key) for key in expected} == dict(expected), label
+
+
+@pytest.mark.parametrize("name", ["LMB101/list-grows"])
+def test_in_the_runtime_of_aws(name: str, tmp_path: Path) -> None:
+    if importlib.util.find_spec("awslambdaric") is None:
+        absent("awslambdaric is not installed: pip install awslambdaric")
+    case = load_case(CORPUS / name)
+    write_files(tmp_path / "before", case.before)
+    write_files(tmp_path / "after", case.after)
+
+    before = invoke(tmp_path / "before", case.run.handler, case.run.events, case.run.environment)
+    after = invoke(tmp_path / "after", case.run.handler, case.run.events, case.run.environment)
+
+    assert before[-1] == case.run.fault["result"]
+    assert after[-1] == case.run.fixed["result"]
+    assert after[0] == before[0]
+
+
+def test_a_failing_import_is_told_by_the_runtime(tmp_path: Path) -> None:
+    if importlib.util.find_spec("awslambdaric") is None:
+        absent("awslambdaric is not installed: pip install awslambdaric")
+    write_files(tmp_path / "project", {"app.py": b"raise KeyError('TABLE')\n"})
+
+    with pytest.raises(RuntimeApiError, match=r"init: .*KeyError.*TABLE"):
+        invoke(tmp_path / "project", "app.handler", [{}], {})

@@ -199,9 +199,7 @@ def rule_folders() -> list[Path]:
 def pair_distance(one: Case, other: Case) -> int:
     """Lines that differ between two cases' projects; a file that only one of them has counts as one line."""
     return sum(
-        _changed_lines(one.before[path], other.before[path])
-        if path in one.before and path in other.before
-        else 1
+        _changed_lines(one.before[path], other.before[path]) if path in one.before and path in other.before else 1
         for path in one.before.keys() | other.before.keys()
     )
 
@@ -257,6 +255,4 @@ def _check_consistent(case: Case, given: Mapping[str, Any]) -> None:
 def _check_keys(label: str, given: Mapping[str, Any], known: set[str]) -> None:
     unknown = set(given) - known
     if unknown:
-        raise CaseError(
-            f"{label}: unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}"
-        )
+        raise CaseError(f"{label}: unknown key {', '.join(sorted(unknown))}; known: {', '.join(sorted(known))}")

@@ -62,9 +62,7 @@ class Recorder:
         return call
 
 
-def observers(
-    names: Iterable[str], recorder: Recorder, tmp: Path, setup: dict[str, Any]
-) -> dict[str, Observer]:
+def observers(names: Iterable[str], recorder: Recorder, tmp: Path, setup: dict[str, Any]) -> dict[str, Observer]:
     """An observer for each of `names`, but for those that only the call itself can tell (result, stdout)."""
     built: dict[str, Observer] = {}
     for name in names:
@@ -109,10 +107,7 @@ def _objects(bucket: str) -> dict[str, str]:
     import boto3
 
     store = boto3.session.Session().resource("s3").Bucket(bucket)
-    return {
-        entry.key: entry.get()["Body"].read().decode("utf-8", "backslashreplace")
-        for entry in store.objects.all()
-    }
+    return {entry.key: entry.get()["Body"].read().decode("utf-8", "backslashreplace") for entry in store.objects.all()}
 
 
 def _messages(queue: str) -> list[str]:

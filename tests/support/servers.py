@@ -1,7 +1,7 @@
 """Real servers for tests: started on free loopback ports for a session, and stopped after it.
 
-Where one is not installed its tests are skipped with the line that installs it; `LAMBDAFIX_REQUIRE_SERVICES=1`,
-which continuous integration sets, turns the skip into a failure.
+Where one is not installed its tests are skipped with the line that installs it, or fail under
+`LAMBDAFIX_REQUIRE_SERVICES=1`, which continuous integration sets.
 """
 
 from __future__ import annotations
