@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from lambdafix import __version__
 from lambdafix.errors import UsageError, did_you_mean
 
 _VERBS = {
@@ -36,6 +37,7 @@ _COMMANDS = "commands:\n" + "".join(
         *((f"lambdafix {verb}", does) for verb, does in _VERBS.items()),
     ]
 )
+_MORE = "lambdafix COMMAND --help says more about a command."
 _EXIT = "exit status: 0 clean or all applied, 1 findings, 2 something could not be used or read"
 
 
@@ -46,13 +48,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """
     verb = argv[0] if argv and argv[0] in _VERBS else _CHECK
     parser = _PARSERS[verb]()
-    parsed, unknown = parser.parse_known_args(argv if verb == _CHECK else argv[1:])
+    arguments = argv if verb == _CHECK else argv[1:]
+    parsed, unknown = parser.parse_known_args(arguments)
     if unknown:
         options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
-        raise UsageError(
-            f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}"
-        )
+        raise UsageError(f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}")
     parsed.verb = verb
+    parsed.arguments = tuple(arguments)
     parsed.flags = _settings(parsed)
     return parsed
 
@@ -97,6 +99,11 @@ class _Commas(argparse.Action):
         setattr(namespace, self.dest, [*held, *(item.strip() for item in values.split(",") if item.strip())])
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, usage: str, description: str, epilog: str = "") -> None:
         super().__init__(
@@ -106,7 +113,7 @@ class _Parser(argparse.ArgumentParser):
             epilog=epilog,
             add_help=False,
             allow_abbrev=False,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
 
     def error(self, message: str) -> Any:
@@ -114,79 +121,62 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _check_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "lambdafix",
-        "[PATHS] [options]",
-        f"{_DESCRIPTION}\n\n{_COMMANDS}".rstrip(),
-        f"{_EXIT}\nlambdafix COMMAND --help says more.",
-    )
-    _add_paths(parser)
-    parser.add_argument(
-        "--dry-run", action="store_true", help="show the findings and the diff, write nothing (the default)"
-    )
-    _add_rules(parser)
-    _add_output(parser)
-    _add_settings(parser)
+    parser = _Parser("lambdafix", "[PATHS] [options]", f"{_DESCRIPTION}\n\n{_COMMANDS}".rstrip(), f"{_EXIT}\n\n{_MORE}")
+    _add_analysis(parser, "show the findings and the diff, write nothing (the default)")
     return parser
 
 
 def _fix_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "lambdafix fix",
-        "[PATHS] [options]",
-        "Applies the safe fixes; --unsafe-fixes applies the rest as well.",
-        _EXIT,
-    )
-    _add_paths(parser)
-    parser.add_argument("--dry-run", action="store_true", help="write nothing, show what would be written")
-    _add_rules(parser)
-    _add_output(parser)
-    _add_settings(parser)
+    description = "Applies the safe fixes; with --unsafe-fixes the rest as well."
+    parser = _Parser("lambdafix fix", "[PATHS] [options]", description, _EXIT)
+    _add_analysis(parser, "write nothing, show what would be written")
     return parser
 
 
 def _handlers_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "lambdafix handlers",
-        "[PATHS] [options]",
-        "Lists every Lambda handler: file, function, how it was found, trigger, root.",
+    description = (
+        "Lists every Lambda handler: its file and function, how it was found, its trigger, its deployment root."
     )
+    parser = _Parser("lambdafix handlers", "[PATHS] [options]", description)
     _add_paths(parser)
-    parser.add_argument("--output-format", metavar="FORMAT", help="text or json")
-    _add_settings(parser)
-    _add_volume(parser)
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", metavar="FORMAT", help="text or json")
+    _add_volume(output)
+    _add_run(parser.add_argument_group("run"))
     return parser
 
 
 def _rule_parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        "lambdafix rule",
-        "CODE | --all",
-        "Explains a rule: what it does, why, when its fix is safe and when it is refused.",
-    )
-    parser.add_argument(
-        "rule", nargs="?", metavar="CODE", help='a code or a name: "LMB201", "client-in-handler"'
-    )
-    parser.add_argument("--all", action="store_true", help="list every rule")
-    parser.add_argument("--codemods", action="append", metavar="DIR", help="a folder of further codemods")
-    _add_help(parser)
+    description = "Explains a rule: what it does, why, when its fix is safe and when it is refused."
+    parser = _Parser("lambdafix rule", "CODE | --all", description)
+    group = parser.add_argument_group("arguments")
+    group.add_argument("rule", nargs="?", metavar="CODE", help='a code or a name: "LMB201", "client-in-handler"')
+    group.add_argument("--all", action="store_true", help="list every rule")
+    group.add_argument("--codemods", action="append", metavar="DIR", help="a folder of further codemods")
+    _add_help(group)
     return parser
 
 
 _PARSERS = {_CHECK: _check_parser, "fix": _fix_parser, "handlers": _handlers_parser, "rule": _rule_parser}
 
 
+def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> None:
+    _add_paths(parser)
+    _add_rules(parser.add_argument_group("rules", 'by code, prefix ("LMB2"), name or ALL; several with commas'))
+    _add_output(parser.add_argument_group("output"))
+    run = parser.add_argument_group("run")
+    run.add_argument("--dry-run", action="store_true", help=dry_run)
+    _add_run(run)
+
+
 def _add_paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATHS",
-        help="what to report on, - for stdin; the whole project is read all the same",
+    group = parser.add_argument_group("arguments")
+    group.add_argument(
+        "paths", nargs="*", metavar="PATHS", help="what to report on, - for stdin; all is read all the same"
     )
 
 
-def _add_rules(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("rules", 'by code, prefix ("LMB2"), name or ALL; several with commas')
+def _add_rules(group: argparse._ArgumentGroup) -> None:
     for name, does in (
         ("select", "run these rules only"),
         ("extend-select", "run these as well"),
@@ -196,69 +186,39 @@ def _add_rules(parser: argparse.ArgumentParser) -> None:
     ):
         group.add_argument(f"--{name}", action=_Commas, metavar="CODES", help=does)
     group.add_argument(
-        "--per-file-ignores",
-        action=_Commas,
-        metavar="PATTERN:CODE",
-        help='"tests/**:LMB2" silences LMB2 in tests',
+        "--per-file-ignores", action=_Commas, metavar="PATTERN:CODE", help='"tests/**:LMB2" silences LMB2 in tests'
     )
-    group.add_argument(
-        "--unsafe-fixes", action=argparse.BooleanOptionalAction, help="include fixes that want a person's yes"
-    )
+    consent = argparse.BooleanOptionalAction
+    group.add_argument("--unsafe-fixes", action=consent, help="include fixes that want a person's yes")
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("output")
+def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
-    group.add_argument(
-        "--diff",
-        dest="output_format",
-        action="store_const",
-        const="diff",
-        help="short for --output-format diff",
-    )
+    group.add_argument("--diff", dest="output_format", action="store_const", const="diff", help="--output-format diff")
     group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
-    _add_volume(parser)
+    _add_volume(group)
 
 
-def _add_volume(parser: argparse.ArgumentParser) -> None:
-    loudness = parser.add_mutually_exclusive_group()
-    loudness.add_argument("-q", "--quiet", action="store_true", help="only findings: no diff, no summary")
-    loudness.add_argument(
-        "-v", "--verbose", action="store_true", help="also every skipped file, vendored folder and note"
-    )
+def _add_volume(group: argparse._ArgumentGroup) -> None:
+    loudness = group.add_mutually_exclusive_group()
+    loudness.add_argument("-q", "--quiet", action="store_true", help="only findings: no diff, no summary, no progress")
+    loudness.add_argument("-v", "--verbose", action="store_true", help="all that is skipped and noted, places to see")
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("run")
-    group.add_argument(
-        "--config",
-        metavar="FILE",
-        help="read this file instead of the nearest pyproject.toml or lambdafix.toml",
-    )
+def _add_run(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--config", metavar="FILE", help="read this, not the nearest pyproject.toml or lambdafix.toml")
     group.add_argument("--isolated", action="store_true", help="read no configuration file")
-    group.add_argument(
-        "--exclude",
-        action=_Commas,
-        metavar="PATTERNS",
-        help="leave out paths that match, in gitignore's syntax",
-    )
-    group.add_argument(
-        "--extend-exclude", action=_Commas, metavar="PATTERNS", help="the same, on top of the file's"
-    )
-    group.add_argument(
-        "--codemods", action="append", metavar="DIR", help="load further codemods from this folder"
-    )
+    group.add_argument("--exclude", action=_Commas, metavar="PATTERNS", help="leave out what matches, as in .gitignore")
+    group.add_argument("--extend-exclude", action=_Commas, metavar="PATTERNS", help="the same, on top of the file's")
+    group.add_argument("--codemods", action="append", metavar="DIR", help="load further codemods from this folder")
     group.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one a core)")
-    group.add_argument("--no-cache", action="store_true", help="do not read or write the cache")
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="the path that stdin's text has in the project"
-    )
+    group.add_argument("--no-cache", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument("--stdin-filename", metavar="PATH", help="the path that stdin's text has in the project")
     _add_help(group)
 
 
-def _add_help(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
-    parser.add_argument("-h", "--help", action="help", help="show this and exit")
-    parser.add_argument(
-        "-V", "--version", action="version", version="lambdafix", help="show the version and exit"
-    )
+def _add_help(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("-h", "--help", action="help", help="show this and exit")
+    version = f"lambdafix {__version__}"
+    group.add_argument("-V", "--version", action="version", version=version, help="show the version and exit")

@@ -263,9 +263,7 @@ def _boolean(value: object) -> bool:
 def _one_of(*choices: str) -> Callable[[object], str]:
     def check(value: object) -> str:
         if value not in choices:
-            raise ValueError(
-                f"{_shown(value)} is none of {', '.join(choices)}{did_you_mean(str(value), choices)}"
-            )
+            raise ValueError(f"{_shown(value)} is none of {', '.join(choices)}{did_you_mean(str(value), choices)}")
         return str(value)
 
     return check
@@ -299,11 +297,7 @@ def _table_key(name: str, key: object) -> TableKey:
 
 
 def _shown(value: object) -> str:
-    return (
-        f'"{value}"'
-        if isinstance(value, str)
-        else repr(value).replace("True", "true").replace("False", "false")
-    )
+    return f'"{value}"' if isinstance(value, str) else repr(value).replace("True", "true").replace("False", "false")
 
 
 _OPTIONS: Mapping[str, Callable[[object], object]] = {

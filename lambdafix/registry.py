@@ -82,9 +82,7 @@ class Registry(Mapping[str, Codemod[Any]]):
             if not self.known(selector):
                 place = _origin(config, key, selector)
                 offer = f"; {_offer(config)}" if config.offered_codemods else ""
-                raise ConfigError(
-                    f"{place}: no rule is called {selector!r}{self.suggestion(selector)}{offer}"
-                )
+                raise ConfigError(f"{place}: no rule is called {selector!r}{self.suggestion(selector)}{offer}")
 
 
 def _selectors(config: Config) -> Iterator[tuple[str, str]]:
@@ -114,9 +112,7 @@ def _offer(config: Config) -> str:
 
 def load(folders: Iterable[str] = ()) -> Registry:
     """Every codemod there is: bundled, in `folders`, of installed packages. Raises `CodemodError`."""
-    return Registry(
-        [*_from_folder(bundled_folder(), _BUNDLED), *_from_users(folders), *_from_distributions()]
-    )
+    return Registry([*_from_folder(bundled_folder(), _BUNDLED), *_from_users(folders), *_from_distributions()])
 
 
 def file_of(codemod: Codemod[Any]) -> str:
@@ -196,9 +192,7 @@ def _from_entry_point(entry: EntryPoint) -> Iterator[Codemod[Any]]:
         raise CodemodError(f"{place}: cannot be imported: {type(error).__name__}: {error}") from error
     candidates = vars(loaded).values() if isinstance(loaded, ModuleType) else [loaded]
     kinds = [
-        kind
-        for kind in candidates
-        if isinstance(kind, type) and issubclass(kind, Codemod) and hasattr(kind, "code")
+        kind for kind in candidates if isinstance(kind, type) and issubclass(kind, Codemod) and hasattr(kind, "code")
     ]
     if not kinds:
         raise CodemodError(f"{place}: names no Codemod")
@@ -212,9 +206,7 @@ def instance(kind: type[Codemod[Any]], place: str) -> Codemod[Any]:
         raise CodemodError(f"{place}: the code {code!r} is not three capital letters and three digits")
     if not _NAME.fullmatch(name):
         raise CodemodError(f"{place}: {code}'s name {name!r} is not in kebab case")
-    if not isinstance(getattr(kind, "evidence", None), re.Pattern) or not isinstance(
-        kind.evidence.pattern, bytes
-    ):
+    if not isinstance(getattr(kind, "evidence", None), re.Pattern) or not isinstance(kind.evidence.pattern, bytes):
         raise CodemodError(f"{place}: {code}'s evidence is not a compiled pattern of bytes")
     found = {heading for heading, _ in sections(kind.__doc__ or "")}
     if missing := [heading for heading in HEADINGS if heading not in found]:

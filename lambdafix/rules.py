@@ -47,9 +47,7 @@ def _rules(path: Path, text: bytes) -> Iterator[Rule]:
             values = dict(_constants(node))
             if "code" in values and "name" in values:
                 default = values.get("selected_by_default", True) is True
-                yield Rule(
-                    str(values["code"]), str(values["name"]), default, ast.get_docstring(node) or "", path
-                )
+                yield Rule(str(values["code"]), str(values["name"]), default, ast.get_docstring(node) or "", path)
 
 
 def _constants(node: ast.ClassDef) -> Iterator[tuple[str, object]]:

@@ -32,16 +32,19 @@ class Workspace:
         return absolute.relative_to(self.root).as_posix()
 
 
-def locate(paths: Sequence[str], stdin_filename: str | None = None) -> Workspace:
-    """The workspace for `paths`, which count from the current folder. Raises `UsageError` for a missing one."""
+class MissingPathError(UsageError):
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: no such file or directory")
+        self.path = path
+
+
+def locate(paths: Sequence[str], must_exist: bool = True) -> Workspace:
+    """The workspace for `paths`, which count from the current folder. Raises `MissingPathError`."""
     here = Path.cwd()
-    named = [_absolute(here, path) for path in paths]
-    for path, absolute in zip(paths, named, strict=True):
-        if not absolute.exists() and not absolute.is_symlink():
-            raise UsageError(f"{path}: no such file or directory")
-    if stdin_filename is not None:
-        named.append(_absolute(here, stdin_filename))
-    named = named or [here]
+    named = [_absolute(here, path) for path in paths] or [here]
+    for path, absolute in zip(paths, named, strict=False):
+        if must_exist and not absolute.exists() and not absolute.is_symlink():
+            raise MissingPathError(path)
     start = _common_folder(named)
     root = find_root(start)
     limits = () if root in named else tuple(path.relative_to(root).as_posix() for path in named)

@@ -4,43 +4,56 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.model import Applicability, Edit, Finding, Fix, HandlerEntry, Position, Skipped
-from lambdafix.report.texts import Texts
+from lambdafix.report.places import Places
+from lambdafix.report.view import View, Written
 
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
 
-Shown = Callable[[str], str]
-"""A path from the project's root, as it reads from the current folder."""
 
-
-def render(analysis: Analysis, texts: Texts, shown: Shown) -> str:
+def render(analysis: Analysis, view: View, written: Written | None = None) -> str:
+    places = Places(analysis.contents)
     document = {
-        "findings": [_finding(finding, texts, shown) for finding in analysis.findings],
-        "skipped": [_skipped(skipped, shown) for skipped in analysis.skipped],
+        "findings": [_finding(finding, places, view) for finding in analysis.findings],
+        "skipped": [_skipped(skipped, view) for skipped in analysis.skipped],
         "notes": list(analysis.notes),
         "summary": summary(analysis),
     }
+    if written is not None:
+        document["written"] = [
+            {"filename": view.shown(path), "fingerprints": list(names)} for path, names in written.files
+        ]
+        document["unwritten"] = [
+            {"filename": view.shown(path), "reason": str(refusal)} for path, refusal in written.refused
+        ]
+    return _dumped(document)
+
+
+def render_summary(analysis: Analysis) -> str:
+    return _dumped({"summary": summary(analysis)})
+
+
+def _dumped(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def render_handlers(handlers: tuple[HandlerEntry, ...], shown: Shown) -> str:
+def render_handlers(handlers: tuple[HandlerEntry, ...], view: View) -> str:
     entries = [
         {
-            "filename": shown(entry.path),
+            "filename": view.shown(entry.path),
             "function": entry.function,
             "how": entry.how,
             "confidence": entry.confidence.name.lower(),
             "trigger": entry.trigger,
-            "root": shown(entry.root) if entry.root else ".",
+            "root": view.shown(entry.root) if entry.root else ".",
             "declared_in": entry.declared_in,
         }
         for entry in handlers
     ]
-    return json.dumps({"handlers": entries}, indent=2) + "\n"
+    return _dumped({"handlers": entries})
 
 
 def summary(analysis: Analysis) -> dict[str, Any]:
@@ -59,33 +72,33 @@ def summary(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, texts: Texts, shown: Shown) -> dict[str, Any]:
+def _finding(finding: Finding, places: Places, view: View) -> dict[str, Any]:
     return {
         "code": finding.code,
         "name": finding.name,
-        "filename": shown(finding.path),
+        "filename": view.shown(finding.path),
         "function": finding.function,
         "message": finding.message,
         "location": _place(finding.start),
         "end_location": _place(finding.end),
-        "related": [{"filename": shown(r.path), "row": r.row, "message": r.message} for r in finding.related],
+        "related": [{"filename": view.shown(r.path), "row": r.row, "message": r.message} for r in finding.related],
         "call_path": list(finding.call_path),
         "applicability": finding.applicability.value,
         "doubt": finding.doubt or None,
         "refusal": str(finding.refusal) if finding.refusal else None,
         "fingerprint": finding.fingerprint,
-        "fix": _fix(finding.fix, texts, shown) if finding.fix else None,
+        "fix": _fix(finding.fix, places, view) if finding.fix else None,
     }
 
 
-def _fix(fix: Fix, texts: Texts, shown: Shown) -> dict[str, Any]:
-    return {"message": fix.message, "edits": [_edit(edit, texts, shown) for edit in fix.edits]}
+def _fix(fix: Fix, places: Places, view: View) -> dict[str, Any]:
+    return {"message": fix.message, "edits": [_edit(edit, places, view) for edit in fix.edits]}
 
 
-def _edit(edit: Edit, texts: Texts, shown: Shown) -> dict[str, Any]:
-    start, end = texts.span(edit)
+def _edit(edit: Edit, places: Places, view: View) -> dict[str, Any]:
+    start, end = places.span(edit)
     return {
-        "filename": shown(edit.path),
+        "filename": view.shown(edit.path),
         "content": edit.content,
         "location": _place(start),
         "end_location": _place(end),
@@ -96,5 +109,5 @@ def _place(position: Position) -> dict[str, int]:
     return {"row": position.row, "column": position.column}
 
 
-def _skipped(skipped: Skipped, shown: Shown) -> dict[str, Any]:
-    return {"filename": shown(skipped.path), "row": skipped.row or None, "reason": skipped.reason}
+def _skipped(skipped: Skipped, view: View) -> dict[str, Any]:
+    return {"filename": view.shown(skipped.path), "row": skipped.row or None, "reason": skipped.reason}

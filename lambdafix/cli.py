@@ -1,0 +1,153 @@
+"""The verbs. Each reads its arguments, calls the rooms that know, and prints; nothing is decided here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lambdafix import __version__
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from lambdafix.engine import Analysis
+    from lambdafix.report.view import View
+    from lambdafix.run import Run
+
+CLEAN, FINDINGS, UNUSABLE = 0, 1, 2
+INTERRUPTED, BROKEN_PIPE = 130, 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    given = sys.argv[1:] if argv is None else list(argv)
+    if given in (["--version"], ["-V"]):
+        print(f"lambdafix {__version__}")
+        return CLEAN
+    from lambdafix.errors import UsageError
+
+    try:
+        status = _dispatch(given)
+        sys.stdout.flush()
+    except UsageError as error:
+        _complain(str(error))
+        return UNUSABLE
+    except KeyboardInterrupt:
+        print("lambdafix: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # the reader went away; what is still buffered must not raise again when the interpreter closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    return status
+
+
+def _dispatch(given: list[str]) -> int:
+    from lambdafix.arguments import parse
+
+    args = parse(given)
+    if args.verb == "rule":
+        return _rule(args)
+    if args.verb == "handlers":
+        return _handlers(args)
+    return _fix(args) if args.verb == "fix" and not args.dry_run else _check(args)
+
+
+def _check(args: Namespace) -> int:
+    from lambdafix import report
+    from lambdafix.run import prepare
+
+    run = prepare(args)
+    analysis = run.analyse()
+    if args.statistics:
+        report.write_statistics(analysis, run.config.output_format)
+    else:
+        # for an editor that pipes a buffer through, the diff is the answer
+        by_default = "diff" if run.overlay and not args.output_format else run.config.output_format
+        report.write(analysis, _view(args, run), by_default)
+    return _status(args, run, analysis)
+
+
+def _fix(args: Namespace) -> int:
+    from lambdafix import report
+    from lambdafix.run import prepare
+
+    run = prepare(args)
+    before = run.analyse()
+    if run.overlay:
+        return _fix_stdin(args, run, before)
+    written = run.apply(before)
+    after = run.analyse() if written.files else before
+    if args.statistics:
+        report.write_statistics(after, run.config.output_format)
+    elif run.config.output_format == "diff":
+        report.write(before, _view(args, run), "diff")
+    else:
+        report.write(after, _view(args, run), run.config.output_format, written)
+    for path, refusal in written.refused:
+        _complain(f"{run.workspace.shown(path)} was not written: {refusal}")
+    return UNUSABLE if written.refused else _status(args, run, after)
+
+
+def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:
+    """Print the text as the fixes leave it: all of it or, where it cannot be analysed, nothing."""
+    status = _status(args, run, analysis)
+    if status == UNUSABLE:
+        return status
+    ((path, text),) = run.overlay.items()
+    fixed = {rewrite.path: rewrite for rewrite in analysis.rewrites}
+    sys.stdout.buffer.write(fixed[path].after if path in fixed else text)
+    applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
+    remaining = [finding for finding in analysis.findings if finding.fingerprint not in applied]
+    return FINDINGS if remaining and not args.exit_zero else CLEAN
+
+
+def _handlers(args: Namespace) -> int:
+    from lambdafix.report import handlers
+    from lambdafix.run import prepare
+
+    run = prepare(args)
+    analysis = run.analyse()
+    handlers.write(analysis, _view(args, run), args.output_format or "text")
+    return UNUSABLE if _unusable(run, analysis) else CLEAN
+
+
+def _rule(args: Namespace) -> int:
+    from lambdafix.report import rule
+
+    rule.write(args.rule, args.all, args.codemods or ())
+    return CLEAN
+
+
+def _status(args: Namespace, run: Run, analysis: Analysis) -> int:
+    if _unusable(run, analysis):
+        return UNUSABLE
+    return FINDINGS if analysis.findings and not args.exit_zero else CLEAN
+
+
+def _unusable(run: Run, analysis: Analysis) -> bool:
+    reasons = list(run.unusable(analysis))
+    for reason in reasons:
+        _complain(reason)
+    return bool(reasons)
+
+
+def _view(args: Namespace, run: Run) -> View:
+    from lambdafix.report.view import View
+
+    return View(
+        workspace=run.workspace,
+        unsafe_fixes=run.config.unsafe_fixes,
+        quiet=args.quiet,
+        verbose=args.verbose,
+        arguments=args.arguments,
+        offered_codemods=run.config.offered_codemods,
+    )
+
+
+def _complain(message: str) -> None:
+    from lambdafix.report.printable import printable
+
+    print(f"lambdafix: error: {printable(message)}", file=sys.stderr)

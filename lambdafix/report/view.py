@@ -1,0 +1,32 @@
+"""What the writers need to know besides the analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambdafix.model import Refusal
+from lambdafix.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    workspace: Workspace
+    unsafe_fixes: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    arguments: tuple[str, ...] = ()
+    """What the user typed after the verb, so that the next command can be spelled out."""
+    offered_codemods: tuple[str, ...] = ()
+    """Folders of codemods the project names and nobody consented to."""
+
+    def shown(self, path: str) -> str:
+        """A path from the project's root, as it reads from the current folder."""
+        return self.workspace.shown(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What `fix` did: fingerprints by path, and the files it could not write."""
+
+    files: tuple[tuple[str, tuple[str, ...]], ...]
+    refused: tuple[tuple[str, Refusal], ...] = ()

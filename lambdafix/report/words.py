@@ -1,0 +1,123 @@
+"""Sentences that more than one screen says."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from lambdafix.model import Applicability, Finding
+from lambdafix.report.printable import printable
+
+if TYPE_CHECKING:
+    from lambdafix.engine import Analysis
+    from lambdafix.report.view import View
+
+LISTED = 10
+"""How many skipped files or notes are listed unless the user asks for all."""
+
+_NOT_FOR_THE_NEXT = {"--dry-run", "--diff", "--statistics", "-q", "--quiet", "-v", "--verbose", "--exit-zero"}
+_HANDLERS_COME_FROM = (
+    "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
+    "and in decorators, wrappers and signatures. If yours is declared elsewhere: lambdafix handlers --help"
+)
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 file", "2 files", "1,203 files"."""
+    plural = "es" if noun.endswith(("x", "s")) else "s"
+    return f"{number:,} {noun}{plural if number != 1 else ''}"
+
+
+def scope(analysis: Analysis) -> str:
+    """How much was read and what was left out."""
+    left_out = [
+        f"{analysis.vendored:,} vendored" if analysis.vendored else "",
+        f"{len(analysis.skipped):,} skipped" if analysis.skipped else "",
+    ]
+    read = f"{counted(analysis.files, 'file')} read, {counted(len(analysis.handlers), 'handler')} found"
+    return f"{read}; left out: {', '.join(filter(None, left_out))}" if any(left_out) else read
+
+
+def clean(analysis: Analysis, view: View) -> str:
+    """The whole screen where there is nothing to report."""
+    lines = [nothing(analysis, view)]
+    if not view.quiet:
+        for heading, entries in remarks(analysis, view):
+            lines += ["", heading, *(f"  {entry}" for entry in entries)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def nothing(analysis: Analysis, view: View) -> str:
+    """Why there is nothing to report."""
+    if not analysis.files:
+        where = view.shown(".")
+        return (
+            f"No Python file in {'this folder' if where == '.' else printable(where)}.\n"
+            "Run lambdafix in a project with Python Lambda functions, or name one: lambdafix path/to/project"
+        )
+    if not analysis.handlers:
+        files = counted(analysis.files, "file")
+        return f"No Lambda handler in {files}, so nothing runs per request.\n{_HANDLERS_COME_FROM}"
+    return f"No findings: {scope(analysis)}."
+
+
+def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
+    """(heading, lines) of what was left out and what else a user should know."""
+    skipped = [f"{_place(view.shown(s.path), s.row)}: {s.reason}" for s in analysis.skipped]
+    notes = [*analysis.notes, *(_offered(folder) for folder in view.offered_codemods)]
+    for heading, lines in (("Skipped", skipped), ("Notes", notes)):
+        if lines:
+            yield heading, _shortened([printable(line) for line in lines], view.verbose)
+
+
+def _offered(folder: str) -> str:
+    return f"codemods in {folder} run code of this project; to load them: --codemods {shlex.quote(folder)}"
+
+
+def _place(path: str, row: int) -> str:
+    return f"{path}:{row}" if row else path
+
+
+def _shortened(lines: Sequence[str], verbose: bool) -> list[str]:
+    if verbose or len(lines) <= LISTED:
+        return list(lines)
+    return [*lines[:LISTED], f"… and {len(lines) - LISTED} more: --verbose lists them"]
+
+
+def next_steps(analysis: Analysis, view: View) -> Iterator[tuple[str, str]]:
+    """(command, what it does) for what a user may want to type now."""
+    offered = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
+    if offered:
+        places = f"in {counted(len(analysis.rewrites), 'file')}"
+        kind = "fix" if view.unsafe_fixes else "safe fix"
+        yield _command("lambdafix fix", view), f"applies {counted(len(offered), kind)} {places}"
+    if hidden := hidden_unsafe(analysis, view):
+        also = "as well" if offered else ""
+        yield _command("lambdafix", view, "--unsafe-fixes"), f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip()
+    refused = [finding for finding in analysis.findings if finding.applicability is Applicability.REPORT]
+    if example := next(iter(refused or analysis.findings), None):
+        yield f"lambdafix rule {example.code}", "explains a rule, with an example"
+
+
+def hidden_unsafe(analysis: Analysis, view: View) -> int:
+    if view.unsafe_fixes:
+        return 0
+    return sum(finding.applicability is Applicability.UNSAFE for finding in analysis.findings)
+
+
+def _command(verb: str, view: View, *extra: str) -> str:
+    kept = [word for word in view.arguments if word not in _NOT_FOR_THE_NEXT]
+    return " ".join([verb, *(printable(shlex.quote(word)) for word in (*kept, *extra))])
+
+
+def answer(finding: Finding, offered: frozenset[str], unsafe_fixes: bool) -> str:
+    """What becomes of a finding, in words: "safe fix", "unsafe fix, not shown", "no fix"."""
+    if finding.fix is None:
+        return "no fix"
+    kind = f"{finding.applicability.value} fix"
+    if finding.fingerprint in offered:
+        return kind
+    if finding.applicability is Applicability.UNSAFE and not unsafe_fixes:
+        return f"{kind}, needs your yes"
+    return f"{kind}, held back"

@@ -1,0 +1,120 @@
+"""From arguments to an analysis: the workspace, the configuration, the rules, the processes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lambdafix import config, registry
+from lambdafix.arguments import stray_verb
+from lambdafix.config import Config
+from lambdafix.errors import UsageError
+from lambdafix.pool import LazyPool, cores
+from lambdafix.progress import Progress
+from lambdafix.report.view import Written
+from lambdafix.workspace import MissingPathError, Workspace, locate
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from lambdafix.codemod import Codemod
+    from lambdafix.engine import Analysis
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All that the command line says about one analysis."""
+
+    workspace: Workspace
+    config: Config
+    codemods: tuple[Codemod[Any], ...]
+    rules: Mapping[str, str]
+    """Every known rule's name by its code, those that do not run among them."""
+    overlay: Mapping[str, bytes]
+    """Stdin's content under its path, where there is one."""
+    named: tuple[str, ...]
+    """The paths as the user wrote them."""
+    jobs: int
+    quiet: bool
+
+    def analyse(self) -> Analysis:
+        from lambdafix import engine
+
+        progress = Progress(wanted=not self.quiet)
+        pool = LazyPool(self.jobs)
+        try:
+            return engine.analyse(
+                self.workspace.root,
+                self.config,
+                paths=self.workspace.paths,
+                codemods=self.codemods,
+                rules=self.rules,
+                executor=pool if self.jobs > 1 else None,
+                progress=progress,
+                overlay=self.overlay,
+            )
+        finally:
+            progress.clear()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def apply(self, analysis: Analysis) -> Written:
+        """Write what the fixes change. Raises `UsageError` where nothing could be, `OSError` never."""
+        from lambdafix.vcs import write
+
+        try:
+            applied = write.apply(self.workspace.root, analysis.rewrites)
+        except OSError as error:
+            raise UsageError(f"nothing was written: {error}") from error
+        names = {rewrite.path: rewrite.fingerprints for rewrite in analysis.rewrites}
+        return Written(
+            files=tuple((path, names[path]) for path in applied.written),
+            refused=tuple((unwritten.path, unwritten.refusal) for unwritten in applied.refused),
+        )
+
+    def unusable(self, analysis: Analysis) -> Iterator[str]:
+        """Why a path that the user named was not analysed, a line for each."""
+        reasons = {skipped.path: skipped for skipped in analysis.skipped}
+        for path in self.named:
+            relative = self.workspace.relative(path)
+            if skipped := reasons.get(relative):
+                yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
+            elif relative not in self.overlay and not _holds_code(self.workspace.root / relative):
+                yield f"{path}: no Python file"
+
+
+def prepare(args: Namespace) -> Run:
+    """Raises `UsageError` for paths, configuration and codemods that cannot be used."""
+    from_stdin = STDIN in args.paths
+    if from_stdin and args.paths != [STDIN]:
+        raise UsageError("- reads stdin and goes with no other path")
+    if from_stdin and not args.stdin_filename:
+        raise UsageError("- wants --stdin-filename PATH: what a file means depends on where it lies")
+    if args.jobs is not None and args.jobs < 1:
+        raise UsageError("--jobs: wants at least 1")
+    named = (args.stdin_filename,) if from_stdin else tuple(args.paths)
+    try:
+        workspace = locate(named, must_exist=not from_stdin)
+    except MissingPathError as error:
+        raise UsageError(f"{error}{stray_verb(error.path)}") from error
+    explicit = Path(args.config) if args.config else None
+    settings = config.load(workspace.start, workspace.root, args.flags, explicit, args.isolated)
+    rules = registry.load(settings.codemods)
+    return Run(
+        workspace=workspace,
+        config=settings,
+        codemods=rules.select(settings),
+        rules={code: codemod.name for code, codemod in rules.items()},
+        overlay={workspace.paths[0]: sys.stdin.buffer.read()} if from_stdin else {},
+        named=named,
+        jobs=args.jobs or cores(),
+        quiet=args.quiet,
+    )
+
+
+def _holds_code(path: Path) -> bool:
+    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.suffix == ".py"
