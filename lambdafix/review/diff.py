@@ -1,13 +1,15 @@
 """What one fix does to its files, on top of the fixes accepted before it, as lines to show.
 
-Every position stays that of the file on disk: a hunk applies the accepted edits and the fix's own to the few lines around
-it, so nothing has to be shifted when a decision is taken or undone, and a hunk costs the same in a long file as in a short one.
+Every position stays that of the file on disk: a hunk applies the accepted edits and the fix's own to the few lines
+around it. So nothing has to be shifted when a decision is taken or undone, and a hunk costs the same in a long file
+as in a short one.
 """
 
 from __future__ import annotations
 
 import enum
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -16,9 +18,12 @@ from lambdafix.model import Edit, Span
 from lambdafix.source import Source
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 _MARKED_LINE_LIMIT = 400
 _SIMILAR = 0.5
+_NEAR = 8
+"""How many added lines are compared with a removed one; its other side stands near, or it has none."""
 
 
 class Kind(enum.Enum):
@@ -50,7 +55,7 @@ class Hunk:
 
 
 def collides(mine: Sequence[Edit], accepted: Iterable[Edit]) -> bool:
-    """Whether two sets of edits cannot both be applied as they are: they overlap, or insert different text at one place.
+    """Whether two sets of edits cannot both be applied as they are: they overlap, or insert at one place.
 
     An edit that both have is applied once and collides with nothing.
     """
@@ -65,6 +70,30 @@ def _collide(a: Edit, b: Edit) -> bool:
     if a.span.start == a.span.end == b.span.start == b.span.end:
         return True
     return a.span.overlaps(b.span)
+
+
+class Together:
+    """Fixes that go together: edits by path, in order, of which no two collide."""
+
+    def __init__(self) -> None:
+        self._known: set[Edit] = set()
+        self._edits: dict[str, list[Edit]] = {}
+
+    def add(self, edits: Iterable[Edit]) -> bool:
+        """Take in a fix's edits; False, and none taken in, where one collides with those that are here."""
+        fresh = set(edits) - self._known
+        if any(_collide(edit, near) for edit in fresh for near in self._neighbours(edit)):
+            return False
+        for edit in fresh:
+            insort(self._edits.setdefault(edit.path, []), edit)
+        self._known |= fresh
+        return True
+
+    def _neighbours(self, edit: Edit) -> Sequence[Edit]:
+        """Those beside it. What collides with no other cannot reach over a neighbour."""
+        edits = self._edits.get(edit.path, [])
+        place = bisect_left(edits, edit)
+        return edits[max(0, place - 1) : place + 1]
 
 
 def hunks(
@@ -156,7 +185,7 @@ def _applied(chunk: str, offset: int, edits: Iterable[Edit]) -> str:
     return Source("", chunk).apply(local).text
 
 
-def _opcodes(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def _opcodes(before: Sequence[str], after: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
@@ -169,7 +198,7 @@ def _rows_on_disk(original: Sequence[str], before: Sequence[str], first: int) ->
 
 
 def _added_rows(source: Source, edit: Edit) -> int:
-    return edit.content.count("\n") - source.slice(edit.span).count("\n")
+    return len(_LINE_END.findall(edit.content)) - len(_LINE_END.findall(source.slice(edit.span)))
 
 
 def _changed(
@@ -193,7 +222,7 @@ def _marked(removed: Sequence[str], added: Sequence[str]) -> tuple[Marks, Marks]
     come: Marks = [()] * len(added)
     free = 0
     for i, old in enumerate(removed):
-        for j in range(free, len(added)):
+        for j in range(free, min(free + _NEAR, len(added))):
             if _resemble(old, added[j]):
                 gone[i], come[j] = _words(_body(old)[0], _body(added[j])[0])
                 free = j + 1

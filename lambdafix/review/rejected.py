@@ -80,6 +80,6 @@ def _table(entry: Mapping[str, str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    """A TOML basic string. JSON's escapes are TOML's; lone surrogates, which TOML has no way to write, are spelt out."""
+    """A TOML basic string. JSON's escapes are TOML's; lone surrogates, which TOML cannot write, are spelt out."""
     spelt = value.encode("utf-8", "backslashreplace").decode("utf-8")
     return json.dumps(spelt, ensure_ascii=False).replace("\x7f", "\\u007f")
