@@ -294,9 +294,7 @@ def test_a_full_disk_refuses_the_file_and_keeps_it(tmp_path: Path) -> None:
     rewrites = [Rewrite(name, BIG_OLD, BIG_NEW) for name in ("a.py", "b.py", "linked.py")]
     applied = write.apply(tmp_path, rewrites, step=full)
     assert applied.written == ("b.py",)
-    assert reasons(applied) == dict.fromkeys(
-        ["a.py", "linked.py"], "it cannot be written: No space left on device"
-    )
+    assert reasons(applied) == dict.fromkeys(["a.py", "linked.py"], "it cannot be written: No space left on device")
     assert (tmp_path / "a.py").read_bytes() == (tmp_path / "linked.py").read_bytes() == BIG_OLD
     assert not list(tmp_path.glob(".lambdafix-*"))
 
@@ -330,9 +328,7 @@ def test_concurrent_processes_write_one_of_their_versions(tmp_path: Path) -> Non
         "print(len(applied.written), len(applied.refused))"
     )
     runs = [
-        subprocess.Popen(
-            [sys.executable, "-c", script, letter], cwd=tmp_path, stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", script, letter], cwd=tmp_path, stdout=subprocess.PIPE, text=True)
         for letter in "xyz"
     ]
     answers = [run.communicate(timeout=60)[0].strip() for run in runs]

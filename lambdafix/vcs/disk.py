@@ -34,9 +34,7 @@ def inside(base: Path, path: str) -> Path | Refusal:
     top = Path(os.path.realpath(base))
     real = Path(os.path.realpath(top / path))
     if not real.is_relative_to(top) or real == top:
-        return Refusal(
-            "it leads out of the project by a symbolic link", "run lambdafix where the file really lies"
-        )
+        return Refusal("it leads out of the project by a symbolic link", "run lambdafix where the file really lies")
     if ".git" in (part.lower() for part in real.relative_to(top).parts):
         return Refusal("it leads into a git directory")
     return real

@@ -115,9 +115,7 @@ class Repository:
         Raises `GitError` where the exit status is not one of `codes`.
         """
         index = {"GIT_INDEX_FILE": self.index} if self.index else {}
-        answer = _run(
-            self.top, arguments, stdin, _reading(self.neutral) | index | dict(env or {}), _stray_variables()
-        )
+        answer = _run(self.top, arguments, stdin, _reading(self.neutral) | index | dict(env or {}), _stray_variables())
         if answer.code not in codes:
             raise GitError(f"git {arguments[0]} failed: {answer.err.strip() or f'exit status {answer.code}'}")
         return answer
@@ -148,11 +146,7 @@ def find(root: Path) -> Repository | None:
         return None
     if inside != "true":
         bare = _query(root, "--is-bare-repository") == "true"
-        kind = (
-            "a bare repository, which has no files to work on; clone it first"
-            if bare
-            else "inside a git directory"
-        )
+        kind = "a bare repository, which has no files to work on; clone it first" if bare else "inside a git directory"
         raise GitError(f"{root} is {kind}")
     top, folder = _query(root, "--show-toplevel"), _query(root, "--absolute-git-dir")
     assert top is not None
@@ -176,15 +170,13 @@ def batches(paths: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def merge_file(current: Path, base: Path, other: Path, env: Environment | None = None) -> Answer:
+def merge_file(current: Path, base: Path, other: Path) -> Answer:
     """Merge three files as `git merge-file` does, the result in `out`. `code` counts conflicts; 255 where it
     cannot be done.
     """
     arguments = ("merge-file", "-p", "-L", "yours", "-L", "fixed", "-L", "before the fix", "--")
     names = (str(current), str(base), str(other))
-    return _run(
-        current.parent, (*arguments, *names), b"", _reading(_NEUTRAL) | dict(env or {}), _stray_variables()
-    )
+    return _run(current.parent, (*arguments, *names), b"", _reading(_NEUTRAL), _stray_variables())
 
 
 def _query(root: Path, question: str) -> str | None:
@@ -213,9 +205,7 @@ def _callers_index(folder: Path) -> str:
     """GIT_INDEX_FILE of the hook we run in, ignored where it belongs to another repository."""
     named = os.environ.get("GIT_INDEX_FILE", "")
     index = Path(named).absolute() if named else None
-    return (
-        str(index) if index and index.is_file() and index.resolve().is_relative_to(folder.resolve()) else ""
-    )
+    return str(index) if index and index.is_file() and index.resolve().is_relative_to(folder.resolve()) else ""
 
 
 def _stray_variables() -> tuple[str, ...]:
@@ -228,18 +218,14 @@ def _reading(neutral: Sequence[tuple[str, str]]) -> dict[str, str]:
     """
     count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
     kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
+        name: value for name, value in os.environ.items() if name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
     }
     for number, (key, value) in enumerate(neutral, start=count):
         kept |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
     return {**_READING, **kept, "GIT_CONFIG_COUNT": str(count + len(neutral))}
 
 
-def _run(
-    root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]
-) -> Answer:
+def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]) -> Answer:
     """Run git in `root`. GitPython only adds to the environment, so names in `unset` go through env(1)."""
     try:
         import git

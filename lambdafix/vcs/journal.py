@@ -84,9 +84,7 @@ class Journal:
     def keep(self, before: bytes, after: bytes) -> None:
         """Copy both versions of a file that is about to be written in place."""
         if self.copies.is_symlink():
-            raise UsageError(
-                f"{self.copies} is a symbolic link, and lambdafix keeps no copies through one; remove it"
-            )
+            raise UsageError(f"{self.copies} is a symbolic link, and lambdafix keeps no copies through one; remove it")
         self.copies.mkdir(exist_ok=True)
         for content in (before, after):
             disk.replace(self.copies / digest(content), content)
@@ -115,9 +113,7 @@ class Journal:
             rows = json.loads(self.path.read_bytes())["files"]
             return [Entry(*(str(row[name]) for name in Entry.__slots__)) for row in rows]
         except (ValueError, KeyError, TypeError) as error:
-            raise UsageError(
-                f"{self.path} cannot be read as the journal of an interrupted run; remove it"
-            ) from error
+            raise UsageError(f"{self.path} cannot be read as the journal of an interrupted run; remove it") from error
 
     def _recover(self, entry: Entry) -> Fate:
         target = disk.inside(self.state.base, entry.path)
@@ -146,17 +142,14 @@ class Journal:
         before, after = versions[entry.before], versions[entry.after]
         within = min(len(before), len(after)) <= len(content) <= max(len(before), len(after))
         mixed = all(
-            byte in pair
-            for byte, *pair in zip(content, _padded(before, content), _padded(after, content), strict=True)
+            byte in pair for byte, *pair in zip(content, _padded(before, content), _padded(after, content), strict=True)
         )
         return before if within and mixed else None
 
     def _copies(self, names: Iterable[str]) -> Mapping[str, bytes]:
         copies = {name: self.copies / name for name in names if name.isalnum()}
         contents = {
-            name: copy.read_bytes()
-            for name, copy in copies.items()
-            if copy.is_file() and not copy.is_symlink()
+            name: copy.read_bytes() for name, copy in copies.items() if copy.is_file() and not copy.is_symlink()
         }
         return {name: content for name, content in contents.items() if digest(content) == name}
 

@@ -42,9 +42,7 @@ def locate(root: Path) -> State:
     repository = git.find(root)
     folder = repository.git_path("lambdafix") if repository else root / FOLDER
     if folder.is_symlink():
-        raise UsageError(
-            f"{folder} is a symbolic link, and lambdafix keeps no records through one; remove it"
-        )
+        raise UsageError(f"{folder} is a symbolic link, and lambdafix keeps no records through one; remove it")
     return State(folder, repository.top.resolve() if repository else root, repository)
 
 
@@ -68,9 +66,7 @@ def _take(descriptor: int, state: State, deadline: float) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise BusyError(
-                    f"another lambdafix is writing to {state.base}; try again when it is done"
-                ) from None
+                raise BusyError(f"another lambdafix is writing to {state.base}; try again when it is done") from None
             time.sleep(_POLL_SECONDS)
         else:
             return

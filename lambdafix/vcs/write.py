@@ -103,7 +103,7 @@ def _plan(root: Path, rewrites: Sequence[Rewrite]) -> tuple[list[_Target], tuple
             refusals[rewrite.path] = Refusal(
                 f"it is the same file as {targets[real].rewrite.path}, which is fixed otherwise"
             )
-    refusals |= _linked(rewrites, refusals)
+    refusals |= linked(rewrites, refusals)
     kept = [target for target in targets.values() if target.rewrite.path not in refusals]
     return kept, tuple(Unwritten(path, refusal) for path, refusal in refusals.items())
 
@@ -123,15 +123,10 @@ def _refusal(real: Path, rewrite: Rewrite) -> Refusal | None:
         return Refusal(f"it cannot be read: {error.strerror}")
 
 
-def _linked(rewrites: Sequence[Rewrite], refusals: dict[str, Refusal]) -> dict[str, Refusal]:
+def linked(rewrites: Sequence[Rewrite], refusals: dict[str, Refusal]) -> dict[str, Refusal]:
     """Refusals for the files that share a fix with a refused one, directly or through another."""
     linked: dict[str, Refusal] = {}
-    blocked = {
-        mark: rewrite.path
-        for rewrite in rewrites
-        if rewrite.path in refusals
-        for mark in rewrite.fingerprints
-    }
+    blocked = {mark: rewrite.path for rewrite in rewrites if rewrite.path in refusals for mark in rewrite.fingerprints}
     waiting = [rewrite for rewrite in rewrites if rewrite.path not in refusals]
     while hit := next((r for r in waiting if not blocked.keys().isdisjoint(r.fingerprints)), None):
         cause = next(blocked[mark] for mark in hit.fingerprints if mark in blocked)

@@ -1,0 +1,43 @@
+"""Put fixes into the working tree: what git says is looked at, the old files are saved, then they are
+written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from lambdafix.model import Rewrite
+from lambdafix.vcs import state, status, undo, write
+from lambdafix.vcs.disk import Step, silent
+from lambdafix.vcs.write import Applied, Unwritten
+
+
+def fix(
+    root: Path,
+    rewrites: Sequence[Rewrite],
+    *,
+    allow_dirty: bool = False,
+    label: str = "lambdafix fix",
+    step: Step = silent,
+) -> Applied:
+    """Write the files that may be written, after a snapshot that `lambdafix undo` takes back under `label`.
+
+    Raises `BusyError`, `GitError` and `OSError`; then nothing has been written.
+    """
+    repository = state.locate(root).repository
+    guarded = status.guard(repository, root, [rewrite.path for rewrite in rewrites], allow_dirty)
+    guarded |= write.linked(rewrites, guarded)
+    applied = write.apply(
+        root,
+        [rewrite for rewrite in rewrites if rewrite.path not in guarded],
+        before_writing=lambda ready: _save(root, ready, label),
+        step=step,
+    )
+    refused = tuple(Unwritten(path, refusal) for path, refusal in guarded.items())
+    return replace(applied, refused=(*refused, *applied.refused))
+
+
+def _save(root: Path, rewrites: Sequence[Rewrite], label: str) -> None:
+    undo.snapshot(root, rewrites, label)

@@ -1,0 +1,255 @@
+"""Taking back a run: exact to the byte, merged where the user went on, and never over their work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lambdafix.errors import UsageError
+from lambdafix.model import Rewrite
+from lambdafix.vcs import undo, working_tree, write
+from lambdafix.vcs.disk import BLOCK
+from support.checkout import Checkout
+
+OLD = b"first\nsecond\nthird\nfourth\nfifth\n"
+NEW = b"FIXED\nsecond\nthird\nfourth\nfifth\n"
+
+
+@pytest.fixture(params=["git", "folder"])
+def project(request: pytest.FixtureRequest, tmp_path: Path, git_home: Path) -> Checkout:
+    """A project in git, and one outside of it."""
+    if request.param == "git":
+        return Checkout.create(tmp_path / "project")
+    (tmp_path / "project").mkdir()
+    return Checkout(tmp_path / "project")
+
+
+def fix(project: Checkout, *changes: tuple[str, bytes, bytes], label: str = "lambdafix fix") -> None:
+    rewrites = [Rewrite(*change) for change in changes]
+    applied = working_tree.fix(project.root, rewrites, allow_dirty=True, label=label)
+    assert applied.refused == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"crlf = 1\r\n",
+        b"cr = 1\rcr = 2\r",
+        b"mixed\r\nends\nand\r",
+        b"no final newline",
+        b"\xef\xbb\xbfbom = 1\n",
+        b"# coding: latin-1\ns = '\xe9'\n",
+        b"form\x0cfeed\n",
+        b"",
+        b"x" * (3 * BLOCK),
+    ],
+)
+def test_undo_is_exact(project: Checkout, content: bytes) -> None:
+    project.write("a.py", content, 0o755)
+    if (project.root / ".git").exists():
+        project.git("config", "core.autocrlf", "true")
+        project.git("config", "core.safecrlf", "false")
+        project.commit()
+    fix(project, ("a.py", content, NEW))
+    undone = undo.undo(project.root)
+    assert (undone.restored, undone.merged, undone.refused) == (("a.py",), (), ())
+    assert project.read("a.py") == content
+    assert (project.root / "a.py").stat().st_mode & 0o777 == 0o755
+
+
+def test_runs_are_listed_and_taken_back_one_by_one(project: Checkout) -> None:
+    project.write("a.py", b"0")
+    project.write("d/b.py", b"0")
+    fix(project, ("a.py", b"0", b"1"), label="fix LMB101")
+    fix(project, ("a.py", b"1", b"2"), ("d/b.py", b"0", b"1"), label="fix LMB201")
+    runs = undo.listed(project.root)
+    assert [(run.number, run.label, run.paths) for run in runs] == [
+        (2, "fix LMB201", ("a.py", "d/b.py")),
+        (1, "fix LMB101", ("a.py",)),
+    ]
+    assert undo.undo(project.root).number == 2
+    assert (project.read("a.py"), project.read("d/b.py")) == (b"1", b"0")
+    assert undo.undo(project.root).number == 1
+    assert project.read("a.py") == b"0"
+    assert undo.listed(project.root) == ()
+    with pytest.raises(UsageError, match="nothing to undo"):
+        undo.undo(project.root)
+
+
+def test_a_run_that_does_not_exist(project: Checkout) -> None:
+    project.write("a.py", b"0")
+    fix(project, ("a.py", b"0", b"1"))
+    with pytest.raises(UsageError, match="no run 7"):
+        undo.undo(project.root, 7)
+
+
+def test_later_edits_elsewhere_in_the_file_are_kept(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    fix(project, ("a.py", OLD, NEW))
+    project.write("a.py", NEW.replace(b"fifth", b"mine"))
+    undone = undo.undo(project.root)
+    assert (undone.restored, undone.merged) == ((), ("a.py",))
+    assert project.read("a.py") == OLD.replace(b"fifth", b"mine")
+
+
+def test_a_merge_keeps_line_endings(project: Checkout) -> None:
+    old, new = OLD.replace(b"\n", b"\r\n"), NEW.replace(b"\n", b"\r\n")
+    project.write("a.py", old)
+    fix(project, ("a.py", old, new))
+    project.write("a.py", new.replace(b"fifth\r\n", b"mine"))
+    undo.undo(project.root)
+    assert project.read("a.py") == old.replace(b"fifth\r\n", b"mine")
+
+
+def test_an_older_run_can_be_taken_back_under_a_later_one(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    second = NEW.replace(b"fifth", b"FIXED TOO")
+    fix(project, ("a.py", OLD, NEW))
+    fix(project, ("a.py", NEW, second))
+    assert undo.undo(project.root, 1).merged == ("a.py",)
+    assert project.read("a.py") == OLD.replace(b"fifth", b"FIXED TOO")
+    assert [run.number for run in undo.listed(project.root)] == [2]
+
+
+def test_edits_of_the_fixed_lines_are_a_conflict_and_nothing_is_overwritten(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    project.write("b.py", OLD)
+    fix(project, ("a.py", OLD, NEW), ("b.py", OLD, NEW))
+    mine = NEW.replace(b"FIXED", b"my own idea")
+    project.write("a.py", mine)
+    undone = undo.undo(project.root)
+    assert undone.restored == ("b.py",)
+    refused = undone.refused[0]
+    assert (refused.path, refused.refusal.reason) == ("a.py", "you have edited the fixed lines since (1 place)")
+    assert project.read("a.py") == mine
+    assert [run.number for run in undo.listed(project.root)] == [1], "what is not undone stays on the list"
+    shown = refused.refusal.remedy.removeprefix("its earlier content: ")
+    command = shown if shown.startswith("git ") else f"cat '{shown}'"
+    assert subprocess.check_output(command, shell=True, cwd=project.root) == OLD
+    project.write("a.py", NEW)
+    again = undo.undo(project.root)
+    assert (again.restored, again.unchanged, again.refused) == (("a.py",), ("b.py",), ())
+
+
+def test_a_file_deleted_since_stays_deleted(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    fix(project, ("a.py", OLD, NEW))
+    (project.root / "a.py").unlink()
+    assert undo.undo(project.root).refused[0].refusal.reason == "it was deleted or moved since"
+    assert not (project.root / "a.py").exists()
+
+
+def test_binary_content_is_not_merged(project: Checkout) -> None:
+    project.write("a.py", b"\0old")
+    fix(project, ("a.py", b"\0old", b"\0new"))
+    project.write("a.py", b"\0mine")
+    assert "cannot be merged" in undo.undo(project.root).refused[0].refusal.reason
+    assert project.read("a.py") == b"\0mine"
+
+
+def test_what_a_merge_replaced_is_kept_too(checkout: Checkout) -> None:
+    checkout.commit({"a.py": OLD})
+    fix(checkout, ("a.py", OLD, NEW))
+    mine = NEW.replace(b"fifth", b"mine")
+    checkout.write("a.py", mine)
+    undo.undo(checkout.root)
+    refs = checkout.git("for-each-ref", "--format=%(refname)", "refs/worktree/lambdafix/").split()
+    assert refs == ["refs/worktree/lambdafix/undone/1", "refs/worktree/lambdafix/undone/2"]
+    assert checkout.git("show", "refs/worktree/lambdafix/undone/2^:a.py").encode() + b"\n" == mine
+
+
+def test_the_snapshot_shows_the_runs_diff_and_survives_gc(checkout: Checkout) -> None:
+    checkout.commit({"other.py": b"1"})
+    checkout.write("a.py", OLD)
+    fix(checkout, ("a.py", OLD, NEW), label="fix LMB201\nin a.py")
+    checkout.git("gc", "-q", "--prune=now")
+    shown = checkout.git("show", "--format=%s", "refs/worktree/lambdafix/undo/1")
+    assert shown.startswith("fix LMB201 in a.py\n")
+    assert "-first\n+FIXED\n" in shown
+    assert undo.undo(checkout.root).restored == ("a.py",)
+
+
+def test_stash_branches_and_index_are_left_alone(checkout: Checkout) -> None:
+    checkout.commit({"a.py": OLD, "b.py": OLD})
+    checkout.write("b.py", b"stashed\n")
+    checkout.git("stash", "-q")
+    index, head = (checkout.root / ".git/index").read_bytes(), checkout.git("rev-parse", "HEAD")
+    fix(checkout, ("a.py", OLD, NEW))
+    undo.undo(checkout.root)
+    assert (checkout.root / ".git/index").read_bytes() == index
+    assert checkout.git("stash", "list", "--format=%gd") == "stash@{0}"
+    assert checkout.git("rev-parse", "HEAD") == head
+    assert checkout.git("branch", "--format=%(refname:short)") == "main"
+
+
+def test_no_identity_is_needed(checkout: Checkout, git_home: Path) -> None:
+    checkout.commit({"a.py": OLD})
+    (git_home / ".gitconfig").write_text("[user]\n\tuseConfigOnly = true\n")
+    fix(checkout, ("a.py", OLD, NEW))
+    assert undo.undo(checkout.root).restored == ("a.py",)
+
+
+def test_nothing_is_written_where_no_snapshot_can_be_kept(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    if (project.root / ".git").exists():
+        (project.root / ".git/refs/worktree").write_text("not a folder")
+        expected: type[Exception] = UsageError
+    else:
+        (project.root / ".lambdafix").mkdir()
+        (project.root / ".lambdafix/undo").write_text("not a folder")
+        expected = OSError
+    with pytest.raises(expected):
+        fix(project, ("a.py", OLD, NEW))
+    assert project.read("a.py") == OLD
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from lambdafix.model import Rewrite
+from lambdafix.vcs import working_tree
+def step(name):
+    if name == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+rewrites = [Rewrite(name, b"old", b"new") for name in ("a.py", "b.py")]
+working_tree.fix(Path(sys.argv[1]), rewrites, allow_dirty=True, step=step)
+"""
+
+
+@pytest.mark.parametrize("at", ["journal opened", "renamed", "a.py done", "b.py done", "journal closed"])
+def test_a_killed_run_can_be_taken_back(project: Checkout, at: str) -> None:
+    for name in ("a.py", "b.py"):
+        project.write(name, b"old")
+    subprocess.run([sys.executable, "-c", KILLED, str(project.root), at], check=False)
+    undone = undo.undo(project.root)
+    assert sorted([*undone.restored, *undone.unchanged]) == ["a.py", "b.py"]
+    assert (project.read("a.py"), project.read("b.py")) == (b"old", b"old")
+    assert write.recover(project.root) == ()
+
+
+def test_a_strangers_snapshot_reads_nothing_from_elsewhere(tmp_path: Path, git_home: Path) -> None:
+    root = tmp_path / "project"
+    (root / ".lambdafix/undo/1").mkdir(parents=True)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (root / "a.py").write_bytes(b"new")
+    (root / ".lambdafix/undo/1/link").symlink_to(tmp_path / "secret")
+    row = '{"path": "a.py", "before": "%s", "after": "link", "executable": false}'
+    for name in ("../../../../secret", "link"):
+        index = f'{{"version": 1, "label": "x", "when": 1, "files": [{row % name}]}}'
+        (root / ".lambdafix/undo/1/index.json").write_text(index)
+        with pytest.raises(UsageError, match="damaged"):
+            undo.undo(root)
+    assert (root / "a.py").read_bytes() == b"new"
+
+
+def test_hard_links_are_kept_by_undo(project: Checkout) -> None:
+    project.write("a.py", OLD)
+    os.link(project.root / "a.py", project.root / "b.py")
+    fix(project, ("a.py", OLD, NEW))
+    undo.undo(project.root)
+    assert (project.root / "a.py").samefile(project.root / "b.py")
+    assert project.read("b.py") == OLD
