@@ -124,7 +124,9 @@ def load(
             config, source=str(source), offered_codemods=offered, codemods=() if offered else config.codemods
         )
     here = Path.cwd()
-    return _overlay(config, _parsed(flags, lambda key: f"--{key}"), _prefix(here, root), here)
+    config = _overlay(config, _parsed(flags, lambda key: f"--{key}"), _prefix(here, root), here)
+    waiting = tuple(folder for folder in config.offered_codemods if folder not in config.codemods)
+    return replace(config, offered_codemods=waiting)
 
 
 def find_file(start: Path, root: Path) -> Path | None:
