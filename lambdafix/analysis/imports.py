@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from posixpath import dirname, join, normpath
+from posixpath import commonpath, dirname, join, normpath
 
 
 class ModuleIndex:
     """Resolves module names to files.
 
     `roots` are the deployment roots of each file: folders whose children are top-level modules. Layers (`…/python/`)
-    serve every file. Where a name fits in no such folder, the only file with that dotted suffix is meant.
+    serve every file. Where a name fits in no such folder, the nearest file with that dotted suffix is meant.
     """
 
     def __init__(self, paths: Iterable[str], roots: Mapping[str, tuple[str, ...]]) -> None:
@@ -58,11 +58,15 @@ class ModuleIndex:
                 return [found]
         last = name.rpartition(".")[2]
         suffix = "/" + tail
-        return sorted(
+        fitting = [
             path
             for path in self._by_tail.get(last, ())
             if ("/" + path.removesuffix(".py").removesuffix("/__init__")).endswith(suffix)
-        )
+        ]
+        # of several, those nearest to the importer: a test of one function does not mean another function's app.py
+        nearness = {path: len(commonpath(["/" + importer, "/" + path])) for path in fitting}
+        nearest = max(nearness.values(), default=0)
+        return sorted(path for path in fitting if nearness[path] == nearest)
 
     def _file(self, folder: str, tail: str) -> str | None:
         base = join(folder, tail) if tail else folder

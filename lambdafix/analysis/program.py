@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lambdafix.analysis.facts import MODULE_SCOPE, Function, Import, ModuleFacts
 from lambdafix.analysis.imports import ModuleIndex, short_module
-from lambdafix.model import Confidence, HandlerEntry
+from lambdafix.model import HandlerEntry
 
 _ALIAS_DEPTH = 8
 _CACHES = frozenset(
@@ -37,6 +37,12 @@ class External:
 
 
 Resolution = Definition | External | None
+
+Node = tuple[str, str]
+"""(path, qualified name) of a function, or of a module-level object that requests use."""
+
+Edges = tuple[list[tuple[Node, int]], list[tuple[Node, int]]]
+"""Resolved and guessed callees of a node, each with the row of the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,8 @@ class Program:
         self.unread = tuple(unread)
         """Python files that could not be read or parsed: what they do is unknown."""
         self.modules = ModuleIndex(files, self.roots)
+        self._edge_cache: dict[Node, Edges] = {}
+        self._imported_cache: dict[str, frozenset[str]] = {}
         self._imports = {path: _imports_by_name(facts) for path, facts in files.items()}
 
     # --- names
@@ -221,69 +229,83 @@ class Program:
 
     def reach(self, path: str, qualname: str) -> Reach | None:
         """How requests reach a function, or None where nothing known calls it per request."""
-        return self._reached.get((path, qualname))
+        way = self._ways.get((path, qualname))
+        if way is None:
+            return None
+        others = sorted(self._handlers_of((path, qualname)) - {way.handlers[0]})
+        return replace(way, handlers=(way.handlers[0], *others))
+
+    def _handlers_of(self, node: Node) -> set[HandlerEntry]:
+        """Every handler from which calls lead to `node`."""
+        found: set[HandlerEntry] = set()
+        seen = {node}
+        queue = [node]
+        while queue:
+            here = queue.pop()
+            found.update(self._entries.get(here, ()))
+            for caller in self._callers.get(here, ()):
+                if caller not in seen:
+                    seen.add(caller)
+                    queue.append(caller)
+        return found
 
     @cached_property
-    def _reached(self) -> dict[tuple[str, str], Reach]:
-        reached: dict[tuple[str, str], Reach] = {}
-        ordered = sorted(self.handlers, key=lambda entry: (-entry.confidence, entry.path, entry.function))
-        for certain in (True, False):
-            queue: deque[tuple[tuple[str, str], Reach]] = deque()
-            if certain:
-                for entry in ordered:
-                    queue.append(((entry.path, entry.function), _start(entry)))
+    def _entries(self) -> dict[Node, list[HandlerEntry]]:
+        found: dict[Node, list[HandlerEntry]] = {}
+        for entry in self.handlers:
+            found.setdefault((entry.path, entry.function), []).append(entry)
+        return found
+
+    @cached_property
+    def _callers(self) -> dict[Node, list[Node]]:
+        found: dict[Node, list[Node]] = {}
+        for caller in self._ways:
+            certain, likely = self._edges(caller)
+            for target, _ in (*certain, *likely):
+                found.setdefault(target, []).append(caller)
+        return found
+
+    @cached_property
+    def _ways(self) -> dict[Node, Reach]:
+        """One shortest way to every reached function: by resolved calls where there is such a way, else by a guessed one."""
+        reached: dict[Node, Reach] = {}
+        queue: deque[Node] = deque()
+        for entry in sorted(self.handlers, key=lambda e: (-e.confidence, e.path, e.function)):
+            node = (entry.path, entry.function)
+            if node not in reached:
+                reached[node] = Reach((entry,), (f"{short_module(entry.path)}.{entry.function}",), (), True)
+                queue.append(node)
+        guesses: deque[tuple[Node, Node, int]] = deque()
+        while queue or guesses:
+            steps: list[tuple[Node, Node, int, bool]]
+            if queue:
+                node = queue.popleft()
+                certain, likely = self._edges(node)
+                guesses.extend((node, target, row) for target, row in likely)
+                steps = [(node, target, row, True) for target, row in certain]
             else:
-                for node, reach in list(reached.items()):
-                    queue.extend(self._steps(node, reach, certain=False))
-            while queue:
-                node, reach = queue.popleft()
-                known = reached.get(node)
-                if known is not None:
-                    if not (reach.certain and reach.handlers[0] not in known.handlers):
-                        continue
-                    merged = Reach((*known.handlers, reach.handlers[0]), known.call_path, known.steps, known.certain)
-                    reached[node] = merged
-                else:
-                    reached[node] = reach
-                queue.extend(self._steps(node, reach, certain=True))
-                if not certain and known is None:
-                    queue.extend(self._steps(node, reach, certain=False))
+                steps = [(*guesses.popleft(), False)]
+            for caller, target, row, sure in steps:
+                if target not in reached:
+                    way = reached[caller]
+                    call_path = (*way.call_path, f"{short_module(target[0])}.{target[1]}")
+                    reached[target] = Reach(
+                        way.handlers, call_path, (*way.steps, (caller[0], row)), way.certain and sure
+                    )
+                    queue.append(target)
         return reached
 
-    def _steps(self, node: tuple[str, str], reach: Reach, *, certain: bool) -> Iterator[tuple[tuple[str, str], Reach]]:
-        for target, row in self._edges(node)[0 if certain else 1]:
-            step = f"{short_module(target[0])}.{target[1]}"
-            yield (
-                target,
-                Reach(
-                    reach.handlers[:1],
-                    (*reach.call_path, step),
-                    (*reach.steps, (node[0], row)),
-                    reach.certain and certain,
-                ),
-            )
-
-    def _edges(
-        self, node: tuple[str, str]
-    ) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
+    def _edges(self, node: Node) -> Edges:
         found = self._edge_cache.get(node)
         if found is None:
             found = self._edge_cache[node] = self._find_edges(node)
         return found
 
-    @cached_property
-    def _edge_cache(
-        self,
-    ) -> dict[tuple[str, str], tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]]:
-        return {}
-
-    def _find_edges(
-        self, node: tuple[str, str]
-    ) -> tuple[list[tuple[tuple[str, str], int]], list[tuple[tuple[str, str], int]]]:
+    def _find_edges(self, node: Node) -> Edges:
         path, qualname = node
         facts = self.files.get(path)
-        certain: dict[tuple[str, str], int] = {}
-        likely: dict[tuple[str, str], int] = {}
+        certain: dict[Node, int] = {}
+        likely: dict[Node, int] = {}
         if facts is None:
             return [], []
         scope = facts.scopes.get(qualname)
@@ -306,7 +328,7 @@ class Program:
         return list(certain.items()), list(likely.items())
 
     def _definition_edges(
-        self, meant: Definition, row: int, edges: dict[tuple[str, str], int], *, called: bool
+        self, meant: Definition, row: int, edges: dict[Node, int], *, called: bool
     ) -> None:
         if meant.kind == "function":
             function = self.files[meant.path].functions[meant.qualname]
@@ -326,8 +348,8 @@ class Program:
         self,
         facts: ModuleFacts,
         name: str,
-        certain: dict[tuple[str, str], int],
-        likely: dict[tuple[str, str], int],
+        certain: dict[Node, int],
+        likely: dict[Node, int],
     ) -> None:
         """What a module-level object calls when a request uses it: its routes, its callbacks, what it was built from."""
         for assignment in facts.assignments:
@@ -352,9 +374,9 @@ class Program:
             certain.setdefault(target, row)
 
     @cached_property
-    def _registered(self) -> dict[tuple[str, str], list[tuple[tuple[str, str], int]]]:
+    def _registered(self) -> dict[Node, list[tuple[Node, int]]]:
         """Module-level object -> functions that its decorators register (`@app.get("/x")`)."""
-        found: dict[tuple[str, str], list[tuple[tuple[str, str], int]]] = {}
+        found: dict[Node, list[tuple[Node, int]]] = {}
         for path, facts in self.files.items():
             for function in facts.functions.values():
                 for decorator in function.decorators:
@@ -368,7 +390,7 @@ class Program:
                         )
         return found
 
-    def _methods_named(self, path: str, name: str) -> list[tuple[str, str]]:
+    def _methods_named(self, path: str, name: str) -> list[Node]:
         """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""
         if name.startswith("__") or name in _COMMON_METHODS:
             return []
@@ -376,24 +398,19 @@ class Program:
         return found if len(found) == 1 else []
 
     @cached_property
-    def _methods(self) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
+    def _methods(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
         for path, facts in self.files.items():
             for function in facts.functions.values():
                 if function.in_class and not function.nested:
                     found.setdefault(function.qualname.rpartition(".")[2], []).append((path, function.qualname))
         return found
 
-    def _imported_files(self, path: str) -> set[str]:
-        found = set()
-        for statement in self.files[path].imports:
-            meant = self.resolve(path, statement.scope, statement.local)
-            if isinstance(meant, Definition):
-                found.add(meant.path)
-        return found
-
-    def lowest_confidence(self, reach: Reach) -> Confidence:
-        return max(entry.confidence for entry in reach.handlers)
+    def _imported_files(self, path: str) -> frozenset[str]:
+        if path not in self._imported_cache:
+            meant = [self.resolve(path, i.scope, i.local) for i in self.files[path].imports]
+            self._imported_cache[path] = frozenset(m.path for m in meant if isinstance(m, Definition))
+        return self._imported_cache[path]
 
 
 _COMMON_METHODS = frozenset(
@@ -449,7 +466,3 @@ def _instance(meant: Resolution) -> Resolution:
     if isinstance(meant, Definition) and meant.kind == "class":
         return Definition(meant.path, meant.qualname, "class", instance=True)
     return None
-
-
-def _start(entry: HandlerEntry) -> Reach:
-    return Reach((entry,), (f"{short_module(entry.path)}.{entry.function}",), (), True)

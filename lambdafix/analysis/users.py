@@ -71,10 +71,11 @@ class Users:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        self._cache: dict[str, dict[str, list[ExternalUse]]] = {}
 
     def of(self, path: str, name: str) -> tuple[ExternalUse, ...]:
         """Every use of the module-level `name` of `path` from other files."""
-        return tuple(self._uses.get((path, name), ()))
+        return tuple(self._uses_of(path).get(name, ()))
 
     def star_importers(self, path: str) -> tuple[str, ...]:
         """Files that `from module import *`: what they use of it is not known by name."""
@@ -117,35 +118,36 @@ class Users:
         return found
 
     @cached_property
-    def _uses(self) -> dict[tuple[str, str], list[ExternalUse]]:
-        found: dict[tuple[str, str], list[ExternalUse]] = {}
+    def _links_to(self) -> dict[str, list[tuple[ModuleFacts, Import]]]:
+        found: dict[str, list[tuple[ModuleFacts, Import]]] = {}
         for facts, statement, target in self._links:
-            in_test = facts.test is not None
-            submodule = statement.name is not None and module_parts(target)[-1:] == (statement.name,)
-            if statement.name not in (None, "*") and not submodule:
-                use = ExternalUse(facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, statement.local)
-                found.setdefault((target, str(statement.name)), []).append(use)
-                for scope, row, kind in _uses_of_local(facts, statement.local):
-                    inner = ExternalUse(facts.path, row, scope, kind, in_test, statement.local)
-                    found[target, str(statement.name)].append(inner)
-            else:
-                prefix = (statement.submodule or statement.local) + "."
-                for name, use in _attribute_uses(facts, prefix, in_test):
-                    found.setdefault((target, name), []).append(use)
-        for key, use in self._patches:
-            found.setdefault(key, []).append(use)
+            found.setdefault(target, []).append((facts, statement))
         return found
 
-    @property
-    def _patches(self) -> Iterator[tuple[tuple[str, str], ExternalUse]]:
+    def _uses_of(self, target: str) -> dict[str, list[ExternalUse]]:
+        """By name, for one module: most modules are never asked about."""
+        found = self._cache.get(target)
+        if found is None:
+            found = self._cache[target] = {}
+            for facts, statement in self._links_to.get(target, ()):
+                for name, use in _uses_through(facts, statement, target):
+                    found.setdefault(name, []).append(use)
+            for name, use in self._patches.get(target, ()):
+                found.setdefault(name, []).append(use)
+        return found
+
+    @cached_property
+    def _patches(self) -> dict[str, list[tuple[str, ExternalUse]]]:
         """`patch("src.app.client")` names a module by its dotted end."""
+        found: dict[str, list[tuple[str, ExternalUse]]] = {}
         for facts in self._program.files.values():
             for patched in facts.test.patched if facts.test else ():
                 parts = patched.split(".")
                 for cut in range(len(parts) - 1, 0, -1):
                     for target in self._program.modules.candidates(facts.path, ".".join(parts[:cut])):
                         use = ExternalUse(facts.path, 1, MODULE_SCOPE, UseKind.PATCH, True, patched)
-                        yield (target, parts[cut]), use
+                        found.setdefault(target, []).append((parts[cut], use))
+        return found
 
     @cached_property
     def _tests(self) -> dict[str, TestUse]:
@@ -177,6 +179,22 @@ class Users:
             any(fact.mocks_aws for fact in facts if fact),
             frozenset().union(*(fact.environment for fact in facts if fact)),
         )
+
+
+def _uses_through(facts: ModuleFacts, statement: Import, target: str) -> Iterator[tuple[str, ExternalUse]]:
+    """What a file does with the names of `target` by way of one of its import statements."""
+    in_test = facts.test is not None
+    is_module = statement.name is None or module_parts(target)[-1:] == (statement.name,)
+    if is_module:
+        yield from _attribute_uses(facts, (statement.submodule or statement.local) + ".", in_test)
+    elif statement.name is not None and statement.name != "*":
+        local = statement.local
+        yield (
+            statement.name,
+            ExternalUse(facts.path, statement.row, statement.scope, UseKind.IMPORT, in_test, local),
+        )
+        for scope, row, kind in _uses_of_local(facts, local):
+            yield statement.name, ExternalUse(facts.path, row, scope, kind, in_test, local)
 
 
 def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, UseKind]]:
