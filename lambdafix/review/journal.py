@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from lambdafix.errors import UsageError
-from lambdafix.review.events import Discarded, Event, MalformedEventError, Opened, Written, dumps, loads
+from lambdafix.review.events import Event, MalformedEventError, dumps, loads
 from lambdafix.vcs.state import State
 
 NAME = "review.jsonl"
@@ -27,11 +27,6 @@ class History:
 
     events: tuple[Event, ...] = ()
     unreadable: tuple[int, ...] = ()
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether the last review was neither written nor discarded."""
-        return bool(self.events) and not isinstance(self.events[-1], Written | Discarded | Opened)
 
 
 def read(path: Path) -> History:

@@ -1,7 +1,8 @@
 """Key presses and signals of a POSIX terminal, one at a time.
 
-The terminal stays in cbreak mode for the whole review, because switching it for every key, as `click.getchar` does, throws
-away what is typed while the screen is being drawn. Signals arrive here as values too, so that nothing is interrupted halfway.
+The terminal stays in cbreak mode for the whole review, because switching it for every key, as `click.getchar` does,
+throws away what is typed while the screen is being drawn. Signals arrive here as values too, so that nothing is
+interrupted halfway.
 """
 
 from __future__ import annotations
@@ -41,10 +42,15 @@ class Stop:
     signal: int
 
 
-Event = Key | Resized | Stop
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """Ctrl-Z: leave the screen, then call `Keyboard.suspend`."""
+
+
+Event = Key | Resized | Stop | Suspend
 
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_WATCHED = (*STOPPING, signal.SIGWINCH, signal.SIGCONT)
+_WATCHED = (*STOPPING, signal.SIGWINCH, signal.SIGCONT, signal.SIGTSTP)
 _PASTE_ON, _PASTE_OFF = b"\x1b[?2004h", b"\x1b[?2004l"
 _ESCAPE_SECONDS = 0.05
 """How long the rest of an escape sequence may take."""
@@ -133,7 +139,7 @@ class Keyboard:
             if self._keys:
                 return self._keys.popleft()
             wait = _ESCAPE_SECONDS if self._pending else timeout
-            ready, _, _ = select.select([self._descriptor, self._wakeup], [], [], wait)
+            ready, _, _ = select.select([self._descriptor, self._wakeup.fileno()], [], [], wait)
             if self._descriptor in ready and not self._receive():
                 return Stop(0)
             if not ready and self._pending:
@@ -152,6 +158,12 @@ class Keyboard:
             signal.signal(signal.SIGINT, interrupts)
             self._cbreak()
 
+    def suspend(self) -> None:
+        """Stop as Ctrl-Z does, and come back once the shell brings us to the foreground."""
+        self._restore()
+        os.kill(os.getpid(), signal.SIGSTOP)
+        self._cbreak()
+
     def _cbreak(self) -> None:
         tty.setcbreak(self._descriptor, termios.TCSADRAIN)
         self._send(_PASTE_ON)
@@ -167,7 +179,7 @@ class Keyboard:
             with contextlib.suppress(OSError):
                 os.write(self._output, control)
 
-    def _signalled(self) -> Stop | Resized | None:
+    def _signalled(self) -> Stop | Resized | Suspend | None:
         try:
             numbers: Sequence[int] = self._wakeup.recv(64)
         except BlockingIOError:
@@ -176,6 +188,8 @@ class Keyboard:
         stops = [number for number in numbers if number in STOPPING]
         if stops:
             return Stop(stops[0])
+        if signal.SIGTSTP in numbers:
+            return Suspend()
         if signal.SIGCONT in numbers:
             self._cbreak()
         return Resized()
