@@ -57,7 +57,12 @@ class Server(ABC):
         log = self.folder / "server.log"
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                self.command(), stdin=subprocess.DEVNULL, stdout=output, stderr=output, user=self.user()
+                self.command(),
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                user=self.user(),
             )
         limit = time.monotonic() + START_LIMIT
         while not self.ready():
@@ -204,9 +209,8 @@ def absent(reason: str) -> None:
 
 
 def dynamodb_local() -> Path:
-    """Where `.ci/install-services` puts DynamoDB Local."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(cache, "lambdafix", "dynamodb-local")
+    """Where `.ci/install-services` puts DynamoDB Local, unless DYNAMODB_LOCAL names another folder."""
+    return Path(os.environ.get("DYNAMODB_LOCAL") or "/usr/local/share/dynamodb-local")
 
 
 def _program(name: str) -> str:

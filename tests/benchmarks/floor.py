@@ -1,0 +1,53 @@
+"""The least that an analysis by `ast` can cost: read every file, parse and walk those that pass the prefilter.
+
+Run as a program, in the same kind of pool and with the same size of task as the scan itself.
+"""
+
+from __future__ import annotations
+
+import ast
+import gc
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from lambdafix.engine import scan
+from lambdafix.pool import LazyPool, cores
+from lambdafix.project.files import discover
+
+
+def main(root: Path) -> None:
+    paths = discover(root).python
+    chunks = [(root, paths[start : start + scan.CHUNK]) for start in range(0, len(paths), scan.CHUNK)]
+    pool = LazyPool(cores())
+    visited = sum(task.result() for task in [pool.submit(parse_and_walk, *chunk) for chunk in chunks])
+    pool.shutdown()
+    print(f"{len(paths)} files, {visited} nodes")
+
+
+def parse_and_walk(root: Path, paths: tuple[str, ...]) -> int:
+    gc.disable()
+    warnings.simplefilter("ignore")
+    return sum(1 for path in paths for _ in nodes((root / path).read_bytes()))
+
+
+def nodes(raw: bytes) -> Iterator[ast.AST]:
+    if not scan.RELEVANT.search(raw):
+        return
+    try:
+        waiting: list[ast.AST] = [ast.parse(raw)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for value in node.__dict__.values():
+            if isinstance(value, ast.AST):
+                waiting.append(value)
+            elif isinstance(value, list):
+                waiting += [item for item in value if isinstance(item, ast.AST)]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
