@@ -157,3 +157,8 @@ def _without(file: SavedFile, content: bytes) -> bytes | Refusal:
         conflicts = "1 place" if answer.code == 1 else f"{answer.code} places"
         return Refusal(f"you have edited the fixed lines since ({conflicts})")
     return Refusal(f"it cannot be merged: {answer.err.strip()}")
+
+
+def retire(place: State, number: int) -> None:
+    """Take a run off the list: a commit keeps both versions of its files now."""
+    _store(place).retire(number)

@@ -18,6 +18,7 @@ from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, state
 from lambdafix.vcs.disk import Step
 from lambdafix.vcs.journal import Entry, Fate, Journal, Recovered, digest, name_token, temporary_name
+from lambdafix.vcs.state import State
 
 __all__ = ["Applied", "Fate", "Recovered", "Unwritten", "apply", "recover"]
 
@@ -69,12 +70,24 @@ def apply(
     """
     place = state.locate(root)
     with state.exclusive(place, wait):
-        journal = Journal(place)
-        recovered = journal.recover()
-        targets, refused = _plan(root, rewrites)
-        if targets and before_writing:
-            before_writing([target.rewrite for target in targets])
-        written, failed = _write_all(journal, targets, step) if targets else ((), ())
+        return apply_locked(place, root, rewrites, before_writing=before_writing, step=step)
+
+
+def apply_locked(
+    place: State,
+    root: Path,
+    rewrites: Sequence[Rewrite],
+    *,
+    before_writing: Callable[[Sequence[Rewrite]], None] | None = None,
+    step: Step = disk.silent,
+) -> Applied:
+    """`apply` for a caller that holds the lock of `place`."""
+    journal = Journal(place)
+    recovered = journal.recover()
+    targets, refused = _plan(root, rewrites)
+    if targets and before_writing:
+        before_writing([target.rewrite for target in targets])
+    written, failed = _write_all(journal, targets, step) if targets else ((), ())
     return Applied(written, (*refused, *failed), recovered)
 
 
