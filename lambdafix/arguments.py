@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lambdafix import __version__
@@ -14,6 +14,7 @@ _VERBS = {
     "fix": "apply the fixes",
     "handlers": "list the Lambda handlers and how each was found",
     "rule": "explain a rule",
+    "undo": "take back what a fix wrote",
 }
 _CHECK = "check"
 _FLAGS_THAT_ARE_SETTINGS = (
@@ -55,7 +56,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         raise UsageError(f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}")
     parsed.verb = verb
     parsed.arguments = tuple(arguments)
-    parsed.flags = _settings(parsed)
+    parsed.flags = _settings(vars(parsed))
     return parsed
 
 
@@ -66,12 +67,11 @@ def stray_verb(path: str) -> str:
     return did_you_mean(path, _VERBS)
 
 
-def _settings(parsed: argparse.Namespace) -> dict[str, object]:
-    values = vars(parsed)
+def _settings(values: Mapping[str, Any]) -> dict[str, object]:
     given = {name: values.get(name.replace("-", "_")) for name in _FLAGS_THAT_ARE_SETTINGS}
     settings: dict[str, object] = {name: value for name, value in given.items() if value is not None}
     if "per-file-ignores" in settings:
-        settings["per-file-ignores"] = _by_pattern(parsed.per_file_ignores)
+        settings["per-file-ignores"] = _by_pattern(values["per_file_ignores"])
     return settings
 
 
@@ -157,7 +157,23 @@ def _rule_parser() -> argparse.ArgumentParser:
     return parser
 
 
-_PARSERS = {_CHECK: _check_parser, "fix": _fix_parser, "handlers": _handlers_parser, "rule": _rule_parser}
+def _undo_parser() -> argparse.ArgumentParser:
+    description = "Takes back what a run of fixes wrote; changes you made since are kept."
+    parser = _Parser("lambdafix undo", "[RUN] [--list]", description)
+    group = parser.add_argument_group("arguments")
+    group.add_argument("run", nargs="?", type=int, metavar="RUN", help="the run's number (default: the latest)")
+    group.add_argument("--list", action="store_true", help="list the runs that can be undone")
+    _add_help(group)
+    return parser
+
+
+_PARSERS = {
+    _CHECK: _check_parser,
+    "fix": _fix_parser,
+    "handlers": _handlers_parser,
+    "rule": _rule_parser,
+    "undo": _undo_parser,
+}
 
 
 def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> None:

@@ -48,11 +48,10 @@ def _dispatch(given: list[str]) -> int:
     from lambdafix.arguments import parse
 
     args = parse(given)
-    if args.verb == "rule":
-        return _rule(args)
-    if args.verb == "handlers":
-        return _handlers(args)
-    return _fix(args) if args.verb == "fix" and not args.dry_run else _check(args)
+    if args.verb == "fix" and not args.dry_run:
+        return _fix(args)
+    others = {"rule": _rule, "handlers": _handlers, "undo": _undo}
+    return others.get(args.verb, _check)(args)
 
 
 def _check(args: Namespace) -> int:
@@ -78,7 +77,7 @@ def _fix(args: Namespace) -> int:
     before = run.analyse()
     if run.overlay:
         return _fix_stdin(args, run, before)
-    written = run.apply(before)
+    written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]))
     after = run.analyse() if written.files else before
     if args.statistics:
         report.write_statistics(after, run.config.output_format)
@@ -119,6 +118,22 @@ def _rule(args: Namespace) -> int:
 
     rule.write(args.rule, args.all, args.codemods or ())
     return CLEAN
+
+
+def _undo(args: Namespace) -> int:
+    from lambdafix.report import undo as report
+    from lambdafix.vcs import undo
+    from lambdafix.workspace import locate
+
+    workspace = locate(())
+    if args.list:
+        sys.stdout.write(report.render_list(undo.listed(workspace.root)))
+        return CLEAN
+    undone = undo.undo(workspace.root, args.run)
+    sys.stdout.write(report.render(undone, workspace.shown))
+    for unwritten in undone.refused:
+        _complain(f"{workspace.shown(unwritten.path)} was left as it is: {unwritten.refusal}")
+    return UNUSABLE if undone.refused else CLEAN
 
 
 def _status(args: Namespace, run: Run, analysis: Analysis) -> int:

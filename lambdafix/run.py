@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from lambdafix import config, registry
 from lambdafix.arguments import stray_verb
 from lambdafix.config import Config
 from lambdafix.errors import UsageError
+from lambdafix.model import Rewrite
 from lambdafix.pool import LazyPool, cores
 from lambdafix.progress import Progress
 from lambdafix.report.view import Written
@@ -62,12 +63,17 @@ class Run:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def apply(self, analysis: Analysis) -> Written:
-        """Write what the fixes change. Raises `UsageError` where nothing could be, `OSError` never."""
-        from lambdafix.vcs import write
+    def apply(self, analysis: Analysis, label: str) -> Written:
+        """Write what the fixes change, to be undone under `label`. Raises `UsageError` where nothing could be."""
+        from lambdafix.vcs import undo, write
+
+        root = self.workspace.root
+
+        def keep(rewrites: Sequence[Rewrite]) -> None:
+            undo.snapshot(root, rewrites, label)
 
         try:
-            applied = write.apply(self.workspace.root, analysis.rewrites)
+            applied = write.apply(root, analysis.rewrites, before_writing=keep)
         except OSError as error:
             raise UsageError(f"nothing was written: {error}") from error
         names = {rewrite.path: rewrite.fingerprints for rewrite in analysis.rewrites}

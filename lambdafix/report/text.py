@@ -153,7 +153,7 @@ class _Screen:
     def _prose(self, text: str, indent: int, label: str = "") -> None:
         """`text` wrapped behind `label`, its further lines under its first."""
         hanging = indent + len(label)
-        lines = Text(printable(text)).wrap(self._console, max(self._measure - hanging, 20))
+        lines = Text(printable(text)).wrap(self._console, max(self._measure - hanging, 12))
         for number, line in enumerate(lines):
             line.rstrip()
             lead = Text(" " * indent).append(label, "dim") if number == 0 else Text(" " * hanging)
