@@ -106,7 +106,7 @@ def _answer(request: dict[str, Any]) -> str:
         tmp = Path(sandbox, "tmp")
         tmp.mkdir()
         try:
-            answer = json.dumps({"calls": _execute(request, Path(sandbox, "project"), tmp)}, default=_plain)
+            answer = json.dumps({"calls": _execute(request, Path(sandbox, "project"), tmp)})
         except BaseException:  # the traceback is the answer, whatever ended the execution
             answer = json.dumps({"failure": traceback.format_exc()})
         return answer.replace(str(tmp), "/tmp")
@@ -135,7 +135,8 @@ def _execute(request: dict[str, Any], project: Path, tmp: Path) -> list[dict[str
             outcome = _call(handler, event, Context(number))
         recorder.paused = True
         seen = {**outcome, "stdout": printed.getvalue(), **{name: look() for name, look in watching.items()}}
-        calls.append({name: seen[name] for name in (*request["observe"], "error") if name in seen})
+        wanted = {name: seen[name] for name in (*request["observe"], "error") if name in seen}
+        calls.append(json.loads(json.dumps(wanted, default=_plain)))  # as it is now: a later call may change it
         recorder.reset()
         recorder.paused = False
     return calls
@@ -165,7 +166,7 @@ def _load(module_name: str, function: str) -> Callable[[Any, Context], Any]:
 
 def _call(handler: Callable[[Any, Context], Any], event: Any, context: Context) -> dict[str, Any]:
     try:
-        return {"result": json.loads(json.dumps(handler(event, context), default=_plain))}
+        return {"result": handler(event, context)}
     except Exception as error:  # a handler's error is what the caller of a Lambda function sees
         return {"error": f"{type(error).__name__}: {error}"}
 
