@@ -10,19 +10,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
+from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
-    from lambdafix.analysis.module import Module
-    from lambdafix.rewrite.patch import Patch
+    from lambdafix.analysis.module import Module as Module
+    from lambdafix.rewrite.patch import Patch as Patch
 
 __all__ = [
+    "SECRET_EVIDENCE",
     "Applicability",
     "Codemod",
     "Match",
     "Refusal",
     "Related",
+    "Secret",
     "Span",
+    "dotted",
+    "mask",
+    "secrets_in",
 ]
 
 PlanT = TypeVar("PlanT")
@@ -66,8 +74,8 @@ class Codemod(Generic[PlanT]):
     """Three capital letters and three digits: "LMB201"."""
     name: ClassVar[str]
     """The fault in kebab case: "client-in-handler"."""
-    remedy: ClassVar[str]
-    """What the fix does, in the imperative: "Build the client once, at module scope"."""
+    remedy: ClassVar[str] = ""
+    """What the fix does, in the imperative: "Build the client once, at module scope". "" for a rule that only reports."""
     selected_by_default: ClassVar[bool] = True
 
     evidence: ClassVar[re.Pattern[bytes]]
@@ -77,12 +85,8 @@ class Codemod(Generic[PlanT]):
         """Every fault of this rule in `module`, in any order."""
         raise NotImplementedError
 
-    def mask(self, snippet: str) -> str:
-        """`snippet` as reports may show it: a rule that finds secrets hides their values here."""
-        return snippet
-
     def fix(self, plan: PlanT, module: Module, patch: Patch) -> Refusal | None:
-        """Record in `patch` what repairs the fault, or return why it cannot be.
+        """Record in `patch` what repairs the fault, or return why it cannot be. A rule that only reports has none.
 
         `patch` stands on the original text of the project's files; nothing of other fixes is in it.
         """

@@ -235,6 +235,17 @@ class Program:
         others = sorted(self._handlers_of((path, qualname)) - {way.handlers[0]})
         return replace(way, handlers=(way.handlers[0], *others))
 
+    @cached_property
+    def deployed(self) -> frozenset[str]:
+        """Files that hold a handler or are imported, however indirectly, by one that does."""
+        seen = {entry.path for entry in self.handlers if entry.path in self.files}
+        queue = list(seen)
+        while queue:
+            for path in self._imported_files(queue.pop()) - seen:
+                seen.add(path)
+                queue.append(path)
+        return frozenset(seen)
+
     def _handlers_of(self, node: Node) -> set[HandlerEntry]:
         """Every handler from which calls lead to `node`."""
         found: set[HandlerEntry] = set()
@@ -327,9 +338,7 @@ class Program:
         certain.pop(node, None)
         return list(certain.items()), list(likely.items())
 
-    def _definition_edges(
-        self, meant: Definition, row: int, edges: dict[Node, int], *, called: bool
-    ) -> None:
+    def _definition_edges(self, meant: Definition, row: int, edges: dict[Node, int], *, called: bool) -> None:
         if meant.kind == "function":
             function = self.files[meant.path].functions[meant.qualname]
             if not caches_result(function):

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.module import Module
+from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
+from lambdafix.analysis.secrets import mask, secrets_in
 from lambdafix.codemod import Codemod, Match
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
@@ -49,7 +51,8 @@ class Examiner:
                 continue
             for match in matches:
                 findings.append(self._finding(codemod, match, module, ordinals))
-        return sorted(findings, key=lambda f: (f.span, f.code)), skipped
+        hidden = secret_values(module) if findings else []
+        return sorted((_masked(f, hidden) for f in findings), key=lambda f: (f.span, f.code)), skipped
 
     def _finding(
         self, codemod: Codemod[Any], match: Match[Any], module: Module, ordinals: Counter[tuple[str, str, str]]
@@ -69,7 +72,7 @@ class Examiner:
             message=match.message,
             applicability=match.applicability,
             fingerprint=fingerprint(codemod.code, module.path, function, key[2], ordinals[key]),
-            snippet=codemod.mask(snippet),
+            snippet=snippet,
             call_path=match.call_path,
             doubt=match.doubt,
             related=match.related,
@@ -79,6 +82,10 @@ class Examiner:
         if match.applicability is Applicability.REPORT:
             return finding
         outcome = self._fix(codemod, match, module)
+        if isinstance(outcome, Fix) and self._shows(outcome, secret_values(module)):
+            outcome = Refusal(
+                "its diff would show a hard-coded credential", "move the credential out of the code first"
+            )
         if isinstance(outcome, Fix):
             return replace(finding, fix=outcome)
         return replace(finding, applicability=Applicability.REPORT, doubt="", refusal=outcome)
@@ -112,6 +119,24 @@ class Examiner:
         }
         problems = verify(before, after, [fix])
         return Refusal(f"the rewrite did not hold: {problems[0].reason}", "please report this") if problems else fix
+
+    def _shows(self, fix: Fix, hidden: Sequence[str]) -> bool:
+        """Whether the lines that a fix removes or adds hold one of these values."""
+        texts = [self._texts.source(edit.path).slice(edit.span) + edit.content for edit in fix.edits]
+        return any(value in text for value in hidden for text in texts)
+
+
+def secret_values(module: Module) -> list[str]:
+    """What no report may show of a file."""
+    if not SECRET_EVIDENCE.search(module.source.text.encode("utf-8", "replace")):
+        return []
+    return [secret.value for secret in secrets_in(module)]
+
+
+def _masked(finding: Finding, hidden: list[str]) -> Finding:
+    if not any(value in finding.snippet or value in finding.message for value in hidden):
+        return finding
+    return replace(finding, snippet=mask(finding.snippet, hidden), message=mask(finding.message, hidden))
 
 
 def fingerprint(code: str, path: str, function: str, snippet: str, ordinal: int) -> str:

@@ -22,7 +22,7 @@ CHUNK = 64
 MAX_BYTES = 2_000_000
 """A larger Python file is generated data; parsing it would cost more than the rest of the project."""
 
-_RELEVANT = re.compile(rb"boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
+RELEVANT = re.compile(rb"boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
 _IMPORTED = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE
 )
@@ -175,7 +175,7 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Sca
         return Scanned(path, skipped=Skipped(path, f"cannot be read: {error.strerror}"))
     if len(raw) > MAX_BYTES:
         return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
-    if not keep and not is_test_path(path) and not _RELEVANT.search(raw):
+    if not keep and not is_test_path(path) and not RELEVANT.search(raw):
         words = {
             word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)
         }

@@ -1,0 +1,87 @@
+"""LMB601."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import SECRET_EVIDENCE, Applicability, Codemod, Match, Refusal, secrets_in
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module
+
+
+class HardCodedCredential(Codemod[None]):
+    """A password, token or key that stands in the code.
+
+    What it does
+    ------------
+    Finds literals that look like live credentials, in files that are deployed with a handler. A literal counts when its
+    name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key). Placeholders,
+    names of secrets, ARNs and the keys of AWS's own documentation do not count. Its value is masked wherever it is shown.
+
+    Why it is bad
+    -------------
+    Whoever can read the repository, the deployment package or a stack trace has the credential, it stays in the history
+    once it is removed, and it cannot be rotated without a deployment.
+
+    Example
+    -------
+        import psycopg2
+
+
+        def handler(event, context):
+            connection = psycopg2.connect(host="db.internal", user="orders", password="mypassword")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                return cursor.fetchone()
+
+    Use instead
+    -----------
+        import json
+
+        import boto3
+        import psycopg2
+
+        secrets = boto3.client("secretsmanager")
+
+
+        def handler(event, context):
+            secret = json.loads(secrets.get_secret_value(SecretId="orders/database")["SecretString"])
+            connection = psycopg2.connect(host="db.internal", user="orders", password=secret["password"])
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                return cursor.fetchone()
+
+    When the fix is safe
+    --------------------
+    Never: no rewrite can put the value where it belongs, and a diff that removes it would show it.
+
+    When it is refused
+    ------------------
+    Always. Rotate the credential, keep the new one in Secrets Manager or Parameter Store, and read it from there.
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
+    - https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+    """
+
+    code = "LMB601"
+    name = "hard-coded-credential"
+    evidence = SECRET_EVIDENCE
+
+    def detect(self, module: Module) -> Iterator[Match[None]]:
+        if module.path not in module.program.deployed:
+            return
+        for secret in secrets_in(module):
+            called = f" in {secret.name}" if secret.name else ""
+            yield Match(
+                module.span(secret.node),
+                f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
+                Applicability.REPORT,
+                refusal=Refusal(
+                    "no rewrite can put the value where it belongs",
+                    "rotate it, keep the new one in Secrets Manager or Parameter Store, and read it from there",
+                ),
+            )
