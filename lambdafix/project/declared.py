@@ -1,0 +1,91 @@
+"""What templates declare: functions, tables, and where they say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lambdafix.model import Skipped
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Variable:
+    """An environment variable of a function. `reference` names the resource its value comes from, "" for plain text."""
+
+    name: str
+    value: str | None = None
+    """None where it cannot be told."""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredFunction:
+    """A Lambda function as a template gives it. Folders are relative to the project's root."""
+
+    handler: str
+    """As the runtime gets it ("src/app.handler"); "" where the template leaves it open and `problem` says why."""
+    template: str
+    row: int
+    how: str
+    """As in `lambdafix.model.HandlerEntry.how`."""
+    name: str = ""
+    """Logical id, key or resource name in its template."""
+    folder: str | None = None
+    """The deployment package's folder; None where it cannot be told (an S3 object, a build step's output)."""
+    file: str = ""
+    """The Python file, where the template names it rather than a folder."""
+    runtime: str = ""
+    """"" where the template leaves it to a container image or cannot be told."""
+    triggers: tuple[str, ...] = ()
+    environment: tuple[Variable, ...] = ()
+    mounts: tuple[str, ...] = ()
+    """Local mount paths of file systems, "/mnt/…"."""
+    layers: tuple[str, ...] = ()
+    """Folders of the layers the same template builds."""
+    ephemeral_storage: int | None = None
+    """MB under /tmp."""
+    memory: int | None = None
+    """MB."""
+    timeout: int | None = None
+    """Seconds."""
+    problem: str = ""
+    """Why no code can be looked for: inline source, an expression that is not plain."""
+
+    @property
+    def is_python(self) -> bool:
+        """False only where the template says or shows another language."""
+        return not self.runtime or self.runtime.startswith("python")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableSchema:
+    """The primary key of a DynamoDB table. `sort_key` is "" where there is none."""
+
+    name: str
+    """The table's name, or its logical id where the template generates the name."""
+    partition_key: str
+    sort_key: str
+    declared_in: str
+    """"template.yaml:12"."""
+    logical_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Everything the project's templates declare."""
+
+    functions: tuple[DeclaredFunction, ...] = ()
+    tables: tuple[TableSchema, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    """Templates that could not be read, and functions whose code is inline."""
+
+    def variables(self) -> dict[str, frozenset[str]]:
+        """Environment variable -> the tables (name or logical id) that the functions get through it."""
+        known = {table.name: table.name for table in self.tables}
+        known |= {table.logical_id: table.name for table in self.tables if table.logical_id}
+        found: dict[str, set[str]] = {}
+        for function in self.functions:
+            for variable in function.environment:
+                table = known.get(variable.reference) or known.get(variable.value or "")
+                if table:
+                    found.setdefault(variable.name, set()).add(table)
+        return {name: frozenset(tables) for name, tables in found.items()}

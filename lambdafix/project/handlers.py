@@ -1,0 +1,149 @@
+"""Which functions Lambda calls: what templates declare, resolved to code, then what the code itself shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import dirname
+
+from lambdafix.analysis.facts import ModuleFacts
+from lambdafix.model import Confidence, HandlerEntry
+from lambdafix.project.declared import DeclaredFunction, Templates
+from lambdafix.project.files import Discovery
+from lambdafix.project.resolve import Resolver, Target, places, split_handler, unique
+from lambdafix.project.shapes import shapes
+
+_HIDDEN = (
+    # variables in which an instrumentation layer keeps the handler that it stands in front of
+    "DD_LAMBDA_HANDLER",
+    "NEW_RELIC_LAMBDA_HANDLER",
+    "SENTRY_INITIAL_HANDLER",
+    "LUMIGO_ORIGINAL_HANDLER",
+    "EPSAGON_HANDLER",
+    "THUNDRA_AGENT_LAMBDA_HANDLER",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A function that a template declares and whose code was not found."""
+
+    handler: str
+    declared_in: str
+    """ "template.yaml:12"."""
+    reason: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerIndex:
+    """The handlers of a project, sorted by path and function."""
+
+    entries: tuple[HandlerEntry, ...]
+    unresolved: tuple[Unresolved, ...] = ()
+    roots: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a file below deployment roots: those folders, the nearest first."""
+    notes: tuple[str, ...] = ()
+    """Templates that disagree."""
+
+
+def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str, ModuleFacts]) -> HandlerIndex:
+    """The handlers among `facts` and how sure each is. Of a file without facts only its existence is known."""
+    resolver = Resolver(discovery, facts)
+    found: list[HandlerEntry] = []
+    unresolved: list[Unresolved] = []
+    folders: set[str] = set()
+    for declared in templates.functions:
+        if not declared.is_python:
+            continue
+        entry = resolve_declared(resolver, declared)
+        if isinstance(entry, Unresolved):
+            unresolved.append(entry)
+        else:
+            found.append(entry)
+            folders.add(entry.root)
+    for path, file in facts.items():
+        root = _nearest(path, folders)
+        for shape in shapes(file):
+            found.append(HandlerEntry(path, shape.function, shape.how, shape.confidence, shape.trigger, root))
+    return HandlerIndex(_merged(found), tuple(unresolved), _roots(discovery.python, folders))
+
+
+def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerEntry | Unresolved:
+    """The entry that a template's function stands for, or why there is none."""
+    place = f"{declared.template}:{declared.row}"
+    handler = _behind_wrapper(declared)
+
+    def failed(reason: str) -> Unresolved:
+        return Unresolved(handler, place, reason, declared.name)
+
+    if declared.problem:
+        return failed(declared.problem)
+    parts = split_handler(handler)
+    if parts is None:
+        return failed(f"'{handler}' names no function of a module")
+    module, attribute = parts
+    missing = ""
+    for folder in dict.fromkeys(places(declared.folder, declared.template)):
+        path = resolver.module(folder, module)
+        if path:
+            target = resolver.name(path, attribute)
+            if target:
+                return _entry(declared, target, folder, place)
+            missing = missing or f"{path} has no '{attribute}'"
+    if missing:
+        return failed(missing)
+    for folder in dict.fromkeys((declared.folder or "", dirname(declared.template), "")):
+        path = unique(resolver.search(module, attribute, folder))
+        target = resolver.name(path, attribute) if path else None
+        if path and target:
+            return _entry(declared, target, _root_of(path, module), place)
+    return failed(f"no file {module.replace('.', '/')}.py in the project")
+
+
+def _entry(declared: DeclaredFunction, target: Target, root: str, place: str) -> HandlerEntry:
+    trigger = "+".join(sorted(set(declared.triggers))) or "unknown"
+    return HandlerEntry(target.path, target.function, declared.how, Confidence.TEMPLATE, trigger, root, place)
+
+
+def _behind_wrapper(declared: DeclaredFunction) -> str:
+    values = {variable.name: variable.value for variable in declared.environment}
+    return next((value for name in _HIDDEN if (value := values.get(name))), declared.handler)
+
+
+def _root_of(path: str, module: str) -> str:
+    stem = path.removesuffix("/__init__.py").removesuffix(".py")
+    return stem[: len(stem) - len(module)].rstrip("/")
+
+
+def _nearest(path: str, folders: set[str]) -> str:
+    folder = dirname(path)
+    while folder and folder not in folders:
+        folder = dirname(folder)
+    return folder if folder in folders else dirname(path)
+
+
+def _roots(paths: Iterable[str], folders: set[str]) -> dict[str, tuple[str, ...]]:
+    by_folder: dict[str, tuple[str, ...]] = {}
+
+    def above(folder: str) -> tuple[str, ...]:
+        if folder not in by_folder:
+            own = (folder,) if folder in folders else ()
+            by_folder[folder] = (*own, *above(dirname(folder))) if folder else own
+        return by_folder[folder]
+
+    return {path: found for path in paths if (found := above(dirname(path)))}
+
+
+def _merged(entries: Iterable[HandlerEntry]) -> tuple[HandlerEntry, ...]:
+    """One entry a function: the surest, with the triggers of all that are as sure."""
+    best: dict[tuple[str, str], HandlerEntry] = {}
+    for entry in entries:
+        key = (entry.path, entry.function)
+        known = best.get(key)
+        if known is None or entry.confidence > known.confidence:
+            best[key] = entry if known is None or entry.trigger != "unknown" else replace(entry, trigger=known.trigger)
+        elif entry.confidence == known.confidence or known.trigger == "unknown":
+            triggers = {*known.trigger.split("+"), *entry.trigger.split("+")} - {"unknown"}
+            best[key] = replace(known, trigger="+".join(sorted(triggers)) or "unknown")
+    return tuple(sorted(best.values()))

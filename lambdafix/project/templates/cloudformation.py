@@ -1,0 +1,151 @@
+"""SAM and CloudFormation.
+
+https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-function.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import dirname
+
+from lambdafix.project.declared import DeclaredFunction, TableSchema
+from lambdafix.project.paths import within
+from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.templates.events import resource_triggers, sam_triggers
+from lambdafix.project.templates.values import Intrinsics, number, reference, variables
+
+_SERVERLESS = "AWS::Serverless::Function"
+_PLAIN = "AWS::Lambda::Function"
+_LAYERS = ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion")
+EVIDENCE = (b"AWS::Serverless", b"AWS::Lambda::", b"AWS::DynamoDB::")
+
+
+def functions(template: Block, path: str) -> Iterator[DeclaredFunction]:
+    """The functions that the template at `path` declares."""
+    stack = _Stack(path, template, Intrinsics.of(template))
+    for name, resource in stack.resources.items():
+        kind = text(block(resource).get("Type"))
+        if kind in (_SERVERLESS, _PLAIN):
+            yield stack.function(name, block(resource), kind)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    path: str
+    template: Block
+    values: Intrinsics
+
+    @property
+    def resources(self) -> Block:
+        return block(self.template.get("Resources"))
+
+    def function(self, name: str, resource: Block, kind: str) -> DeclaredFunction:
+        own = block(resource.get("Properties"))
+        is_sam = kind == _SERVERLESS
+        defaults = block(block(self.template.get("Globals")).get("Function")) if is_sam else Block()
+        properties = Block(own.row)
+        for source in (defaults, own):
+            for key, value in source.items():
+                properties.put(key, value, source.rows[key])
+        environment = Block()
+        for source in (defaults, own):
+            for key, value in block(block(source.get("Environment")).get("Variables")).items():
+                environment.put(key, value, 0)
+        handler = self.values.evaluate(properties.get("Handler")) or ""
+        folder, file, problem = self.code(properties, resource, is_sam)
+        if self.is_image(properties):
+            handler, problem = self.command(properties), problem or ""
+        elif not handler and not problem:
+            problem = "its Handler cannot be told from the template"
+        return DeclaredFunction(
+            handler=handler,
+            template=self.path,
+            row=own.rows.get("Handler", 0) or self.resources.rows.get(name, 0),
+            how="sam" if is_sam else "cloudformation",
+            name=name,
+            folder=folder,
+            file=file,
+            runtime=self.values.evaluate(properties.get("Runtime")) or "",
+            triggers=(*sam_triggers(properties), *resource_triggers(self.resources, name)),
+            environment=variables(environment, self.values),
+            mounts=self.mounts(properties),
+            layers=tuple(self.layers(properties)),
+            ephemeral_storage=self.number(block(properties.get("EphemeralStorage")).get("Size")),
+            memory=self.number(properties.get("MemorySize")),
+            timeout=self.number(properties.get("Timeout")),
+            problem=problem,
+        )
+
+    def number(self, value: Value) -> int | None:
+        return number(self.values.evaluate(value))
+
+    def is_image(self, properties: Block) -> bool:
+        code = block(properties.get("Code"))
+        return text(properties.get("PackageType")) == "Image" or "ImageUri" in properties or "ImageUri" in code
+
+    def command(self, properties: Block) -> str:
+        """The handler that `ImageConfig` gives the image; "" leaves it to the Dockerfile."""
+        command = sequence(block(properties.get("ImageConfig")).get("Command"))
+        return (self.values.evaluate(command[-1]) or "") if command else ""
+
+    def code(self, properties: Block, resource: Block, is_sam: bool) -> tuple[str | None, str, str]:
+        """(folder, file, problem) of a function's code."""
+        here = dirname(self.path)
+        metadata = block(resource.get("Metadata"))
+        if self.is_image(properties):
+            context = within(here, self.values.evaluate(metadata.get("DockerContext")) or ".")
+            dockerfile = self.values.evaluate(metadata.get("Dockerfile")) or "Dockerfile"
+            built = metadata.get("DockerContext") is not None or is_sam
+            return context, (within(context or "", dockerfile) or "") if built else "", ""
+        code = properties.get("CodeUri" if is_sam else "Code")
+        inline = properties.get("InlineCode") if is_sam else block(code).get("ZipFile")
+        if inline is not None:
+            return None, "", "its code is inline in the template"
+        if is_sam and code is None:
+            return here, "", ""
+        place = self.values.evaluate(code)
+        if place is None or place.startswith(("s3://", "http")):
+            return None, "", ""
+        if place.endswith(".py"):
+            return within(here, dirname(place)), within(here, place) or "", ""
+        return within(here, place.removesuffix(".zip")), "", ""
+
+    def mounts(self, properties: Block) -> tuple[str, ...]:
+        systems = sequence(properties.get("FileSystemConfigs"))
+        found = (self.values.evaluate(block(system).get("LocalMountPath")) for system in systems)
+        return tuple(path for path in found if path)
+
+    def layers(self, properties: Block) -> Iterator[str]:
+        for layer in sequence(properties.get("Layers")):
+            resource = block(self.resources.get(reference(layer)))
+            if text(resource.get("Type")) in _LAYERS:
+                content = block(resource.get("Properties")).get("ContentUri")
+                place = self.values.evaluate(content)
+                folder = within(dirname(self.path), place) if place else None
+                if folder:
+                    yield folder
+
+
+def tables(template: Block, path: str) -> Iterator[TableSchema]:
+    """The DynamoDB tables that the template at `path` declares."""
+    values = Intrinsics.of(template)
+    resources = block(template.get("Resources"))
+    for logical_id, resource in resources.items():
+        kind = text(block(resource).get("Type"))
+        properties = block(block(resource).get("Properties"))
+        if kind == "AWS::Serverless::SimpleTable":
+            key = values.evaluate(block(properties.get("PrimaryKey")).get("Name")) or "id"
+            keys = {"HASH": key}
+        elif kind in ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"):
+            keys = {
+                text(block(part).get("KeyType")): values.evaluate(block(part).get("AttributeName")) or ""
+                for part in sequence(properties.get("KeySchema"))
+            }
+        else:
+            continue
+        if keys.get("HASH"):
+            name = values.evaluate(properties.get("TableName")) or logical_id
+            place = f"{path}:{resources.rows.get(logical_id, 0)}"
+            yield TableSchema(name, keys["HASH"], keys.get("RANGE", ""), place, logical_id)

@@ -1,0 +1,99 @@
+"""What triggers a function: the event's kind, by the words lambdafix uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.templates.values import reference
+
+_SAM = {
+    "AlexaSkill": "alexa",
+    "Api": "api",
+    "CloudWatchEvent": "eventbridge",
+    "CloudWatchLogs": "logs",
+    "Cognito": "cognito",
+    "DocumentDB": "documentdb",
+    "DynamoDB": "dynamodb",
+    "EventBridgeRule": "eventbridge",
+    "HttpApi": "api",
+    "IoTRule": "iot",
+    "Kinesis": "kinesis",
+    "MQ": "mq",
+    "MSK": "kafka",
+    "S3": "s3",
+    "SNS": "sns",
+    "SQS": "sqs",
+    "Schedule": "schedule",
+    "ScheduleV2": "schedule",
+    "SelfManagedKafka": "kafka",
+}
+_PRINCIPALS = {
+    "alexa-appkit.amazon.com": "alexa",
+    "apigateway.amazonaws.com": "api",
+    "cognito-idp.amazonaws.com": "cognito",
+    "elasticloadbalancing.amazonaws.com": "api",
+    "events.amazonaws.com": "eventbridge",
+    "iot.amazonaws.com": "iot",
+    "logs.amazonaws.com": "logs",
+    "s3.amazonaws.com": "s3",
+    "scheduler.amazonaws.com": "schedule",
+    "secretsmanager.amazonaws.com": "rotation",
+    "sns.amazonaws.com": "sns",
+}
+_STREAMS = ("sqs", "dynamodb", "kinesis", "kafka", "mq", "rds")
+
+
+def sam_triggers(properties: Block) -> tuple[str, ...]:
+    """From a SAM function's `Events` and `FunctionUrlConfig`."""
+    kinds = [text(block(event).get("Type")) for event in block(properties.get("Events")).values()]
+    found = [_SAM.get(kind, kind.lower()) for kind in kinds if kind]
+    if "FunctionUrlConfig" in properties:
+        found.append("api")
+    return tuple(dict.fromkeys(found))
+
+
+def resource_triggers(resources: Block, function: str) -> tuple[str, ...]:
+    """From the mappings, permissions and custom resources of a template that point at `function`."""
+    return tuple(dict.fromkeys(_pointing_at(resources, function)))
+
+
+def principal_trigger(principal: str) -> str:
+    """The trigger behind a service that may invoke a function ("s3.amazonaws.com"), "" for others."""
+    return _PRINCIPALS.get(principal, "")
+
+
+def stream_trigger(source: str) -> str:
+    """The trigger that an event source's ARN or expression shows, "unknown" where it shows none."""
+    lowered = source.lower()
+    if "queue" in lowered:
+        return "sqs"
+    if "table" in lowered:
+        return "dynamodb"
+    return next((kind for kind in _STREAMS if kind in lowered), "unknown")
+
+
+def _pointing_at(resources: Block, function: str) -> Iterator[str]:
+    for resource in resources.values():
+        kind = text(block(resource).get("Type"))
+        properties = block(block(resource).get("Properties"))
+        if reference(properties.get("FunctionName")) == function:
+            if kind == "AWS::Lambda::Permission":
+                trigger = principal_trigger(text(properties.get("Principal")))
+                if trigger:
+                    yield trigger
+            elif kind == "AWS::Lambda::EventSourceMapping":
+                yield _mapped(resources, properties.get("EventSourceArn"))
+            elif kind == "AWS::Lambda::Url":
+                yield "api"
+        elif reference(properties.get("ServiceToken")) == function:
+            yield "custom-resource"
+        elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
+            targets = (block(target).get("Arn") for target in sequence(properties.get("Targets")))
+            if any(reference(target) == function for target in targets):
+                yield "schedule"
+
+
+def _mapped(resources: Block, source: Value) -> str:
+    kind = text(block(resources.get(reference(source))).get("Type"))
+    return stream_trigger(kind or text(source))
