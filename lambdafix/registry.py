@@ -208,8 +208,8 @@ def instance(kind: type[Codemod[Any]], place: str) -> Codemod[Any]:
         raise CodemodError(f"{place}: {code}'s name {name!r} is not in kebab case")
     if not isinstance(getattr(kind, "evidence", None), re.Pattern) or not isinstance(kind.evidence.pattern, bytes):
         raise CodemodError(f"{place}: {code}'s evidence is not a compiled pattern of bytes")
-    if not getattr(kind, "remedy", ""):
-        raise CodemodError(f"{place}: {code} has no remedy, which says what its fix does")
+    if kind.fix is not Codemod.fix and not kind.remedy:
+        raise CodemodError(f"{place}: {code} has a fix and no remedy, which says what the fix does")
     found = {heading for heading, _ in sections(kind.__doc__ or "")}
     if missing := [heading for heading in HEADINGS if heading not in found]:
         raise CodemodError(f"{place}: {code}'s docstring has no heading {', '.join(map(repr, missing))}")

@@ -87,7 +87,7 @@ def test_files_with_an_underscore_are_helpers_and_not_loaded(tmp_path: Path) -> 
         (codemod(code="ACME1"), "the code 'ACME1' is not three capital letters and three digits"),
         (codemod(name="Not kebab"), "ACM101's name 'Not kebab' is not in kebab case"),
         (codemod(extra='    evidence = "boto3"'), "ACM101's evidence is not a compiled pattern of bytes"),
-        (codemod(extra="    remedy = ''"), "ACM101 has no remedy"),
+        (codemod(extra="    remedy = ''\n    def fix(self, plan, module, patch): ..."), "has a fix and no remedy"),
         (codemod(doc="    What it does\n\n    Too little."), "docstring has no heading 'Why it is bad', 'Example'"),
         ("import nonexistent_module_of_acme\n", "cannot be imported: ModuleNotFoundError"),
         ("def broken(:\n", "cannot be imported: SyntaxError"),

@@ -100,7 +100,10 @@ def test_edits_applied_by_row_and_column_give_the_fixed_text() -> None:
     assert applied(BEFORE, found["fix"]["edits"]) == AFTER
 
 
-@pytest.mark.parametrize("text", ["é = '𝒳', 'x'\n", "a\r\né = 'x'\r\n", "a\ré = 'x'\r", "\ta = 'x'", "\ufeffé = 'x'\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["é = '🐍', 'x'\n", "a\r\né = 'x'\r\n", "a\ré = 'x'\r", "\ta = 'x'", "\ufeffé = 'x'\n"],
+)
 def test_columns_count_characters(text: str) -> None:
     edit = replacing(PATH, text.removeprefix("\ufeff"), "'x'", "'y'")
     found = finding(fix=Fix("Mend", (edit,)))
