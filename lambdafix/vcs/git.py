@@ -133,6 +133,20 @@ class Repository:
         """Where a file of the git directory lies for this worktree; some are shared with the main one."""
         return self.top / self.ask("rev-parse", "--git-path", name).text
 
+    def blobs(self, names: Iterable[str]) -> dict[str, bytes]:
+        """The contents of blobs by name, exact: no filter is run. Raises `GitError` for one that is missing."""
+        wanted = list(dict.fromkeys(names))
+        out = self.ask("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode()).out
+        blobs, at = {}, 0
+        for name in wanted:
+            end = out.index(b"\n", at)
+            if out[at:end].endswith(b" missing"):
+                raise GitError(f"the object {name} is not here (a partial clone?); git fetch --refetch brings it")
+            size = int(out[at:end].split()[2])
+            blobs[name] = out[end + 1 : end + 1 + size]
+            at = end + size + 2
+        return blobs
+
 
 def find(root: Path) -> Repository | None:
     """The repository whose working tree holds the folder `root`, None outside of any.

@@ -32,7 +32,7 @@ class GitStore:
     def load(self, number: int) -> tuple[SavedFile, ...]:
         ref = self._existing(number)
         before, after = self._tree(f"{ref}^"), self._tree(ref)
-        blobs = self._blobs([*(blob for _, blob in before.values()), *(blob for _, blob in after.values())])
+        blobs = self.repository.blobs([*(blob for _, blob in before.values()), *(blob for _, blob in after.values())])
         return tuple(
             SavedFile(path, blobs[before[path][1]], blobs[blob], mode == "100755")
             for path, (mode, blob) in after.items()
@@ -71,17 +71,6 @@ class GitStore:
         rows = self.repository.ask("ls-tree", "-r", "-z", "--full-tree", commit).fields
         entries = (row.split("\t", 1) for row in rows)
         return {path: (about.split()[0], about.split()[2]) for about, path in entries}
-
-    def _blobs(self, names: Iterable[str]) -> dict[str, bytes]:
-        wanted = list(dict.fromkeys(names))
-        out = self.repository.ask("cat-file", "--batch", stdin="".join(f"{name}\n" for name in wanted).encode()).out
-        blobs, at = {}, 0
-        for name in wanted:
-            end = out.index(b"\n", at)
-            size = int(out[at:end].split()[2])
-            blobs[name] = out[end + 1 : end + 1 + size]
-            at = end + size + 2
-        return blobs
 
 
 def _stream(ref: str, label: str, files: Sequence[SavedFile], when: int) -> bytes:
