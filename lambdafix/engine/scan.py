@@ -22,7 +22,7 @@ CHUNK = 64
 MAX_BYTES = 2_000_000
 """A larger Python file is generated data; parsing it would cost more than the rest of the project."""
 
-RELEVANT = re.compile(rb"boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
+RELEVANT = re.compile(rb"\A(?:\xff\xfe|\xfe\xff)|boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
 _IMPORTED = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE
 )
