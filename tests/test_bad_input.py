@@ -32,8 +32,16 @@ def handler(event, context):
     return client.list_buckets()
 """
 OTHER = HEALTHY.replace(b'"s3"', b'"sqs"').replace(b"list_buckets", b"list_queues")
-BOMB = b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + b"".join(
+SAM = b"""\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders: {Type: AWS::Serverless::Function, Properties: {Handler: app.handler, Runtime: python3.12, CodeUri: .}}
+"""
+ALIAS_BOMB = b"a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + b"".join(
     b"a%d: &a%d [%s]\n" % (n, n, b", ".join([b"*a%d" % (n - 1)] * 10)) for n in range(1, 12)
+)
+MERGE_BOMB = b"a0: &a0 {%s}\n" % b", ".join(b"k%d: x" % n for n in range(300)) + b"".join(
+    b"a%d: &a%d {<<: *a%d, p%d: x}\n" % (n, n, n - 1, n) for n in range(1, 300)
 )
 NEWER_SYNTAX = [
     ((3, 12), b"type Number = int\n\n\ndef handler(event, context):\n    return 1\n"),
@@ -61,11 +69,11 @@ UNREADABLE = [
     Bad("undeclared_latin1.py", b"def handler(event, context):\n    return 'caf\xe9'\n", "not valid utf-8", 2),
     Bad("unknown_coding.py", b"# -*- coding: nonsense -*-\ndef handler(event, context):\n    pass\n", "coding", 1),
     Bad("nul.py", b"def handler(event, context):\n    return '\0'\n", "NUL", 2),
-    Bad("generated.py", b"handler = None\n" + b"DATA = [0]\n" * 500_000, "generated"),
+    Bad("generated.py", b"handler = None\n" + b"DATA = [0]\n" * 500_000, "MB"),
     Bad("nested.py", b"handler = " + b"[" * 2000 + b"]" * 2000 + b"\n", "nested too deeply"),
     Bad("operators.py", b"handler = 0" + b" + 1" * 100_000 + b"\n", "nested too deeply"),
     Bad("template.yaml", b"Resources:\n  Function:\n    Type: [AWS::Serverless::Function\n  Other: }\n", "YAML", 4),
-    Bad("serverless.yml", b"service: bomb\nprovider: {name: aws, runtime: python3.11}\n" + BOMB, "alias"),
+    Bad("serverless.yml", b"service: bomb\nprovider: {name: aws}\n" + MERGE_BOMB, "expand without end"),
 ]
 
 
@@ -184,13 +192,17 @@ def test_unusual_text_is_repaired_byte_for_byte(project: Path, name: str, change
     assert (project / "odd.py").read_bytes() == change(REPAIRED)
 
 
-def test_templates_that_disagree(project: Path) -> None:
-    def template(handler: str) -> bytes:
-        properties = f"Handler: {handler}, Runtime: python3.12, CodeUri: ."
-        function = f"{{Type: AWS::Serverless::Function, Properties: {{{properties}}}}}"
-        return f"Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders: {function}\n".encode()
+@pytest.mark.parametrize("bomb", [ALIAS_BOMB, b"again: &again {again: *again, list: [*again]}\n"])
+def test_aliases_that_would_expand_for_ever(project: Path, bomb: bytes) -> None:
+    write_files(project, {"template.yaml": SAM + bomb})
 
-    write_files(project, {"template.yaml": template("app.handler"), "template-old.yaml": template("app.missing")})
+    (handler,) = lambdafix(project, "handlers", "--output-format", "json").json["handlers"]
+
+    assert handler["declared_in"] == "template.yaml:3"
+
+
+def test_templates_that_disagree(project: Path) -> None:
+    write_files(project, {"template.yaml": SAM, "template-old.yaml": SAM.replace(b"app.handler", b"app.missing")})
 
     finished = lambdafix(project, "--output-format", "json")
 
@@ -227,13 +239,10 @@ def test_name_that_is_not_utf8(project: Path) -> None:
     except OSError:
         pytest.skip("this file system keeps no names but UTF-8")
 
-    shown = lambdafix(project, "--output-format", "json")
-    fixed = lambdafix(project, "fix", "--output-format", "json")
-
-    assert "app.py" in found(shown.json)
-    assert fixed.status == 0
-    assert (project / "app.py").read_bytes() == REPAIRED
-    assert lambdafix(project, b"caf\xe9.py").status == 0
+    assert_told(lambdafix(project, "--output-format", "json"), Bad("caf\\xe9.py", OTHER, "not UTF-8"))
+    named = lambdafix(project, b"caf\xe9.py")
+    assert named.status == 2
+    assert "not UTF-8" in named.stderr
 
 
 def assert_left_out(project: Path, bad: Bad) -> None:
