@@ -301,7 +301,9 @@ def is_unchanging(module: Module, name: str) -> bool:
     variable = module.variable(name)
     if variable is None:
         return True
-    if variable.global_bindings or any(u.kind in (UseKind.WRITE, UseKind.MUTATION) for u in variable.external if not u.in_test):
+    if variable.global_bindings or any(
+        u.kind in (UseKind.WRITE, UseKind.MUTATION) for u in variable.external if not u.in_test
+    ):
         return False
     return not any(
         use.function is not None and use.action in (Action.MUTATE, Action.CLEAR, Action.DELETE) for use in variable.uses

@@ -354,28 +354,48 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
     mocks = any(i.module.partition(".")[0] in _AWS_MOCKS or i.module in _AWS_MOCKS for i in imports)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            callee = dotted(node.func)
-            head, _, last = callee.rpartition(".")
-            strings = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-            if last == "setenv" and strings:
-                environment.add(strings[0])
-            elif last in ("patch", "setattr") and strings:
-                patched.append(strings[0])
-            elif (last == "object" and head.endswith("patch") and len(node.args) > 1) or (
-                last == "setattr" and node.args
-            ):
-                patched.append(".".join(filter(None, (dotted(node.args[0]), *strings[:1]))))
-            if last in ("dict", "update", "setdefault") and "environ" in ast.dump(node):
-                for inner in ast.walk(node):
-                    if isinstance(inner, ast.Constant) and isinstance(inner.value, str):
-                        environment.add(inner.value)
-                    elif isinstance(inner, ast.keyword) and inner.arg:
-                        environment.add(inner.arg)
+            patched += _patched_by(node)
+            if dotted(node.func).endswith("setenv") and node.args:
+                environment.update(_strings_in(node.args[:1]))
+            elif dotted(node.func).rpartition(".")[2] in ("dict", "update", "setdefault"):
+                place = ast.unparse(node)
+                if "environ" in place:
+                    environment.update(_strings_in([node]))
+                elif "sys.modules" in place:
+                    patched += _strings_in([node])
         elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            if dotted(node.value) in ("os.environ", "environ") and isinstance(node.slice, ast.Constant):
-                environment.add(str(node.slice.value))
+            if dotted(node.value) in ("os.environ", "environ"):
+                environment.update(_strings_in([node.slice]))
+            elif dotted(node.value) in ("sys.modules", "modules"):
+                patched += _strings_in([node.slice])
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            patched.append(dotted(node))
     mocks = mocks or any("boto3" in target or "botocore" in target for target in patched)
     return TestFacts(mocks, tuple(patched), frozenset(environment))
+
+
+def _patched_by(call: ast.Call) -> list[str]:
+    """What `patch("a.b")`, `patch.object(a, "b")` and `monkeypatch.setattr(a, "b", …)` replace: ["a.b"]."""
+    head, _, last = dotted(call.func).rpartition(".")
+    is_object = last == "object" and head.endswith("patch")
+    if not call.args or not (is_object or last in ("patch", "setattr")):
+        return []
+    target = call.args[0]
+    if isinstance(target, ast.Constant | ast.JoinedStr):
+        return ["".join(_strings_in([target]))]
+    return [".".join(filter(None, (dotted(target), *_strings_in(call.args[1:2]))))]
+
+
+def _strings_in(nodes: Iterable[ast.AST]) -> list[str]:
+    """The string literals in these nodes, and the names of keyword arguments."""
+    found = []
+    for outer in nodes:
+        for node in ast.walk(outer):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.append(node.value)
+            elif isinstance(node, ast.keyword) and node.arg:
+                found.append(node.arg)
+    return found
 
 
 def is_test_path(path: str) -> bool:

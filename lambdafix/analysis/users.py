@@ -64,6 +64,8 @@ class TestUse:
     """One of them mocks AWS (moto, Stubber, a patch of boto3)."""
     environment: frozenset[str] = field(default=frozenset())
     """Environment variables they set."""
+    patched: frozenset[str] = field(default=frozenset())
+    """What they replace, dotted as they write it: "app.requests.get"."""
 
 
 class Users:
@@ -178,6 +180,7 @@ class Users:
             tuple(sorted(tests)),
             any(fact.mocks_aws for fact in facts if fact),
             frozenset().union(*(fact.environment for fact in facts if fact)),
+            frozenset().union(*(fact.patched for fact in facts if fact)),
         )
 
 

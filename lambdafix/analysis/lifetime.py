@@ -1,0 +1,146 @@
+"""What request code does with an object it built, and whether that allows the object to live longer than the request."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lambdafix.analysis.construction import Construction, Form
+from lambdafix.analysis.facts import dotted
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_RUNNERS = frozenset(
+    "submit map imap imap_unordered starmap apply_async map_async starmap_async run_in_executor to_thread Thread Timer "
+    "start_new_thread".split()
+)
+"""Calls that run one of their arguments in another thread."""
+_THREADS = frozenset({"threading", "concurrent", "asyncio", "multiprocessing", "_thread", "joblib", "gevent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """What happens to the object after it is built."""
+
+    paths: frozenset[str] = frozenset()
+    """Attribute paths read off it: "put_item", "meta.events.register"."""
+    written: frozenset[str] = frozenset()
+    """Attribute paths set on it: "headers", "auth"."""
+    items_written: frozenset[str] = frozenset()
+    """Attribute paths whose items are set: "headers" for `x.headers["a"] = 1`."""
+    closes: tuple[ast.stmt, ...] = field(default=())
+    """Statements that do nothing but close it."""
+    closed_otherwise: bool = False
+    entered: bool = False
+    """A with statement enters it after it was built."""
+    escapes: bool = False
+    """It is handed to other code: an argument, a return value, an attribute, a container."""
+    to_thread: bool = False
+    """It is handed to, or seen by, code that another thread runs."""
+
+
+def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
+    nodes: Iterable[ast.expr] = construction.uses if construction.local else (construction.call,)
+    paths: set[str] = set()
+    written: set[str] = set()
+    items: set[str] = set()
+    closes: list[ast.stmt] = []
+    closed = entered = escapes = threaded = False
+    for node in nodes:
+        path, top = _path(module, node)
+        above = module.parent(top)
+        threaded |= _runs_elsewhere(module, node, construction)
+        if not path:
+            if isinstance(above, ast.withitem):
+                entered |= construction.form is not Form.WITH
+            else:
+                escapes |= not _only_looks(above)
+            continue
+        if isinstance(top, ast.Attribute) and not isinstance(top.ctx, ast.Load):
+            written.add(path)
+        elif isinstance(above, ast.Subscript) and not isinstance(above.ctx, ast.Load):
+            items.add(path)
+        elif path == "close" and isinstance(above, ast.Call):
+            statement = module.parent(above)
+            if isinstance(statement, ast.Expr):
+                closes.append(statement)
+            else:
+                closed = True
+        else:
+            paths.add(path)
+    return Lifetime(
+        frozenset(paths),
+        frozenset(written),
+        frozenset(items),
+        tuple(closes),
+        closed,
+        entered,
+        escapes,
+        threaded,
+    )
+
+
+def starts_threads(module: Module, paths: Iterable[str]) -> bool:
+    """Whether one of these files imports a library that runs code in other threads."""
+    return any(
+        statement.module.partition(".")[0] in _THREADS
+        for path in paths
+        for statement in (module.program.files[path].imports if path in module.program.files else ())
+    )
+
+
+def runs_in_threads(module: Module, names: Iterable[str]) -> bool:
+    """Whether a function of this file, by one of these names, is handed to something that runs it in another thread."""
+    wanted = {name.rpartition(".")[2] for name in names}
+    return any(
+        dotted(call.func).rpartition(".")[2] in _RUNNERS
+        and any(
+            isinstance(part, ast.Name | ast.Attribute) and dotted(part).rpartition(".")[2] in wanted
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+            for part in ast.walk(argument)
+        )
+        for call in module.every(ast.Call)
+    )
+
+
+def _path(module: Module, node: ast.expr) -> tuple[str, ast.expr]:
+    """The attributes read off `node`, dotted, and the whole expression."""
+    names: list[str] = []
+    above = module.parent(node)
+    while isinstance(above, ast.Attribute):
+        names.append(above.attr)
+        node, above = above, module.parent(above)
+    return ".".join(names), node
+
+
+def _only_looks(above: ast.AST | None) -> bool:
+    return isinstance(
+        above, ast.Compare | ast.UnaryOp | ast.If | ast.While | ast.Assert | ast.Expr | ast.FormattedValue
+    )
+
+
+def _runs_elsewhere(module: Module, node: ast.expr, construction: Construction[Any]) -> bool:
+    child: ast.AST = node
+    for above in _up_to(module, node, construction.function):
+        if isinstance(above, ast.Call) and child is not above.func:
+            if dotted(above.func).rpartition(".")[2] in _RUNNERS and not _is_method_of(above, construction.local):
+                return True
+        if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef) and runs_in_threads(module, [above.name]):
+            return True
+        child = above
+    return False
+
+
+def _is_method_of(call: ast.Call, local: str) -> bool:
+    """`s3.map(…)` on the object itself runs nothing."""
+    return bool(local) and dotted(call.func).partition(".")[0] == local
+
+
+def _up_to(module: Module, node: ast.AST, function: ast.AST) -> Iterator[ast.AST]:
+    for above in module.ancestors(node):
+        if above is function:
+            return
+        yield above
