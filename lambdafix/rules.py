@@ -62,13 +62,13 @@ def _constants(node: ast.ClassDef) -> Iterator[tuple[str, object]]:
 def sections(docstring: str) -> list[tuple[str, str]]:
     """A rule's documentation as (heading, text) in its own order; what stands before the first has heading "".
 
-    A heading is an unindented line of one of `HEADINGS`, with at most `#` before it and a colon after it.
+    A heading is a line that holds one of `HEADINGS` and nothing else, underlined with `-` or not.
     """
     parts: list[tuple[str, list[str]]] = [("", [])]
     for line in cleandoc(docstring).splitlines():
-        heading = line.lstrip("# ").rstrip(": ") if not line.startswith(" ") else ""
-        if heading in HEADINGS:
-            parts.append((heading, []))
-        else:
+        underline = line and not line.strip("-") and parts[-1][0] and not parts[-1][1]
+        if line in HEADINGS:
+            parts.append((line, []))
+        elif not underline:
             parts[-1][1].append(line)
     return [(heading, "\n".join(lines).strip("\n")) for heading, lines in parts]

@@ -176,9 +176,9 @@ def test_rules_are_read_without_running_their_files(tmp_path: Path) -> None:
 
 
 def test_sections() -> None:
-    doc = "Summary.\n\n## What it does\nOne.\n\n    What it does\n\nExample:\n\n```python\nx\n```\n"
+    doc = "Summary.\n\nWhat it does\n------------\nOne.\n\n    What it does\n\nExample\n\n```python\nx\n---\n```\n"
     assert rules.sections(doc) == [
         ("", "Summary."),
         ("What it does", "One.\n\n    What it does"),
-        ("Example", "```python\nx\n```"),
+        ("Example", "```python\nx\n---\n```"),
     ]

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from textwrap import indent
 
 from lambdafix import rules
 from lambdafix.errors import UsageError, did_you_mean
 from lambdafix.rules import Rule
+
+_MEASURE = 100
+_INDENT = "    "
+_FENCE = re.compile(r"```\w*\n(.*?)```", re.DOTALL)
+_BLANK = re.compile(r"\n\s*\n")
+_WRAPPED = re.compile(r"\n\s*(?![-*|] )")
 
 
 def write(wanted: str | None, everything: bool, folders: Iterable[str]) -> None:
@@ -27,17 +37,16 @@ def write(wanted: str | None, everything: bool, folders: Iterable[str]) -> None:
 def _listed(found: list[Rule]) -> str:
     width = max((len(rule.name) for rule in found), default=0)
     lines = [
-        f"{rule.code}  {rule.name:<{width}}  {_first_sentence(rule)}"
+        f"{rule.code}  {rule.name:<{width}}  {_in_short(rule)}"
         f"{'' if rule.selected_by_default else ' (off unless selected)'}"
         for rule in found
     ]
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _first_sentence(rule: Rule) -> str:
-    parts = dict(rules.sections(rule.doc))
-    text = parts.get("What it does", "") or parts.get("", "")
-    return " ".join(text.split()).partition(". ")[0].rstrip(".")
+def _in_short(rule: Rule) -> str:
+    (_, text), *_ = rules.sections(rule.doc)
+    return " ".join(text.split()).rstrip(".")
 
 
 def _explain(rule: Rule) -> None:
@@ -53,9 +62,20 @@ def _explain(rule: Rule) -> None:
         if heading:
             console.print()
             console.print(Text(heading, "bold underline"))
-        in_code = False
-        for line in body.splitlines():
-            if line.startswith("```"):
-                in_code = not in_code
-            else:
-                console.print(Text(f"    {line}" if in_code else line, "green" if in_code else ""), soft_wrap=in_code)
+        for number, (code, block) in enumerate(_blocks(body)):
+            if number:
+                console.print()
+            console.print(Text(block, "green" if code else ""), soft_wrap=code, width=min(console.width, _MEASURE))
+
+
+def _blocks(body: str) -> Iterator[tuple[bool, str]]:
+    """(whether it is code, text): paragraphs with their lines joined, list items apart, code indented by four."""
+    lines = _FENCE.sub(lambda fenced: indent(fenced[1], _INDENT), body).splitlines()
+    code = False
+    marked = [(code := line.startswith(_INDENT) if line.strip() else code, line) for line in lines]
+    for is_code, group in groupby(marked, key=itemgetter(0)):
+        text = "\n".join(line for _, line in group).strip("\n")
+        if is_code:
+            yield True, text
+        else:
+            yield from ((False, _WRAPPED.sub(" ", paragraph)) for paragraph in _BLANK.split(text) if paragraph)
