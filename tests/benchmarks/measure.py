@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     statuses: frozenset[int] = frozenset({0, 1})
     """Exit statuses of a run that did its work."""
+    rounds: int = sys.maxsize
+    """In how many rounds it takes part, from the first: a program that takes minutes need not run in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class Cost:
 def interleaved(programs: Sequence[Program], folder: Path, rounds: int) -> dict[str, Cost]:
     """The median cost of each program by its name, run in `folder`. Raises `RuntimeError` where one fails."""
     costs: dict[str, list[Cost]] = {program.name: [] for program in programs}
-    for _ in range(rounds):
+    for number in range(rounds):
         for program in programs:
-            costs[program.name].append(run(program, folder))
+            if number < program.rounds:
+                costs[program.name].append(run(program, folder))
     return {name: _median(runs) for name, runs in costs.items()}
 
 

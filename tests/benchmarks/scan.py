@@ -18,7 +18,7 @@ from .measure import Cost, Program, interleaved
 from .tree import FILES, write_tree
 
 HERE = Path(__file__).parent
-SCAN, FLOOR, FIXIT, RUFF = "lambdafix, all rules", "ast.parse + walk (floor)", "fixit, one rule", "ruff B,PL,S"
+SCAN, FLOOR, FIXIT, RUFF = "lambdafix", "ast.parse + walk (floor)", "fixit, one rule", "ruff B,PL,S"
 VERSION, FIXIT_VERSION, PYTHON = "lambdafix --version", "fixit --version", "python -c pass"
 
 
@@ -54,23 +54,24 @@ def _report(tree: Path, rounds: int, fixit: bool) -> None:
         Program(FIXIT_VERSION, [*python, "-m", "fixit", "--version"]),
         Program(PYTHON, [*python, "-c", "pass"]),
     ]
-    costs = interleaved(scans, tree, rounds)
     if fixit:
         rule = ["-m", "fixit", "--quiet", "--rules", "client_in_function", "lint", "."]
-        costs |= interleaved([Program(FIXIT, [*python, *rule], {"PYTHONPATH": str(HERE)})], tree, 1)
+        scans.append(Program(FIXIT, [*python, *rule], {"PYTHONPATH": str(HERE)}, rounds=1))
     python_files = sum(1 for _ in tree.rglob("*.py"))
-    print(f"{python_files:,} Python files, median of {rounds} interleaved runs (fixit: one run)\n")
-    _table(costs, SCAN)
+    print(f"{python_files:,} Python files, medians of {rounds} interleaved runs (fixit: one run)\n")
+    _table(interleaved(scans, tree, rounds), SCAN)
     print()
-    _table(interleaved(starts, tree, rounds * 2), VERSION)
+    _table(interleaved(starts, tree, rounds * 3), VERSION)
 
 
 def _table(costs: Mapping[str, Cost], measured: str) -> None:
-    """Each program's cost, and how many times the measured one's wall time it took."""
-    print(f"{'':28}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}{'ratio':>9}")
+    """Each program's cost, and how its wall time and the measured one's compare."""
+    own = costs[measured].wall
+    print(f"{'':28}{'wall s':>9}{'CPU s':>9}{'peak MB':>9}   {measured} is")
     for name, cost in costs.items():
-        ratio = cost.wall / costs[measured].wall
-        print(f"{name:28}{cost.wall:9.3f}{cost.processor:9.3f}{cost.memory:9.0f}{ratio:8.2f}x")
+        verdict = f"{cost.wall / own:.1f} times faster" if cost.wall > own else f"{own / cost.wall:.2f} times its time"
+        line = f"{name:28}{cost.wall:9.3f}{cost.processor:9.3f}{cost.memory:9.0f}"
+        print(line if name == measured else f"{line}   {verdict}")
 
 
 if __name__ == "__main__":
