@@ -27,31 +27,35 @@ class HardCodedCredential(Codemod[None]):
 
     Example
     -------
-        import psycopg2
+    ```python
+    import psycopg2
 
 
-        def handler(event, context):
-            connection = psycopg2.connect(host="db.internal", user="orders", password="mypassword")
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-                return cursor.fetchone()
+    def handler(event, context):
+        connection = psycopg2.connect(host="db.internal", user="orders", password="mypassword")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone()
+    ```
 
     Use instead
     -----------
-        import json
+    ```python
+    import json
 
-        import boto3
-        import psycopg2
+    import boto3
+    import psycopg2
 
-        secrets = boto3.client("secretsmanager")
+    secrets = boto3.client("secretsmanager")
 
 
-        def handler(event, context):
-            secret = json.loads(secrets.get_secret_value(SecretId="orders/database")["SecretString"])
-            connection = psycopg2.connect(host="db.internal", user="orders", password=secret["password"])
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-                return cursor.fetchone()
+    def handler(event, context):
+        secret = json.loads(secrets.get_secret_value(SecretId="orders/database")["SecretString"])
+        connection = psycopg2.connect(host="db.internal", user="orders", password=secret["password"])
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            return cursor.fetchone()
+    ```
 
     When the fix is safe
     --------------------

@@ -36,36 +36,40 @@ class SynchronousInvoke(Codemod[Plan]):
 
     Example
     -------
-        import json
+    ```python
+    import json
 
-        import boto3
+    import boto3
 
-        lambda_client = boto3.client("lambda")
+    lambda_client = boto3.client("lambda")
 
 
-        def handler(event, context):
-            lambda_client.invoke(
-                FunctionName="create-invoice",
-                Payload=json.dumps(event["order"]),
-            )
-            return {"order": event["order"]["id"]}
+    def handler(event, context):
+        lambda_client.invoke(
+            FunctionName="create-invoice",
+            Payload=json.dumps(event["order"]),
+        )
+        return {"order": event["order"]["id"]}
+    ```
 
     Use instead
     -----------
-        import json
+    ```python
+    import json
 
-        import boto3
+    import boto3
 
-        lambda_client = boto3.client("lambda")
+    lambda_client = boto3.client("lambda")
 
 
-        def handler(event, context):
-            lambda_client.invoke(
-                FunctionName="create-invoice",
-                Payload=json.dumps(event["order"]),
-                InvocationType="Event",
-            )
-            return {"order": event["order"]["id"]}
+    def handler(event, context):
+        lambda_client.invoke(
+            FunctionName="create-invoice",
+            Payload=json.dumps(event["order"]),
+            InvocationType="Event",
+        )
+        return {"order": event["order"]["id"]}
+    ```
 
     When the fix is safe
     --------------------

@@ -135,7 +135,7 @@ def _given_name(module: Module, node: ast.Constant) -> str:
 
 def _looks_random(value: str, shortest: int) -> bool:
     """Mixed classes of characters and enough of them; words joined by one separator are names, not secrets."""
-    if len(value) < shortest or re.fullmatch(r"[a-z]+(?:[-_. ][a-z]+)*|[A-Z]+(?:[-_. ][A-Z]+)*|\d{1,6}", value):
+    if len(value) < shortest or re.fullmatch(r"[A-Za-z]+(?:[-_./: ][A-Za-z]+)*|\d{1,6}", value):
         return False
     classes = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
     counts = Counter(value)

@@ -1,0 +1,5 @@
+from billing import total
+
+
+def handler(event, context):
+    return total(event["order"])

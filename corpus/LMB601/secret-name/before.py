@@ -1,0 +1,5 @@
+SECRET = "prod/orders/database"
+
+
+def handler(event, context):
+    return {"length": len(SECRET)}
