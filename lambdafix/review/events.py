@@ -65,9 +65,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The fixes that are in the files now."""
+    """The fixes that are in the files now, and the SHA-256 of each file they are in."""
 
     fingerprints: tuple[str, ...]
+    files: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +110,8 @@ def _fields(event: Event) -> Mapping[str, object]:
             return {"steps": steps}
         case Moved(fingerprint):
             return {"fingerprint": fingerprint}
-        case Written(fingerprints):
-            return {"fingerprints": list(fingerprints)}
+        case Written(fingerprints, files):
+            return {"fingerprints": list(fingerprints), "files": [list(file) for file in files]}
         case Discarded():
             return {}
 
@@ -134,8 +135,9 @@ def _event(kind: str, fields: Mapping[str, object]) -> Event:
             return Undone(steps)
         case "moved", {"fingerprint": str(fingerprint)}:
             return Moved(fingerprint)
-        case "written", {"fingerprints": list(fingerprints)}:
-            return Written(tuple(map(_string, fingerprints)))
+        case "written", {"fingerprints": list(fingerprints), "files": list(files)}:
+            hashes = tuple((_string(path), _string(digest)) for path, digest in files)
+            return Written(tuple(map(_string, fingerprints)), hashes)
         case "discarded", _:
             return Discarded()
     raise ValueError(kind)

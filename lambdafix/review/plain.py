@@ -22,6 +22,7 @@ def lines(view: View) -> Iterator[str]:
         yield visible(view.page.title)
         yield from (visible(line) for line in view.page.lines)
     elif view.card is None:
+        yield f"{view.heading}."
         yield from (visible(line) for line in view.ending)
     else:
         yield from _card(view, view.card)

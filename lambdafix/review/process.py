@@ -49,7 +49,7 @@ class Ended:
 
 
 def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], timeout: float, watch: Watch) -> Ended:
-    """Run `command` in `folder`, without input, for at most `timeout` seconds. Raises `UsageError` if it cannot start."""
+    """Run `command` in `folder` without input, for `timeout` seconds at most. `UsageError` if it cannot start."""
     began = time.monotonic()
     try:
         process = subprocess.Popen(

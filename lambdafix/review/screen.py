@@ -48,8 +48,9 @@ class View:
     skipped: int
     branch: str = ""
     card: Card | None = None
+    heading: str = "Everything is decided"
     ending: tuple[str, ...] = ()
-    """What to say once everything is decided."""
+    """What to say where there is no card, under `heading`."""
     page: Page | None = None
     question: str = ""
     """Waits for an answer, in place of the keys."""
@@ -191,7 +192,7 @@ class _Screen:
         if view.page:
             return Text(visible(view.page.title), "bold")
         if card is None:
-            return Text("Everything is decided", "bold")
+            return Text(view.heading, "bold")
         finding = card.finding
         separator = f" {self.glyphs.dot} "
         safety = "safe" if card.safe else "unsafe, wants your yes"

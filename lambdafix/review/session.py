@@ -69,7 +69,8 @@ class Session:
     """The fingerprint of the fix on the screen; "" once everything is decided."""
     remembered: frozenset[str] = frozenset()
     """Rejected before this review was opened."""
-    written: frozenset[str] = frozenset()
+    ours: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file as a review wrote it last."""
 
     @property
     def current(self) -> Finding | None:
@@ -169,8 +170,8 @@ def after(session: Session, event: Event) -> Session:
             return session
         case Moved(fingerprint):
             return replace(session, at=fingerprint)
-        case Written(fingerprints):
-            return _written(session, frozenset(fingerprints))
+        case Written(fingerprints, files):
+            return _written(session, frozenset(fingerprints), dict(files))
         case Discarded():
             kept = {mark: d for mark, d in session.decisions.items() if mark in session.remembered}
             return _at_first_open(replace(session, decisions=kept, edited={}, past=()))
@@ -197,7 +198,7 @@ def _opened(session: Session, resumed: bool) -> Session:
         kept = {mark: d for mark, d in session.decisions.items() if d.verdict is not Verdict.SKIPPED}
         return replace(session, decisions=kept)
     kept = {mark: d for mark, d in session.decisions.items() if d.verdict in REMEMBERED}
-    fresh = Session(session.agenda, kept, remembered=frozenset(kept))
+    fresh = Session(session.agenda, kept, remembered=frozenset(kept), ours=session.ours)
     return _at_first_open(fresh)
 
 
@@ -218,7 +219,7 @@ def _undone(session: Session) -> Session:
     )
 
 
-def _written(session: Session, fingerprints: frozenset[str]) -> Session:
+def _written(session: Session, fingerprints: frozenset[str], files: Mapping[str, str]) -> Session:
     """A written fix cannot be undone here; a suppressed one stays remembered as rejected."""
     kept = {
         mark: decision
@@ -226,8 +227,7 @@ def _written(session: Session, fingerprints: frozenset[str]) -> Session:
         if mark not in fingerprints or decision.verdict in REMEMBERED
     }
     edited = {mark: edits for mark, edits in session.edited.items() if mark not in fingerprints}
-    written = session.written | fingerprints
-    return replace(session, decisions=kept, edited=edited, past=(), written=written)
+    return replace(session, decisions=kept, edited=edited, past=(), ours={**session.ours, **files})
 
 
 def _overlaid(table: Mapping[str, V], changes: Iterable[tuple[str, V | None]]) -> Mapping[str, V]:

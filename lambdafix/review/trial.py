@@ -137,8 +137,8 @@ def find_guilty(
 ) -> Sifted:
     """Run the tests with all the fixes, and by halves with fewer until those that break them are known.
 
-    `watch` is given (runs so far, fixes in this run). Raises `StoppedError`, and `UsageError` where the tests fail without
-    any fix.
+    `watch` is given (runs so far, fixes in this run). Raises `StoppedError`, and `UsageError` where the tests fail
+    without any fix.
     """
     failures: dict[tuple[str, ...], Ended] = {}
     runs = 0

@@ -1,0 +1,272 @@
+"""`lambdafix review`: from an analysis, through the decisions of a person, to written files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from lambdafix.errors import UsageError
+from lambdafix.model import Edit, Finding, Refusal, Rewrite
+from lambdafix.review import journal, rejected, settle, trial
+from lambdafix.review.card import Check, Outcome
+from lambdafix.review.desk import Desk, Options, Texts
+from lambdafix.review.diff import Together
+from lambdafix.review.display import Display, StoppedError, chosen
+from lambdafix.review.events import Decision, Verdict, Written
+from lambdafix.review.journal import Journal
+from lambdafix.review.keys import Keyboard
+from lambdafix.review.layout import Painter
+from lambdafix.review.opening import Opening, open_review
+from lambdafix.review.process import Watch
+from lambdafix.review.screen import View
+from lambdafix.review.session import Session
+from lambdafix.review.settle import Confirm, Settled
+from lambdafix.review.stage import Stage
+from lambdafix.review.summary import Summary, say
+from lambdafix.review.terminal import Shell, Tools
+from lambdafix.vcs import state, working_tree, write
+from lambdafix.vcs.git import Repository
+
+if TYPE_CHECKING:
+    from lambdafix.engine import Analysis
+
+NO_TERMINAL = (
+    "the review needs a terminal; without one, lambdafix --dry-run shows the fixes "
+    "and lambdafix fix applies the safe ones"
+)
+_LABEL = "lambdafix review"
+
+
+def review(desk: Desk, options: Options) -> int:
+    """Review the project and return the exit status: 0, 1 where fixes are left, 128 and more for a signal.
+
+    Raises `UsageError` where no review can be held.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(NO_TERMINAL)
+    write.recover(desk.root)
+    analysis = desk.analyse({})
+    place = state.locate(desk.root)
+    with Journal(place) as book, ExitStack() as cleanup:
+        summary = _Review(desk, options, analysis, place, book, cleanup).held()
+    say(summary)
+    return summary.status
+
+
+@dataclass(slots=True)
+class _Review:
+    desk: Desk
+    options: Options
+    analysis: Analysis
+    place: state.State
+    journal: Journal
+    cleanup: ExitStack
+    texts: Texts = field(init=False)
+    _trial: trial.Trial | None = None
+
+    def __post_init__(self) -> None:
+        self.texts = Texts(self.analysis.contents)
+
+    def held(self) -> Summary:
+        """The whole review; the terminal is as it was afterwards."""
+        display = chosen(Painter(self.texts), self.options.plain, os.environ)
+        shell: Shell | None = None
+        opening, settled, number = Opening(Session()), Settled(), 0
+        with Keyboard(sys.stdin.fileno(), sys.stdout.fileno()) as keyboard:
+            try:
+                display.enter()
+                opening = self._opened(display, keyboard)
+                if not opening.session.agenda.findings:
+                    return Summary(opening=opening)
+                shell = Shell(opening.session, self.journal, display, keyboard, self._tools(), self._branch())
+                shell.stage.notice = opening.notice
+                if self.options.verify:
+                    self._try_all(shell)
+                settled = self._settled(shell, shell.confirm) if shell.run() else settled
+                settled = self._proven(shell, settled) if self.options.verify else settled
+            except StoppedError as stopped:
+                number = stopped.number or signal.SIGHUP
+                settled = self._settled(shell, _never) if shell else settled
+            finally:
+                display.leave()
+            return self._written(opening, shell.session if shell else opening.session, settled, number)
+
+    def _opened(self, display: Display, keyboard: Keyboard) -> Opening:
+        def go_on(decisions: int, accepted: int) -> bool:
+            left = f"{decisions} decided, {accepted} of them accepted and not written yet."
+            view = View(0, 0, 0, 0, 0, 0, heading="An earlier review was left", ending=(left,))
+            return Stage(display, keyboard, lambda: view).ask("Go on with it? n begins anew.")
+
+        resume = (lambda decisions, accepted: True) if self.options.resume else go_on
+        history = journal.read(self.journal.path)
+        return open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, resume)
+
+    def _tools(self) -> Tools:
+        return Tools(
+            sources=self.texts,
+            document=lambda finding: self.desk.document(finding.code),
+            check=self._check,
+            alone=self._with,
+            trial=self._prepared,
+        )
+
+    def _branch(self) -> str:
+        repository = self.place.repository
+        return _branch(repository) if repository else ""
+
+    def _check(self, finding: Finding, edits: tuple[Edit, ...]) -> Refusal | None:
+        from lambdafix.rewrite.verify import verify
+
+        return settle.holds_alone(
+            finding,
+            edits,
+            self.analysis.findings,
+            self.analysis.contents,
+            analyse=lambda overlay: self.desk.analyse(overlay).findings,
+            verify=verify,
+        )
+
+    def _with(self, fixes: Sequence[tuple[Edit, ...]]) -> tuple[Rewrite, ...]:
+        """The files with just these fixes; of two that collide the first counts."""
+        together = Together()
+        edits = [edit for fix in fixes if together.add(fix) for edit in fix]
+        contents = self.analysis.contents
+        return tuple(
+            Rewrite(path, contents[path], self.texts(path).apply(tuple(e for e in edits if e.path == path)).encode())
+            for path in sorted({edit.path for edit in edits})
+        )
+
+    def _prepared(self) -> trial.Trial:
+        if self._trial is None:
+            self._trial = self.cleanup.enter_context(trial.prepared(self.desk.root, self.options.command))
+        return self._trial
+
+    def _try_all(self, shell: Shell) -> None:
+        """Run the tests over all fixes before any is shown. Raises `UsageError` where they tell nothing."""
+        findings = shell.session.agenda.findings
+        shell.stage.say("Making a copy of the project for the tests …")
+        sifted = self._sifted(shell, findings)
+        for finding in findings:
+            mark = finding.fingerprint
+            if ended := sifted.guilty.get(mark):
+                shell.checks[mark] = (Check("tests", Outcome.FAILED, ended.summary),)
+            else:
+                shell.checks[mark] = (Check("tests", Outcome.PASSED, "together with the others"),)
+        guilty = len(sifted.guilty)
+        shell.stage.notice = (
+            f"The tests fail with {guilty} of {len(findings)} fixes ({sifted.runs} runs)." if guilty else ""
+        )
+
+    def _sifted(self, shell: Shell, findings: Sequence[Finding]) -> trial.Sifted:
+        by_mark = {finding.fingerprint: finding for finding in findings}
+        copy = self._prepared()
+
+        def watch(run: int, count: int) -> Watch:
+            what = f"with {count} of {len(findings)} fixes" if run else "without any fix"
+            return shell.stage.watch(f"Tests {what}, run {run + 1}")
+
+        try:
+            return trial.find_guilty(
+                copy,
+                [finding.fingerprint for finding in findings],
+                lambda marks: self._with([shell.session.edits(by_mark[mark]) for mark in marks]),
+                watch,
+            )
+        except trial.StoppedError:
+            raise StoppedError(signal.SIGINT) from None
+
+    def _settled(self, shell: Shell, confirm: Confirm) -> Settled:
+        from lambdafix.rewrite.verify import verify
+
+        session = shell.session
+        if not session.of(Verdict.ACCEPTED) and not session.of(Verdict.SUPPRESSED):
+            return Settled()
+        if confirm is not _never:
+            shell.stage.say("Putting the accepted fixes together and analysing the result …")
+        return settle.settle(
+            session,
+            self.analysis.findings,
+            self.analysis.contents,
+            analyse=lambda overlay: self.desk.analyse(overlay).findings,
+            verify=verify,
+            confirm=confirm,
+        )
+
+    def _proven(self, shell: Shell, settled: Settled) -> Settled:
+        """`settled`, or where the tests fail with it the part with which they pass."""
+        if not settled.rewrites:
+            return settled
+        copy = self._prepared()
+        ended = copy.run(settled.rewrites, shell.stage.watch("Tests with the accepted fixes"))
+        if ended.outcome is Outcome.STOPPED:
+            raise StoppedError(signal.SIGINT)
+        if ended.outcome is Outcome.PASSED:
+            return settled
+        sifted = self._sifted(shell, settled.done)
+        guilty = [(f, sifted.guilty[f.fingerprint]) for f in settled.done if f.fingerprint in sifted.guilty]
+        refused = tuple((f, Refusal(f"the tests fail with it ({ended.summary})")) for f, ended in guilty)
+        shell.session = _without(shell.session, [finding for finding, _ in guilty])
+        again = self._settled(shell, shell.confirm)
+        return Settled(again.rewrites, again.done, (*again.left, *refused))
+
+    def _written(self, opening: Opening, session: Session, settled: Settled, number: int) -> Summary:
+        applied = write.Applied()
+        if settled.rewrites:
+            # what git knows of the files was looked at when the review was opened, and their content is compared
+            applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
+        refusals = {unwritten.path: unwritten.refusal for unwritten in applied.refused}
+        lost = {mark: r.path for r in settled.rewrites if r.path in refusals for mark in r.fingerprints}
+        done = tuple(finding for finding in settled.done if finding.fingerprint not in lost)
+        left = tuple((f, refusals[lost[f.fingerprint]]) for f in settled.done if f.fingerprint in lost)
+        if done:
+            files = {r.path: r.after for r in settled.rewrites if r.path in applied.written}
+            hashes = tuple((path, hashlib.sha256(after).hexdigest()) for path, after in files.items())
+            self.journal.append(Written(tuple(finding.fingerprint for finding in done), hashes))
+        self.journal.sync()
+        return Summary(
+            opening=opening,
+            session=session,
+            rewrites=tuple(r for r in settled.rewrites if r.path in applied.written),
+            done=done,
+            left=(*settled.left, *left),
+            shared=self._shared(session),
+            shareable=not rejected.exists(self.desk.root),
+            signal=number,
+        )
+
+    def _shared(self, session: Session) -> int:
+        """How many rejections were added to the file that the team shares."""
+        if not self.options.share and not rejected.exists(self.desk.root):
+            return 0
+        decided = session.agenda.findings
+        rejections = ((f, session.decisions[f.fingerprint].reason) for f in decided if _is_rejected(session, f))
+        return rejected.add(self.desk.root, rejections)
+
+
+def _never(finding: Finding, hunks: object) -> bool:
+    """Nobody is there to be asked."""
+    return False
+
+
+def _is_rejected(session: Session, finding: Finding) -> bool:
+    return session.verdict(finding) is Verdict.REJECTED
+
+
+def _without(session: Session, findings: Sequence[Finding]) -> Session:
+    """`session` as if these had not been decided; for this run only, the journal keeps what was accepted."""
+    gone = {finding.fingerprint for finding in findings}
+    kept: dict[str, Decision] = {mark: d for mark, d in session.decisions.items() if mark not in gone}
+    return replace(session, decisions=kept)
+
+
+def _branch(repository: Repository) -> str:
+    """The branch, with a star where there are uncommitted changes."""
+    name = repository.ask("symbolic-ref", "--short", "-q", "HEAD", codes=(0, 1)).text or "detached"
+    options = ("--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all")
+    return f"{name}*" if repository.ask("status", *options).out else name

@@ -1,0 +1,117 @@
+"""Open a review: what there is to decide now, and what was decided before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.model import Edit, Finding, Refusal
+from lambdafix.review import rejected, session
+from lambdafix.review.anchor import inherited, reopened
+from lambdafix.review.desk import Desk, Options, Texts
+from lambdafix.review.events import Decided, Event, Opened, Verdict
+from lambdafix.review.journal import History, Journal
+from lambdafix.review.session import Agenda, Session
+from lambdafix.vcs import status
+from lambdafix.vcs.state import State
+
+if TYPE_CHECKING:
+    from lambdafix.engine import Analysis
+
+GoOn = Callable[[int, int], bool]
+"""Asked with (decisions, accepted) of an earlier review that was not written: whether to go on with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    session: Session
+    blocked: tuple[tuple[Finding, Refusal], ...] = ()
+    """Left out, because a file they touch must not be written."""
+    remembered: int = 0
+    """Left out, because they were rejected before."""
+    changed: int = 0
+    """Accepted before, and asked again because they are not what was accepted."""
+    unreadable: int = 0
+    """Lines of the journal that say nothing."""
+
+    @property
+    def notice(self) -> str:
+        """What the person should know before the first fix."""
+        parts = [
+            (len(self.blocked), "left out, because of their files (said at the end)"),
+            (self.remembered, "rejected earlier and not asked again"),
+            (self.changed, "accepted earlier and asked again, because the code has changed"),
+        ]
+        return "; ".join(f"{count} {words}" for count, words in parts if count)
+
+
+def open_review(
+    desk: Desk,
+    options: Options,
+    analysis: Analysis,
+    place: State,
+    journal: Journal,
+    history: History,
+    go_on: GoOn,
+) -> Opening:
+    """The session to begin with. What it took to get there is in the journal."""
+    everything = Agenda.of(finding for finding in analysis.findings if finding.fix and desk.may_fix(finding))
+    texts = Texts(analysis.contents)
+    current = session.replay(everything, history.events)
+
+    def happen(event: Event) -> None:
+        nonlocal current
+        journal.append(event)
+        current = session.after(current, event)
+
+    happen(Opened(options.resume or _unfinished(current, go_on)))
+    if heirs := inherited(everything.findings, current.decisions):
+        happen(Decided(heirs))
+    if again := reopened(everything.findings, current.decisions, current.edited, texts):
+        happen(Decided(again))
+    blocked = _blocked(desk, place, everything, analysis.contents, current, options.allow_dirty)
+    dropped = frozenset[str]() if options.rejected else _dropped(desk, current, heirs)
+    agenda = everything.without(dropped | {finding.fingerprint for finding, _ in blocked})
+    return Opening(
+        session=session.on(current, agenda),
+        blocked=blocked,
+        remembered=sum(finding.fingerprint in dropped for finding in everything.findings),
+        changed=len(again),
+        unreadable=len(history.unreadable),
+    )
+
+
+def _unfinished(current: Session, go_on: GoOn) -> bool:
+    fresh = {mark: d for mark, d in current.decisions.items() if mark not in current.remembered}
+    accepted = sum(decision.verdict is Verdict.ACCEPTED for decision in fresh.values())
+    return bool(accepted) and go_on(len(fresh), accepted)
+
+
+def _dropped(desk: Desk, current: Session, heirs: tuple[tuple[str, object], ...]) -> frozenset[str]:
+    """What nobody asks for again."""
+    return current.remembered | rejected.read(desk.root) | {mark for mark, _ in heirs}
+
+
+def _blocked(
+    desk: Desk,
+    place: State,
+    agenda: Agenda,
+    contents: Mapping[str, bytes],
+    current: Session,
+    allow_dirty: bool,
+) -> tuple[tuple[Finding, Refusal], ...]:
+    """Fixes that touch a file git or the person would not want written. What a review wrote itself is no obstacle."""
+    paths = {edit.path for finding in agenda.findings for edit in _edits(finding)}
+    ours = {path for path in paths if current.ours.get(path) == hashlib.sha256(contents[path]).hexdigest()}
+    refusals = {
+        **status.guard(place.repository, desk.root, paths - ours, allow_dirty),
+        **status.guard(place.repository, desk.root, ours, allow_dirty=True),
+    }
+    found = ((f, next((edit.path for edit in _edits(f) if edit.path in refusals), "")) for f in agenda.findings)
+    return tuple((finding, refusals[path]) for finding, path in found if path)
+
+
+def _edits(finding: Finding) -> tuple[Edit, ...]:
+    return finding.fix.edits if finding.fix else ()

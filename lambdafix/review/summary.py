@@ -1,0 +1,109 @@
+"""What a review says when it is over: what was written, what was not and why, and how to go on."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lambdafix.model import Finding, Refusal, Rewrite
+from lambdafix.review.events import Verdict
+from lambdafix.review.opening import Opening
+from lambdafix.review.session import Session
+from lambdafix.review.visible import visible
+
+_SIGNALLED = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    opening: Opening
+    session: Session = field(default_factory=Session)
+    rewrites: tuple[Rewrite, ...] = ()
+    """What is in the files now."""
+    done: tuple[Finding, ...] = ()
+    left: tuple[tuple[Finding, Refusal], ...] = ()
+    """Accepted and yet not written."""
+    shared: int = 0
+    shareable: bool = False
+    """The team shares no rejections yet."""
+    signal: int = 0
+
+    @property
+    def open(self) -> int:
+        """Fixes that still want a decision."""
+        return len(self.session.open) + len(self.session.of(Verdict.SKIPPED))
+
+    @property
+    def status(self) -> int:
+        if self.signal:
+            return _SIGNALLED + self.signal
+        return 1 if self.open or self.left or self.opening.blocked else 0
+
+
+def say(summary: Summary) -> None:
+    """Print the summary; to a terminal that is gone, nothing."""
+    with contextlib.suppress(OSError):
+        print("\n".join(lines(summary)))
+        sys.stdout.flush()
+
+
+def lines(summary: Summary) -> Iterator[str]:
+    session = summary.session
+    if not session.agenda.findings:
+        yield "Nothing to review."
+        yield from _left_out(summary)
+        return
+    yield from _written(summary)
+    for finding, refusal in summary.left:
+        yield f"Not written: {_place(finding)}: {visible(str(refusal))}"
+    rejected = len(session.of(Verdict.REJECTED))
+    if rejected:
+        yield f"Rejected and remembered: {_count(rejected, 'fix')}."
+        if summary.shared:
+            yield f"Added to .lambdafix/rejected.toml: {summary.shared}. Commit it, and nobody is asked again."
+        elif summary.shareable:
+            yield "To share them with your team: lambdafix review --share-rejections"
+    yield from _left_out(summary)
+    if summary.open or summary.left:
+        yield f"Still open: {_count(summary.open + len(summary.left), 'fix')}. Go on with: lambdafix review --resume"
+
+
+def _written(summary: Summary) -> Iterator[str]:
+    if not summary.rewrites:
+        discarded = not summary.session.decisions.keys() - summary.session.remembered
+        accepted = summary.session.of(Verdict.ACCEPTED)
+        yield "Nothing was accepted, nothing was written." if discarded or not accepted else "Nothing was written."
+        return
+    fixes = _count(len(summary.done), "fix")
+    yield f"Wrote {fixes} to {_count(len(summary.rewrites), 'file')}. lambdafix undo takes them back."
+    codes = {finding.fingerprint: finding.code for finding in summary.done}
+    for rewrite in summary.rewrites:
+        counts = Counter(codes[mark] for mark in rewrite.fingerprints if mark in codes)
+        named = ", ".join(code if number == 1 else f"{number} {code}" for code, number in sorted(counts.items()))
+        yield f"  {visible(rewrite.path)}: {named}"
+
+
+def _left_out(summary: Summary) -> Iterator[str]:
+    opening = summary.opening
+    reasons = {finding.path: refusal for finding, refusal in opening.blocked}
+    for path, refusal in reasons.items():
+        count = sum(finding.path == path for finding, _ in opening.blocked)
+        yield f"Left out: {_count(count, 'fix')} in {visible(path)}: {visible(str(refusal))}"
+    if opening.remembered:
+        yield (
+            f"Not asked, because rejected earlier: {_count(opening.remembered, 'fix')}. "
+            "Ask again with: lambdafix review --rejected"
+        )
+    if opening.unreadable:
+        yield f"The journal of earlier reviews has {_count(opening.unreadable, 'line')} that cannot be read."
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.code} at {visible(finding.path)}:{finding.start.row}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else noun + ('es' if noun.endswith('x') else 's')}"

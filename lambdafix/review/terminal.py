@@ -1,0 +1,303 @@
+"""The review at the terminal: a key becomes an event, the event goes to the journal, the screen is drawn again.
+
+A thin shell. What a key means for the session is in `session`, what is seen is in `screen` and `plain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lambdafix.errors import UsageError
+from lambdafix.model import Edit, Finding, Refusal, Rewrite
+from lambdafix.review import editing, manual, silence
+from lambdafix.review import session as moves
+from lambdafix.review.anchor import Sources, shape, twin
+from lambdafix.review.card import Card, Check, Deck, Outcome
+from lambdafix.review.diff import Hunk
+from lambdafix.review.display import Display
+from lambdafix.review.events import Decided, Decision, Discarded, Event, Verdict
+from lambdafix.review.journal import Journal
+from lambdafix.review.keys import PASTED, Keyboard
+from lambdafix.review.process import Ended
+from lambdafix.review.screen import Page, View
+from lambdafix.review.session import Session
+from lambdafix.review.stage import Stage
+from lambdafix.review.trial import Trial
+from lambdafix.review.visible import visible
+
+_DONE = {
+    Verdict.ACCEPTED: "accepted",
+    Verdict.REJECTED: "rejected",
+    Verdict.SUPPRESSED: "rejected, with a comment in the source",
+    Verdict.SKIPPED: "skipped",
+}
+
+
+class _QuitError(Exception):
+    """The person is done; `discarding` what was decided, or not."""
+
+    def __init__(self, discarding: bool) -> None:
+        super().__init__(discarding)
+        self.discarding = discarding
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the shell asks of the rest of the program."""
+
+    sources: Sources
+    document: Callable[[Finding], str]
+    """The documentation of a finding's rule."""
+    check: Callable[[Finding, tuple[Edit, ...]], Refusal | None]
+    """What is wrong with these edits in place of a finding's fix."""
+    alone: Callable[[Sequence[tuple[Edit, ...]]], tuple[Rewrite, ...]]
+    """The files with just the edits of these fixes."""
+    trial: Callable[[], Trial]
+    """The copy of the project for tests, made on first use. Raises `UsageError`."""
+
+
+@dataclass(slots=True)
+class Shell:
+    session: Session
+    journal: Journal
+    display: Display
+    keyboard: Keyboard
+    tools: Tools
+    branch: str = ""
+    checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
+    stage: Stage = field(init=False)
+    _deck: Deck = field(init=False)
+    _anew: Card | None = None
+    """A fix that was made anew and wants a word, in place of the session's."""
+
+    def __post_init__(self) -> None:
+        self._deck = Deck(self.tools.sources)
+        self.stage = Stage(self.display, self.keyboard, self.view)
+
+    def run(self) -> bool:
+        """Review until the person quits; False where everything is discarded. Raises `StoppedError`."""
+        try:
+            while True:
+                self.press(self.stage.key())
+        except _QuitError as quitting:
+            return not quitting.discarding
+
+    def press(self, key: str) -> None:
+        """Do what a key means."""
+        self.stage.notice = ""
+        if self.stage.scrolled(key) or key == "enter":
+            return
+        action = _ACTIONS.get(key) or _ANYWHERE.get(key)
+        if action is None:
+            self.stage.notice = _unknown(key)
+        elif self.session.current is None and key not in _ANYWHERE:
+            self.stage.notice = "Everything is decided: q writes and quits, u undoes, k goes back."
+        else:
+            action(self)
+
+    def happen(self, event: Event | None) -> None:
+        """The journal first: what is on the screen is on the disk."""
+        if event:
+            self.journal.append(event)
+            self.session = moves.after(self.session, event)
+            self.stage.to_top()
+
+    def confirm(self, finding: Finding, hunks: tuple[Hunk, ...]) -> bool:
+        """Ask about a fix that came out differently on top of the others."""
+        self._anew = Card(finding, hunks, None)
+        self.stage.notice = "Made anew on top of the fixes you accepted, and it came out differently."
+        try:
+            return self.stage.ask("Write it like this?")
+        finally:
+            self._anew = None
+            self.stage.notice = ""
+
+    def decide(self, verdict: Verdict, reason: str = "") -> None:
+        finding = self._current
+        doubted = verdict is Verdict.ACCEPTED and self._fails(finding)
+        if doubted and not self.stage.ask("The tests fail with this fix. Accept it all the same?"):
+            return
+        self.happen(moves.decide(self.session, self._decision(finding, verdict, reason)))
+        self.stage.notice = f"{_DONE[verdict]}: {finding.code} at {finding.path}:{finding.start.row}"
+
+    def undo(self) -> None:
+        event = moves.undo(self.session)
+        self.happen(event)
+        self.stage.notice = "taken back" if event else "There is nothing to undo."
+
+    def move(self, by: int) -> None:
+        event = moves.move(self.session, by)
+        self.happen(event)
+        if event is None:
+            self.stage.notice = "This is the last fix." if by > 0 else "This is the first fix."
+
+    def decide_file(self, verdict: Verdict) -> None:
+        chosen = moves.rest_of_file(self.session, safe_only=verdict is Verdict.ACCEPTED)
+        self._decide_all(chosen, verdict, f"in the rest of {self._current.path}")
+
+    def decide_rule(self, verdict: Verdict) -> None:
+        chosen = moves.rest_of_rule(self.session, safe_only=verdict is Verdict.ACCEPTED)
+        self._decide_all(chosen, verdict, f"of {self._current.code} {self._current.name}")
+
+    def edit(self) -> None:
+        finding, sources = self._current, self.tools.sources
+        pieces = editing.pieces(self.session.edits(finding), sources)
+        command = editing.editor()
+        if isinstance(command, Refusal):
+            self.stage.notice = str(command)
+            return
+        with self.stage.away(), self.keyboard.lent():
+            text = editing.edit(editing.as_text(pieces, sources), command)
+        edits = text if isinstance(text, Refusal) else editing.from_text(text, pieces, sources)
+        if edits is None or isinstance(edits, Refusal):
+            self.stage.notice = str(edits or "Nothing was edited.")
+            return
+        self.stage.say("Checking what you wrote …")
+        if problem := self.tools.check(finding, edits):
+            self.stage.notice = f"Not taken: {problem}"
+            return
+        self.happen(moves.edit(self.session, edits))
+        self.checks.pop(finding.fingerprint, None)
+        self.stage.notice = "Your edit holds. y accepts it, u takes it back."
+
+    def suppress(self) -> None:
+        finding = self._current
+        reason = self.stage.typed(f"Reject {finding.code} here, with a comment. Reason: ")
+        if reason is None:
+            self.stage.notice = "Nothing was decided."
+            return
+        comment = silence.comment(self.tools.sources(finding.path), finding, reason)
+        if isinstance(comment, Refusal):
+            self.stage.notice = f"No comment was made: {comment}. n rejects without one."
+            return
+        self.decide(Verdict.SUPPRESSED, reason)
+
+    def test(self) -> None:
+        finding = self._current
+        try:
+            self.stage.say("Making a copy of the project for the tests …")
+            trial = self.tools.trial()
+            rewrites = self.tools.alone([self.session.edits(finding)])
+            check, ended = trial.judge(rewrites, self.stage.watch(" ".join(trial.command)))
+        except UsageError as error:
+            self.stage.notice = str(error)
+            return
+        self.stage.notice = ""
+        if ended.outcome is Outcome.STOPPED:
+            self.stage.notice = "The tests were stopped."
+            return
+        self.checks[finding.fingerprint] = (check,)
+        if check.outcome is Outcome.PASSED:
+            self.stage.notice = f"The tests pass with this fix: {check.detail}"
+        else:
+            self.stage.read_page(output(check, ended))
+
+    def explain(self) -> None:
+        finding = self._current
+        text = self.tools.document(finding)
+        self.stage.read_page(Page(f"{finding.code} {finding.name}", tuple(text.splitlines())))
+
+    def help(self) -> None:
+        self.stage.read_page(manual.page(self.display.ascii_only))
+
+    def quit(self) -> None:
+        raise _QuitError(discarding=False)
+
+    def discard(self) -> None:
+        decided = len(self.session.decisions.keys() - self.session.remembered)
+        if self.stage.ask(f"Discard {_number(decided, 'decision')} of this review and write nothing?"):
+            self.happen(Discarded())
+            raise _QuitError(discarding=True)
+
+    def view(self) -> View:
+        session = self.session
+        findings = session.agenda.findings
+        counts = {verdict: len(session.of(verdict)) for verdict in Verdict}
+        view = View(
+            position=min(session.position + 1, len(findings)),
+            total=len(findings),
+            files=len({finding.path for finding in findings}),
+            accepted=counts[Verdict.ACCEPTED],
+            rejected=counts[Verdict.REJECTED] + counts[Verdict.SUPPRESSED],
+            skipped=counts[Verdict.SKIPPED],
+            branch=self.branch,
+            card=self._anew or self._deck.card(session, self.checks, self.display.context),
+        )
+        return replace(view, ending=_ending(view)) if view.card is None else view
+
+    @property
+    def _current(self) -> Finding:
+        finding = self.session.current
+        assert finding, "keys that need a fix are not dispatched without one"
+        return finding
+
+    def _decision(self, finding: Finding, verdict: Verdict, reason: str = "") -> Decision:
+        seen = shape(self.session.edits(finding), self.tools.sources)
+        return Decision(verdict, seen, twin(finding), reason)
+
+    def _decide_all(self, findings: Sequence[Finding], verdict: Verdict, where: str) -> None:
+        accepting = verdict is Verdict.ACCEPTED
+        chosen = [f for f in findings if not (accepting and self._fails(f))]
+        kind, verb = ("safe fix", "Accept") if accepting else ("fix", "Reject")
+        if not chosen:
+            self.stage.notice = f"There is no open {kind} {where}."
+        elif self.stage.ask(f"{verb} {_number(len(chosen), kind)} {where}?"):
+            self.happen(Decided(tuple((f.fingerprint, self._decision(f, verdict)) for f in chosen)))
+            self.stage.notice = f"{_DONE[verdict]}: {_number(len(chosen), kind)} {where}"
+
+    def _fails(self, finding: Finding) -> bool:
+        return any(check.outcome is Outcome.FAILED for check in self.checks.get(finding.fingerprint, ()))
+
+
+def output(check: Check, ended: Ended) -> Page:
+    """The end of what failing tests printed."""
+    words = {
+        Outcome.FAILED: "The tests fail with this fix, and pass without it",
+        Outcome.FAILED_BEFORE: "The tests fail, but they do so without this fix too",
+        Outcome.TIMED_OUT: "The tests take too long with this fix, and pass without it",
+    }
+    return Page(f"{words[check.outcome]} ({check.detail})", ended.output)
+
+
+def _ending(view: View) -> tuple[str, ...]:
+    counts = f"{view.accepted} accepted, {view.rejected} rejected, {view.skipped} skipped."
+    write = f"q writes the {_number(view.accepted, 'accepted fix')} and quits." if view.accepted else "q quits."
+    return (counts, "", write, "u takes the last decision back, k looks at the fixes again.")
+
+
+def _unknown(key: str) -> str:
+    if key == PASTED:
+        return "A paste decides nothing."
+    return f"No key '{visible(key)}' here; ? shows them all."
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else noun + ('es' if noun.endswith('x') else 's')}"
+
+
+Action = Callable[[Shell], None]
+_ANYWHERE: Mapping[str, Action] = {
+    "u": Shell.undo,
+    "q": Shell.quit,
+    "Q": Shell.discard,
+    "?": Shell.help,
+    "j": lambda shell: shell.move(1),
+    "k": lambda shell: shell.move(-1),
+    "right": lambda shell: shell.move(1),
+    "left": lambda shell: shell.move(-1),
+}
+_ACTIONS: Mapping[str, Action] = {
+    "y": lambda shell: shell.decide(Verdict.ACCEPTED),
+    "n": lambda shell: shell.decide(Verdict.REJECTED),
+    "s": lambda shell: shell.decide(Verdict.SKIPPED),
+    "a": lambda shell: shell.decide_file(Verdict.ACCEPTED),
+    "d": lambda shell: shell.decide_file(Verdict.REJECTED),
+    "A": lambda shell: shell.decide_rule(Verdict.ACCEPTED),
+    "D": lambda shell: shell.decide_rule(Verdict.REJECTED),
+    "e": Shell.edit,
+    "x": Shell.suppress,
+    "t": Shell.test,
+    "v": lambda shell: shell.stage.turn(),
+    "i": Shell.explain,
+}
