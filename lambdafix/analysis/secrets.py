@@ -58,6 +58,9 @@ _CONNECTS = re.compile(
 )
 
 
+HIDDEN = "****"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Secret:
     """One literal. `value` is the part to hide wherever the text is shown."""
@@ -84,9 +87,12 @@ def secrets_in(module: Module) -> Iterator[Secret]:
 
 
 def mask(text: str, values: list[str]) -> str:
-    """`text` with every one of `values` hidden."""
+    """`text` with every one of `values` hidden. A value that is a plain word ("password") is hidden only in quotes."""
     for value in sorted(values, key=len, reverse=True):
-        text = text.replace(value, "****")
+        if re.fullmatch(r"[A-Za-z_]+", value):
+            text = re.sub(rf"(?<=[\"']){value}(?=[\"'])", HIDDEN, text)
+        else:
+            text = text.replace(value, HIDDEN)
     return text
 
 

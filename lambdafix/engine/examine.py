@@ -134,8 +134,6 @@ def secret_values(module: Module) -> list[str]:
 
 
 def _masked(finding: Finding, hidden: list[str]) -> Finding:
-    if not any(value in finding.snippet or value in finding.message for value in hidden):
-        return finding
     return replace(finding, snippet=mask(finding.snippet, hidden), message=mask(finding.message, hidden))
 
 
