@@ -16,7 +16,7 @@ from lambdafix.analysis.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, converge, offered
-from lambdafix.engine.examine import Examiner
+from lambdafix.engine.examine import Examiner, secret_values
 from lambdafix.engine.scan import Evidence, Scanned, parse, rescan, scan
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
@@ -45,6 +45,12 @@ class Analysis:
     """The combined result of every fix the configuration applies without asking."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
     """The bytes, at the time of the run, of every file that a fix edits."""
+    secrets: tuple[str, ...] = ()
+    """Values that no screen may show: the credentials in files with findings."""
+
+
+Narrow = Callable[[Sequence[Finding]], Sequence[Finding]]
+"""Chooses the findings that a run is about: those of changed rows, those that a baseline does not know."""
 
 
 def analyse(
@@ -57,13 +63,15 @@ def analyse(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     overlay: Mapping[str, bytes] | None = None,
+    keep: Narrow | None = None,
 ) -> Analysis:
     """Analyse the project at `root` and report what lies in `paths` (() for everything).
 
     `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds contents
-    that stand before the disk's; `progress` is told (files done, files in all).
+    that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings that are
+    reported and fixed.
     """
-    run = _Run(root, config, tuple(codemods), tuple(paths), executor)
+    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep)
     return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
 
 
@@ -110,12 +118,25 @@ class _Linked:
 
 
 @dataclass(frozen=True)
+class _Examined:
+    """What the rules say of some files."""
+
+    findings: tuple[Finding, ...]
+    """Those that no comment silences."""
+    skipped: tuple[Skipped, ...]
+    comments: Mapping[str, tuple[suppress.Suppression, ...]]
+    used: set[tuple[str, suppress.Suppression]]
+    secrets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class _Run:
     root: Path
     config: Config
     codemods: tuple[Codemod[Any], ...]
     paths: tuple[str, ...]
     executor: Executor | None
+    keep: Narrow | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -127,14 +148,17 @@ class _Run:
         scanned = scan(texts, discovery.python, self.evidence, self.executor, progress)
         linked = self._link(discovery, templates, scanned)
         findings, skipped, comments, used = self._examine(texts, linked, sorted(scanned))
-        converged = self._converge(texts, discovery, templates, linked, findings)
+        kept = self.keep(findings) if self.keep else findings
+        among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
+        converged = self._converge(texts, discovery, templates, linked, findings, among)
         unread = tuple(one.skipped for one in scanned.values() if one.skipped)
-        all_skipped = (*discovery.skipped, *templates.skipped, *unread, *skipped)
-        notes = (*linked.index.notes, *suppress.warnings(comments, used, rules, (c.code for c in self.codemods)))
-        edited = {edit.path for finding in findings if finding.fix for edit in finding.fix.edits}
+        all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
+        ran = [codemod.code for codemod in self.codemods]
+        notes = (*linked.index.notes, *suppress.warnings(examined.comments, examined.used, rules, ran))
+        edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         return Analysis(
             root=self.root,
-            findings=tuple(_answered(finding, converged) for finding in findings),
+            findings=tuple(_answered(finding, converged) for finding in kept),
             skipped=tuple(sorted(one for one in all_skipped if self._reported(one.path))),
             notes=notes,
             handlers=tuple(sorted(e for e in linked.index.entries if self._reported(e.path))),
@@ -146,11 +170,13 @@ class _Run:
                 for path, after in sorted(converged.changed.items())
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
+            secrets=examined.secrets,
         )
 
     def _discover(self, texts: Texts) -> Discovery:
         discovery = discover(self.root, exclude=self.config.exclude)
-        extra = sorted(path for path in texts.overlay if path.endswith(".py") and path not in set(discovery.python))
+        named = (path for path in texts.overlay if path in self.paths)
+        extra = sorted(path for path in named if path.endswith(".py") and path not in set(discovery.python))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
     def _link(self, discovery: Discovery, templates: Templates, scanned: Mapping[str, Scanned]) -> _Linked:
@@ -160,19 +186,12 @@ class _Run:
         program = Program(facts, index.entries, index.roots, unread)
         return _Linked(program, Users(program), scanned, index)
 
-    def _examine(
-        self, texts: Texts, linked: _Linked, paths: Iterable[str]
-    ) -> tuple[
-        tuple[Finding, ...],
-        list[Skipped],
-        dict[str, tuple[suppress.Suppression, ...]],
-        set[tuple[str, suppress.Suppression]],
-    ]:
-        """The findings in `paths` that nothing silences, what was skipped, all comments, and those that silenced one."""
+    def _examine(self, texts: Texts, linked: _Linked, paths: Iterable[str]) -> _Examined:
         examiner = Examiner(texts, self.codemods)
         findings: list[Finding] = []
         skipped: list[Skipped] = []
         comments: dict[str, tuple[suppress.Suppression, ...]] = {}
+        secrets: set[str] = set()
         for path in paths:
             one = linked.scanned.get(path)
             if one is None or not one.evidence or not self._reported(path):
@@ -187,8 +206,10 @@ class _Run:
             findings += [f for f in found if not self.config.ignores(path, f.code, f.name)]
             skipped += failed
             comments[path] = suppress.read(source)
+            if found:
+                secrets.update(secret_values(module))
         kept, used = suppress.apply(findings, comments)
-        return kept, skipped, comments, used
+        return _Examined(kept, tuple(skipped), comments, used, tuple(sorted(secrets)))
 
     def _converge(
         self,
@@ -197,16 +218,22 @@ class _Run:
         templates: Templates,
         linked: _Linked,
         findings: Sequence[Finding],
+        among: AbstractSet[str] | None,
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
             scanned = {**linked.scanned, **rescan(current, sorted(changed), self.evidence)}
-            return self._examine(current, self._link(discovery, templates, scanned), sorted(paths))[0]
+            return self._examine(current, self._link(discovery, templates, scanned), sorted(paths)).findings
 
         def allowed(finding: Finding) -> bool:
-            return offered(finding, self.config.unsafe_fixes) and self.config.may_fix(finding.code, finding.name)
+            wanted = among is None or finding.fingerprint in among
+            return wanted and self._applies(finding)
 
         return converge(findings, texts.source, again, allowed)
+
+    def _applies(self, finding: Finding) -> bool:
+        """Whether the configuration applies the finding's fix without asking."""
+        return offered(finding, self.config.unsafe_fixes) and self.config.may_fix(finding.code, finding.name)
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
