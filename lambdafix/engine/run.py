@@ -147,7 +147,8 @@ class _Run:
         templates = read_templates(self.root, discovery)
         scanned = scan(texts, discovery.python, self.evidence, self.executor, progress)
         linked = self._link(discovery, templates, scanned)
-        findings, skipped, comments, used = self._examine(texts, linked, sorted(scanned))
+        examined = self._examine(texts, linked, sorted(scanned))
+        findings = examined.findings
         kept = self.keep(findings) if self.keep else findings
         among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
         converged = self._converge(texts, discovery, templates, linked, findings, among)
@@ -175,8 +176,9 @@ class _Run:
 
     def _discover(self, texts: Texts) -> Discovery:
         discovery = discover(self.root, exclude=self.config.exclude)
-        named = (path for path in texts.overlay if path in self.paths)
-        extra = sorted(path for path in named if path.endswith(".py") and path not in set(discovery.python))
+        # a file on disk that was left out stays out, unless the user names it
+        wanted = {path for path in texts.overlay if path in self.paths or not (self.root / path).exists()}
+        extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
     def _link(self, discovery: Discovery, templates: Templates, scanned: Mapping[str, Scanned]) -> _Linked:
