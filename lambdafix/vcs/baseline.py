@@ -82,7 +82,8 @@ def compare(
     """
     entries = tuple(accepted)
     left = Counter({entry.fingerprint: entry.count for entry in entries})
-    new, known = [], []
+    new: list[Finding] = []
+    known: list[Finding] = []
     for finding in findings:
         (known if left[finding.fingerprint] > 0 else new).append(finding)
         left[finding.fingerprint] -= 1
@@ -98,7 +99,8 @@ def _accepted(row: dict[str, object]) -> Accepted:
     count = row["count"]
     if not isinstance(count, int) or count < 1:
         raise ValueError(f"count {count!r} is not a positive number")
-    return Accepted(*(str(row[name]) for name in ("path", "code", "function", "fingerprint")), count)
+    path, code, function, fingerprint = (str(row[name]) for name in ("path", "code", "function", "fingerprint"))
+    return Accepted(path, code, function, fingerprint, count)
 
 
 def _counted(findings: Iterable[Finding]) -> tuple[Accepted, ...]:

@@ -1,0 +1,129 @@
+"""From fixes to commits: which go together, and what each commit says."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from lambdafix.model import Finding, Rewrite
+from lambdafix.vcs.commit import CommitStep
+
+if TYPE_CHECKING:
+    from lambdafix.engine import Analysis
+
+
+_KEYS: dict[str, Callable[[Finding], str]] = {
+    "rule": lambda finding: finding.code,
+    "file": lambda finding: finding.path,
+    "fix": lambda finding: finding.fingerprint,
+    "one": lambda _: "",
+}
+_SUBJECT = 72
+_TOLD = 20
+"""How many findings a message tells in full."""
+
+
+def commit_steps(analysis: Analysis, per: str) -> tuple[CommitStep, ...]:
+    """The commits that together make `analysis.rewrites`, one per "rule", "file" or "fix", or "one" for all.
+
+    A commit that would not parse on its own, or would change nothing, goes together with the next. The last holds what
+    is left, so that the end is always what was verified.
+    """
+    applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
+    fixed = [finding for finding in analysis.findings if finding.fingerprint in applied]
+    groups = _grouped(fixed, _KEYS[per])
+    current = {rewrite.path: rewrite.before for rewrite in analysis.rewrites}
+    steps: list[CommitStep] = []
+    told: list[Finding] = []
+    for number, group in enumerate(groups, 1):
+        told += group
+        last = number == len(groups)
+        done = {finding.fingerprint for group in groups[:number] for finding in group}
+        rewrites = _between(current, _contents(analysis, done, last), told, analysis.rewrites)
+        if rewrites and (last or all(_parses(rewrite.after) for rewrite in rewrites)):
+            steps.append(CommitStep(message(told), rewrites))
+            current |= {rewrite.path: rewrite.after for rewrite in rewrites}
+            told = []
+    return tuple(steps)
+
+
+def message(findings: Sequence[Finding]) -> str:
+    """A commit message for fixes of `findings` (at least one): what, why, and trailers for programs."""
+    told = [_told(finding) for finding in findings[:_TOLD]]
+    if len(findings) > _TOLD:
+        told.append(f"- and {len(findings) - _TOLD} more")
+    trailers = [f"Lambdafix-Rule: {code}" for code in sorted({finding.code for finding in findings})]
+    trailers += [f"Lambdafix-Fingerprint: {finding.fingerprint}" for finding in findings]
+    return "\n\n".join([_subject(findings), "\n".join(told), "\n".join(trailers)]) + "\n"
+
+
+def _grouped(findings: Iterable[Finding], key: Callable[[Finding], str]) -> list[list[Finding]]:
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[key(finding)].append(finding)
+    return [groups[name] for name in sorted(groups)] if key is _KEYS["rule"] else list(groups.values())
+
+
+def _contents(analysis: Analysis, done: set[str], last: bool) -> Mapping[str, bytes]:
+    """The files with the fixes `done`; at the last, with all."""
+    from lambdafix.engine import combine
+
+    rewrites = analysis.rewrites if last else combine(analysis, done)
+    return {rewrite.path: rewrite.after for rewrite in rewrites}
+
+
+def _between(
+    current: Mapping[str, bytes], wanted: Mapping[str, bytes], findings: Sequence[Finding], whole: Iterable[Rewrite]
+) -> tuple[Rewrite, ...]:
+    marks = {finding.fingerprint for finding in findings}
+    touched = {rewrite.path: tuple(name for name in rewrite.fingerprints if name in marks) for rewrite in whole}
+    return tuple(
+        Rewrite(path, current[path], after, touched[path])
+        for path, after in sorted(wanted.items())
+        if after != current[path]
+    )
+
+
+def _parses(content: bytes) -> bool:
+    try:
+        ast.parse(content)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _subject(findings: Sequence[Finding]) -> str:
+    """The most exact line that fits."""
+    return next((line for line in _subjects(findings) if len(line) <= _SUBJECT), f"Fix {len(findings)} Lambda findings")
+
+
+def _subjects(findings: Sequence[Finding]) -> Iterator[str]:
+    rules = sorted({f"{finding.name} ({finding.code})" for finding in findings})
+    files = sorted({_line(finding.path) for finding in findings})
+    places = files[0] if len(files) == 1 else f"{len(files)} files"
+    if len(rules) == 1:
+        yield f"Fix {rules[0]} in {places}"
+        yield f"Fix {rules[0]}"
+    count = f"{len(findings)} Lambda {'finding' if len(findings) == 1 else 'findings'}"
+    yield f"Fix {count} in {places}"
+
+
+def _told(finding: Finding) -> str:
+    place = f"{finding.path}, {finding.function}" if finding.function else finding.path
+    text = f"{place}: {finding.message}"
+    return textwrap.fill(
+        _line(text),
+        _SUBJECT,
+        initial_indent="- ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _line(text: str) -> str:
+    """One line that stands in UTF-8: a path may hold line feeds and bytes that are no text."""
+    return " ".join(text.encode("utf-8", "backslashreplace").decode("utf-8").split())
