@@ -193,7 +193,7 @@ def case_folders() -> list[Path]:
 
 
 def rule_folders() -> list[Path]:
-    return sorted(path for path in CORPUS.iterdir() if path.is_dir() and path.name != "__pycache__")
+    return sorted(path for path in CORPUS.iterdir() if re.match(r"[A-Z]{3}\d{3}", path.name))
 
 
 def pair_distance(one: Case, other: Case) -> int:
