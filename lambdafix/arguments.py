@@ -15,8 +15,11 @@ _VERBS = {
     "handlers": "list the Lambda handlers and how each was found",
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
+    "baseline": "accept today's findings, so that --baseline reports new ones only",
 }
 _CHECK = "check"
+_ABSENT: Mapping[str, Any] = {"paths": [], "stdin_filename": None, "since": None, "staged": False, "baseline": False}
+"""What a verb without these options has in their place."""
 _FLAGS_THAT_ARE_SETTINGS = (
     "select",
     "extend-select",
@@ -38,6 +41,7 @@ _COMMANDS = "commands:\n" + "".join(
         *((f"lambdafix {verb}", does) for verb, does in _VERBS.items()),
     ]
 )
+_SELECTORS = 'by code, prefix ("LMB2"), name or ALL; several with commas'
 _MORE = "lambdafix COMMAND --help says more about a command."
 _EXIT = "exit status: 0 clean or all applied, 1 findings, 2 something could not be used or read"
 
@@ -50,11 +54,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     verb = argv[0] if argv and argv[0] in _VERBS else _CHECK
     parser = _PARSERS[verb]()
     arguments = argv if verb == _CHECK else argv[1:]
-    parsed, unknown = parser.parse_known_args(arguments)
+    parsed, unknown = parser.parse_known_args(arguments, argparse.Namespace(**_ABSENT))
     if unknown:
         options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
         raise UsageError(f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}")
     parsed.verb = verb
+    parsed.whole_project = verb == "baseline"
     parsed.arguments = tuple(arguments)
     parsed.flags = _settings(vars(parsed))
     return parsed
@@ -122,14 +127,16 @@ class _Parser(argparse.ArgumentParser):
 
 def _check_parser() -> argparse.ArgumentParser:
     parser = _Parser("lambdafix", "[PATHS] [options]", f"{_DESCRIPTION}\n\n{_COMMANDS}".rstrip(), f"{_EXIT}\n\n{_MORE}")
-    _add_analysis(parser, "show the findings and the diff, write nothing (the default)")
+    _add_run(_add_analysis(parser, "show the findings and the diff, write nothing (the default)"))
     return parser
 
 
 def _fix_parser() -> argparse.ArgumentParser:
     description = "Applies the safe fixes; with --unsafe-fixes the rest as well."
     parser = _Parser("lambdafix fix", "[PATHS] [options]", description, _EXIT)
-    _add_analysis(parser, "write nothing, show what would be written")
+    run = _add_analysis(parser, "write nothing, show what would be written")
+    run.add_argument("--allow-dirty", action="store_true", help="write files with uncommitted changes, too")
+    _add_run(run)
     return parser
 
 
@@ -167,22 +174,37 @@ def _undo_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _baseline_parser() -> argparse.ArgumentParser:
+    description = (
+        "Writes all findings of the project to .lambdafix/baseline.json, to be committed.\n"
+        "lambdafix --baseline then reports new ones only."
+    )
+    parser = _Parser("lambdafix baseline", "[options]", description)
+    _add_rules(parser.add_argument_group("rules", _SELECTORS))
+    run = parser.add_argument_group("run")
+    run.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    _add_run(run)
+    return parser
+
+
 _PARSERS = {
     _CHECK: _check_parser,
     "fix": _fix_parser,
     "handlers": _handlers_parser,
     "rule": _rule_parser,
     "undo": _undo_parser,
+    "baseline": _baseline_parser,
 }
 
 
-def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> None:
+def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> argparse._ArgumentGroup:
     _add_paths(parser)
-    _add_rules(parser.add_argument_group("rules", 'by code, prefix ("LMB2"), name or ALL; several with commas'))
+    _add_scope(parser.add_argument_group("scope"))
+    _add_rules(parser.add_argument_group("rules", _SELECTORS))
     _add_output(parser.add_argument_group("output"))
     run = parser.add_argument_group("run")
     run.add_argument("--dry-run", action="store_true", help=dry_run)
-    _add_run(run)
+    return run
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
@@ -190,6 +212,13 @@ def _add_paths(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "paths", nargs="*", metavar="PATHS", help="what to report on, - for stdin; all is read all the same"
     )
+    group.add_argument("--stdin-filename", metavar="PATH", help="the path that stdin's text has in the project")
+
+
+def _add_scope(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--since", metavar="REV", help="only rows changed since the work parted from REV")
+    group.add_argument("--staged", action="store_true", help="only rows that are staged, as they are staged")
+    group.add_argument("--baseline", action="store_true", help="only findings that the baseline does not hold")
 
 
 def _add_rules(group: argparse._ArgumentGroup) -> None:
@@ -230,7 +259,6 @@ def _add_run(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--codemods", action="append", metavar="DIR", help="load further codemods from this folder")
     group.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one a core)")
     group.add_argument("--no-cache", action="store_true", help=argparse.SUPPRESS)
-    group.add_argument("--stdin-filename", metavar="PATH", help="the path that stdin's text has in the project")
     _add_help(group)
 
 

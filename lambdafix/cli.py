@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -23,6 +24,10 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # a name that is not UTF-8, or a terminal that is not, must not end a run
+            stream.reconfigure(errors="backslashreplace")
     if given in (["--version"], ["-V"]):
         print(f"lambdafix {__version__}")
         return CLEAN
@@ -35,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(str(error))
         return UNUSABLE
     except KeyboardInterrupt:
-        print("lambdafix: interrupted", file=sys.stderr)
+        _say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         # the reader went away; what is still buffered must not raise again when the interpreter closes stdout
@@ -50,7 +55,7 @@ def _dispatch(given: list[str]) -> int:
     args = parse(given)
     if args.verb == "fix" and not args.dry_run:
         return _fix(args)
-    others = {"rule": _rule, "handlers": _handlers, "undo": _undo}
+    others = {"rule": _rule, "handlers": _handlers, "undo": _undo, "baseline": _baseline}
     return others.get(args.verb, _check)(args)
 
 
@@ -74,10 +79,12 @@ def _fix(args: Namespace) -> int:
     from lambdafix.run import prepare
 
     run = prepare(args)
-    before = run.analyse()
     if run.overlay:
-        return _fix_stdin(args, run, before)
-    written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]))
+        return _fix_stdin(args, run, run.analyse())
+    for recovered in run.recover():
+        _say(f"an earlier run was interrupted: {recovered}")
+    before = run.analyse()
+    written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]), args.allow_dirty)
     after = run.analyse() if written.files else before
     if args.statistics:
         report.write_statistics(after, run.config.output_format)
@@ -117,6 +124,18 @@ def _rule(args: Namespace) -> int:
     from lambdafix.report import rule
 
     rule.write(args.rule, args.all, args.codemods or ())
+    return CLEAN
+
+
+def _baseline(args: Namespace) -> int:
+    from lambdafix.report.words import counted
+    from lambdafix.run import prepare
+    from lambdafix.vcs import baseline
+
+    run = prepare(args)
+    entries = baseline.save(run.workspace.root, run.analyse().findings)
+    accepted = counted(sum(entry.count for entry in entries), "finding")
+    print(f"{accepted} accepted in {run.workspace.shown(baseline.NAME)}; commit it, and pass --baseline from now on")
     return CLEAN
 
 
@@ -163,6 +182,10 @@ def _view(args: Namespace, run: Run) -> View:
 
 
 def _complain(message: str) -> None:
+    _say(f"error: {message}")
+
+
+def _say(message: str) -> None:
     from lambdafix.report.printable import printable
 
-    print(f"lambdafix: error: {printable(message)}", file=sys.stderr)
+    print(f"lambdafix: {printable(message)}", file=sys.stderr)

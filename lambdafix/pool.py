@@ -23,9 +23,12 @@ class LazyPool(Executor):
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         if self._pool is None:
+            import signal
             from concurrent.futures import ProcessPoolExecutor
 
-            self._pool = ProcessPoolExecutor(self._jobs)
+            # Ctrl-C reaches every process of the terminal: the parent answers it, once
+            ignoring = (signal.SIGINT, signal.SIG_IGN)
+            self._pool = ProcessPoolExecutor(self._jobs, initializer=signal.signal, initargs=ignoring)
         return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from lambdafix import config, registry
 from lambdafix.arguments import stray_verb
 from lambdafix.config import Config
 from lambdafix.errors import UsageError
-from lambdafix.model import Rewrite
 from lambdafix.pool import LazyPool, cores
 from lambdafix.progress import Progress
 from lambdafix.report.view import Written
+from lambdafix.scope import Scope
 from lambdafix.workspace import MissingPathError, Workspace, locate
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ class Run:
     """The paths as the user wrote them."""
     jobs: int
     quiet: bool
+    scope: Scope
 
     def analyse(self) -> Analysis:
         from lambdafix import engine
 
+        narrowed = self.scope.narrowed(self.workspace.root)
         progress = Progress(wanted=not self.quiet)
         pool = LazyPool(self.jobs)
         try:
@@ -57,23 +59,29 @@ class Run:
                 rules=self.rules,
                 executor=pool if self.jobs > 1 else None,
                 progress=progress,
-                overlay=self.overlay,
+                overlay={**self.overlay, **narrowed.overlay},
+                keep=narrowed.keep if self.scope else None,
             )
         finally:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def apply(self, analysis: Analysis, label: str) -> Written:
-        """Write what the fixes change, to be undone under `label`. Raises `UsageError` where nothing could be."""
-        from lambdafix.vcs import undo, write
+    def recover(self) -> tuple[str, ...]:
+        """Mend what a killed run left half written; what became of each file, a line for each."""
+        from lambdafix.vcs import write
+
+        return tuple(f"{found.path}: {found.fate.value}" for found in write.recover(self.workspace.root))
+
+    def apply(self, analysis: Analysis, label: str, allow_dirty: bool) -> Written:
+        """Write what the fixes change, to be undone under `label`. Raises `UsageError`; nothing is written then."""
+        if not analysis.rewrites:
+            return Written(())
+        from lambdafix.vcs import working_tree
 
         root = self.workspace.root
-
-        def keep(rewrites: Sequence[Rewrite]) -> None:
-            undo.snapshot(root, rewrites, label)
-
+        refused = self.scope.narrowed(root).refused
         try:
-            applied = write.apply(root, analysis.rewrites, before_writing=keep)
+            applied = working_tree.fix(root, analysis.rewrites, allow_dirty=allow_dirty, left_out=refused, label=label)
         except OSError as error:
             raise UsageError(f"nothing was written: {error}") from error
         names = {rewrite.path: rewrite.fingerprints for rewrite in analysis.rewrites}
@@ -95,18 +103,16 @@ class Run:
 
 def prepare(args: Namespace) -> Run:
     """Raises `UsageError` for paths, configuration and codemods that cannot be used."""
-    from_stdin = STDIN in args.paths
-    if from_stdin and args.paths != [STDIN]:
-        raise UsageError("- reads stdin and goes with no other path")
-    if from_stdin and not args.stdin_filename:
-        raise UsageError("- wants --stdin-filename PATH: what a file means depends on where it lies")
     if args.jobs is not None and args.jobs < 1:
         raise UsageError("--jobs: wants at least 1")
+    from_stdin = _reads_stdin(args)
     named = (args.stdin_filename,) if from_stdin else tuple(args.paths)
     try:
         workspace = locate(named, must_exist=not from_stdin)
     except MissingPathError as error:
         raise UsageError(f"{error}{stray_verb(error.path)}") from error
+    if args.whole_project:
+        workspace = replace(workspace, paths=())
     explicit = Path(args.config) if args.config else None
     settings = config.load(workspace.start, workspace.root, args.flags, explicit, args.isolated)
     rules = registry.load(settings.codemods)
@@ -119,7 +125,18 @@ def prepare(args: Namespace) -> Run:
         named=named,
         jobs=args.jobs or cores(),
         quiet=args.quiet,
+        scope=Scope.of(args),
     )
+
+
+def _reads_stdin(args: Namespace) -> bool:
+    if STDIN not in args.paths:
+        return False
+    if args.paths != [STDIN] or args.since or args.staged or args.baseline:
+        raise UsageError("- reads stdin and goes with no other path, nor with --since, --staged or --baseline")
+    if not args.stdin_filename:
+        raise UsageError("- wants --stdin-filename PATH: what a file means depends on where it lies")
+    return True
 
 
 def _holds_code(path: Path) -> bool:

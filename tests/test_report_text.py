@@ -229,6 +229,26 @@ def test_a_hostile_repository_moves_no_cursor(found: Analysis) -> None:
     shown.encode()
 
 
+def test_a_secret_is_shown_nowhere() -> None:
+    secret = "hunter2-and-more"
+    before = BEFORE.replace('"s3"', f'"s3", password="{secret}"')
+    found = analysis(
+        finding(message=f"'{secret}'", doubt=f"'{secret}'"),
+        rewrites=(Rewrite(PATH, before.encode(), AFTER.encode(), ()),),
+        secrets=(secret,),
+    )
+    shown = screen(found)
+    assert secret not in shown
+    assert "****" in shown
+
+
+def test_a_line_of_megabytes_is_cut() -> None:
+    found = analysis(finding(), rewrites=(Rewrite(PATH, b"x = 1\n", b"x = '" + b"a" * 10**6 + b"'\n", ()),))
+    shown = screen(found)
+    assert len(shown) < 10_000
+    assert "(998,007 more characters)" in shown
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,23 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
+from lambdafix.analysis.secrets import mask
 from lambdafix.model import Applicability, Finding, Rewrite
 from lambdafix.report import words
 from lambdafix.report.json import summary
 from lambdafix.report.printable import printable
 from lambdafix.report.view import View, Written
+from lambdafix.rewrite.diff import unified
+from lambdafix.source import Source
 
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
 
 _MEASURE = 100
 """Prose is not set wider than this: a line the eye can follow back."""
+
+_LONGEST = 2000
+"""Characters of one line of a diff that are shown: a line of minified data would bury the rest."""
 
 _COLOURS = {Applicability.SAFE: "green", Applicability.UNSAFE: "yellow", Applicability.REPORT: "magenta"}
 
@@ -43,6 +49,7 @@ class _Screen:
         self._analysis = analysis
         self._view = view
         self._console = console
+        self._secrets = list(analysis.secrets)
         self._measure = min(console.width, _MEASURE)
         self._offered = frozenset(name for rewrite in analysis.rewrites for name in rewrite.fingerprints)
 
@@ -115,7 +122,7 @@ class _Screen:
             self._prose("Changes along with a fix in another file.", indent=2)
             self._console.print()
         segments: list[Segment] = []
-        for line in _diff_lines(rewrite):
+        for line in self._diff_lines(rewrite):
             segments += [Segment(line, _diff_style(line)), Segment.line()]
         # as it stands, so that it can be copied into git apply: no wrapping, no expanded tabs
         self._console.print(Segments(segments), soft_wrap=True, end="")
@@ -153,25 +160,28 @@ class _Screen:
     def _prose(self, text: str, indent: int, label: str = "") -> None:
         """`text` wrapped behind `label`, its further lines under its first."""
         hanging = indent + len(label)
-        lines = Text(printable(text)).wrap(self._console, max(self._measure - hanging, 12))
+        lines = Text(self._harmless(text)).wrap(self._console, max(self._measure - hanging, 12))
         for number, line in enumerate(lines):
             line.rstrip()
             lead = Text(" " * indent).append(label, "dim") if number == 0 else Text(" " * hanging)
             self._console.print(lead.append_text(line), soft_wrap=True)
 
+    def _harmless(self, text: str) -> str:
+        return printable(mask(text, self._secrets))
+
+    def _diff_lines(self, rewrite: Rewrite) -> Iterator[str]:
+        """The lines of a file's diff, long ones cut."""
+        source = Source.decode(rewrite.path, rewrite.before)
+        encoding = source.encoding if isinstance(source, Source) else "utf-8"
+        for raw in unified(rewrite).removesuffix(b"\n").split(b"\n"):
+            line = raw.removesuffix(b"\r").decode(encoding, "backslashreplace")
+            rest = len(line) - _LONGEST
+            cut = f"{line[:_LONGEST]}… ({rest:,} more characters)" if rest > 0 else line
+            yield self._harmless(cut)
+
 
 def _count(number: int, kind: Applicability) -> Text:
     return Text(f"{number:,}", _COLOURS[kind]) if number else Text("·", "dim")
-
-
-def _diff_lines(rewrite: Rewrite) -> Iterable[str]:
-    from lambdafix.rewrite.diff import unified
-    from lambdafix.source import Source
-
-    source = Source.decode(rewrite.path, rewrite.before)
-    encoding = source.encoding if isinstance(source, Source) else "utf-8"
-    for line in unified(rewrite).removesuffix(b"\n").split(b"\n"):
-        yield printable(line.removesuffix(b"\r").decode(encoding, "backslashreplace"))
 
 
 def _diff_style(line: str) -> Style:

@@ -24,9 +24,12 @@ _HANDLERS_COME_FROM = (
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 file", "2 files", "1,203 files"."""
-    plural = "es" if noun.endswith(("x", "s")) else "s"
-    return f"{number:,} {noun}{plural if number != 1 else ''}"
+    """ "1 file", "2 fixes", "1,203 entries"."""
+    if number == 1:
+        return f"1 {noun}"
+    if noun.endswith("y"):
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}{'es' if noun.endswith(('x', 's')) else 's'}"
 
 
 def scope(analysis: Analysis) -> str:
