@@ -34,6 +34,8 @@ class Module:
     program: Program
     users: Users
     config: Config = field(default_factory=Config)
+    open: Callable[[str], Module | None] | None = field(default=None, repr=False, compare=False)
+    """Parses another file of the program; None where it cannot."""
 
     @property
     def path(self) -> str:
@@ -42,6 +44,29 @@ class Module:
     @cached_property
     def scopes(self) -> Scopes:
         return Scopes(self.tree)
+
+    def other(self, path: str) -> Module | None:
+        """The module at `path`, or None where it cannot be read or parsed."""
+        if path == self.path:
+            return self
+        return self.open(path) if self.open else None
+
+    @cached_property
+    def functions(self) -> dict[str, FunctionNode]:
+        """Every function of the file by its qualified name; of several with one name the last, as at run time."""
+        nodes: list[FunctionNode] = [*self.every(ast.FunctionDef), *self.every(ast.AsyncFunctionDef)]
+        return {self.qualname(node): node for node in sorted(nodes, key=lambda node: node.lineno)}
+
+    @cached_property
+    def callable_names(self) -> frozenset[str]:
+        """Names that may mean a function of the project in this file."""
+        bound = (BindingKind.FUNCTION, BindingKind.IMPORT)
+        return frozenset(
+            name
+            for s in self.scopes.scopes()
+            for name, found in s.bindings.items()
+            if any(b.kind in bound for b in found)
+        )
 
     # --- places
 

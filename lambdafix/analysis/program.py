@@ -246,6 +246,31 @@ class Program:
                 queue.append(path)
         return frozenset(seen)
 
+    def callees(self, path: str, qualname: str) -> list[Node]:
+        """The functions and module-level objects that a function, or a module-level object in use, calls."""
+        certain, likely = self._edges((path, qualname))
+        return [target for target, _ in (*certain, *likely)]
+
+    def callers(self, path: str, qualname: str) -> list[Node]:
+        """What calls a function or uses a module-level object, in the course of a request."""
+        return list(self._callers.get((path, qualname), ()))
+
+    def entrances(self, nodes: Iterable[Node]) -> list[Node]:
+        """Where requests enter on their way to `nodes`: handler functions, and those a framework's object calls."""
+        found: dict[Node, None] = {}
+        seen = set(nodes)
+        queue = list(seen)
+        while queue:
+            here = queue.pop()
+            callers = self.callers(*here)
+            by_object = any(qualname not in self.files[path].functions for path, qualname in callers)
+            if here in self._entries or by_object:
+                found[here] = None
+            fresh = [caller for caller in callers if caller not in seen]
+            seen.update(fresh)
+            queue += fresh
+        return sorted(node for node in found if node[1] in self.files[node[0]].functions)
+
     def _handlers_of(self, node: Node) -> set[HandlerEntry]:
         """Every handler from which calls lead to `node`."""
         found: set[HandlerEntry] = set()

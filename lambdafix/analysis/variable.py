@@ -57,7 +57,7 @@ class Action(enum.Enum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Use:
-    node: ast.Name
+    node: ast.Name | ast.Attribute
     action: Action
     function: FunctionNode | None
     """The function whose body holds it; None at import time."""
@@ -116,8 +116,8 @@ def describe(module: Module, name: str) -> ModuleVariable | None:
     )
 
 
-def classify(module: Module, name: ast.Name) -> Use:
-    """What the expression around a use of a name does with the object."""
+def classify(module: Module, name: ast.Name | ast.Attribute) -> Use:
+    """What the expression around a use of a name, or of `module.name`, does with the object."""
     function = module.function(name)
     if isinstance(name.ctx, ast.Del):
         return Use(name, Action.DELETE, function)
@@ -241,7 +241,7 @@ def _is_condition(module: Module, node: ast.AST) -> bool:
     return isinstance(above, ast.If | ast.While | ast.Assert) or (isinstance(above, ast.IfExp) and above.test is node)
 
 
-def _is_captured(module: Module, name: ast.Name) -> bool:
+def _is_captured(module: Module, name: ast.expr) -> bool:
     """In a default argument, a decorator, or a class body."""
     if module.scopes.scope_at(name).kind is ScopeKind.CLASS:
         return True

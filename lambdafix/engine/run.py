@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,19 @@ class _Run:
 
     def _examine(self, texts: Texts, linked: _Linked, paths: Iterable[str]) -> _Examined:
         examiner = Examiner(texts, self.codemods)
+
+        @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
+        def parsed(path: str) -> Module | Skipped:
+            source = texts.source(path)
+            tree = parse(source)
+            if isinstance(tree, Skipped):
+                return tree
+            return Module(source, tree, linked.program, linked.users, self.config, opened)
+
+        def opened(path: str) -> Module | None:
+            module = parsed(path) if path in linked.program.files else None
+            return module if isinstance(module, Module) else None
+
         findings: list[Finding] = []
         skipped: list[Skipped] = []
         comments: dict[str, tuple[suppress.Suppression, ...]] = {}
@@ -198,16 +212,14 @@ class _Run:
             one = linked.scanned.get(path)
             if one is None or not one.evidence or not self._reported(path):
                 continue
-            source = texts.source(path)
-            tree = parse(source)
-            if isinstance(tree, Skipped):
-                skipped.append(tree)
+            module = parsed(path)
+            if isinstance(module, Skipped):
+                skipped.append(module)
                 continue
-            module = Module(source, tree, linked.program, linked.users, self.config)
             found, failed = examiner.examine(module, one.evidence)
             findings += [f for f in found if not self.config.ignores(path, f.code, f.name)]
             skipped += failed
-            comments[path] = suppress.read(source)
+            comments[path] = suppress.read(module.source)
             if found:
                 secrets.update(secret_values(module))
         kept, used = suppress.apply(findings, comments)

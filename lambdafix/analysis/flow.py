@@ -1,0 +1,435 @@
+"""Whether a request reads a place only after it wrote it: a must-write-before-read analysis, across calls.
+
+Each function that a request enters is run abstractly from the state in which this request has written nothing.
+Loops may run not at all, branches either way, any statement of a `try` may fail, and a call that cannot be resolved
+writes nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.access import Access, Key
+from lambdafix.analysis.program import Definition, Node, caches_result
+from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.analysis.users import UseKind
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit"})
+_GENERATING = (ast.Yield, ast.YieldFrom)
+_DEPTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is known at one point of a request."""
+
+    written: frozenset[Key] = frozenset()
+    """Set by this request on every path; () stands for all of the place."""
+    touched: bool = False
+    """This request may have changed it."""
+    dirty: bool = False
+    """It may hold something of this request."""
+
+    def __or__(self, other: State) -> State:
+        """Where two paths meet."""
+        if () in self.written:
+            written = other.written
+        elif () in other.written:
+            written = self.written
+        else:
+            written = self.written & other.written
+        return State(written, self.touched or other.touched, self.dirty or other.dirty)
+
+    def holds(self, key: Key, filled: frozenset[Key]) -> bool:
+        """Whether all that can be seen under `key` is this request's, where requests write the keys `filled`."""
+        if () in self.written:
+            return True
+        seen = {written for written in filled if written[: len(key)] == key or key[: len(written)] == written}
+        return bool(seen) and seen <= self.written
+
+
+def joined(one: State | None, other: State | None) -> State | None:
+    """None is a point that no path reaches."""
+    if one is None or other is None:
+        return one or other
+    return one | other
+
+
+@dataclass(slots=True)
+class Seen:
+    """In which states requests come to one access."""
+
+    own: bool = False
+    """It sees what this request wrote."""
+    untouched: bool = False
+    """It sees what was there before this request did anything."""
+    mixed: bool = False
+    """It sees what was there before, with what this request added."""
+
+    @property
+    def exposed(self) -> bool:
+        return self.untouched or self.mixed
+
+
+@dataclass(slots=True)
+class Flow:
+    """What the analysis learnt about one place."""
+
+    seen: dict[ast.AST, Seen] = field(default_factory=dict)
+    dirty_exit: bool = False
+    """A request may end normally and leave something of its own."""
+    repeated: set[ast.AST] = field(default_factory=set)
+    """Accesses that may run several times a request: in a loop, or in a function called in one."""
+
+    def of(self, access: Access) -> Seen:
+        return self.seen.get(access.node, Seen())
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One function's run."""
+
+    module: Module
+    returns: State | None = None
+    breaks: list[State | None] = field(default_factory=list)
+    continues: list[State | None] = field(default_factory=list)
+
+
+def analyse(accesses: Iterable[Access], roots: Iterable[Node], module: Module, reached: Iterable[Node]) -> Flow:
+    """The flow of requests that enter at `roots`. `reached` are all functions with an access that requests come to."""
+    walk = _Walk({access.node: access for access in accesses}, module)
+    for root in roots:
+        if walk.decorators(root):
+            walk.unresolved = State()
+        end = walk.enter(root, State())
+        walk.flow.dirty_exit |= end is not None and end.dirty
+    # calls that could not be resolved may lead to any function that was not met
+    for node in reached:
+        if node not in walk.entered:
+            walk.flow.dirty_exit = True
+            walk.enter(node, walk.unresolved or State())
+    return walk.flow
+
+
+class _Walk:
+    def __init__(self, accesses: Mapping[ast.AST, Access], module: Module) -> None:
+        self.accesses = accesses
+        self.module = module
+        self.flow = Flow()
+        self.entered: set[Node] = set()
+        self.unresolved: State | None = None
+        """The least that is known at any call that could not be resolved."""
+        keys = [a.writes for a in accesses.values() if a.function is not None and a.writes]
+        loose = any(a.mutates and a.writes is None for a in accesses.values() if a.function is not None)
+        self.filled = frozenset() if loose else frozenset(keys)
+        self._ends: dict[tuple[Node, State, bool], State | None] = {}
+        self._running: list[Node] = []
+        self._loops = 0
+
+    # --- calls
+
+    def enter(self, node: Node, state: State) -> State | None:
+        """The state after the function `node`, called in `state`."""
+        known = (node, state, self._loops > 0)
+        if known in self._ends:
+            return self._ends[known]
+        if node in self._running or len(self._running) > _DEPTH:
+            return replace(state, touched=True, dirty=True)
+        module = self.module.other(node[0])
+        function = module.functions.get(node[1]) if module else None
+        if module is None or function is None:
+            return state
+        self.entered.add(node)
+        self._running.append(node)
+        frame = _Frame(module)
+        end = self.block(function.body, state, frame)
+        self._running.pop()
+        result = joined(end, frame.returns)
+        if _is_generator(function) and result is not None:
+            result = replace(state, touched=result.touched, dirty=result.dirty)
+        self._ends[known] = result
+        return result
+
+    def decorators(self, node: Node) -> list[Definition]:
+        """The project's own decorators of a function: what they make of it may do more, or less, than its body."""
+        module = self.module.other(node[0])
+        function = module.functions.get(node[1]) if module else None
+        if module is None or function is None:
+            return []
+        found = [module.definition(d.func if isinstance(d, ast.Call) else d) for d in function.decorator_list]
+        return [meant for meant in found if meant is not None and meant.kind in ("function", "class")]
+
+    def touch(self, node: Node, state: State) -> State:
+        """The state after `node` may have been called: what it writes does not count."""
+        end = self.enter(node, state)
+        return state if end is None else replace(state, touched=end.touched, dirty=state.dirty or end.dirty)
+
+    def called(self, call: ast.Call, state: State, frame: _Frame) -> State | None:
+        module = frame.module
+        meant = module.definition(call.func)
+        if isinstance(meant, Definition):
+            return self._into(meant, state, module)
+        name = module.canonical(call.func)
+        if not name and isinstance(call.func, ast.Name) and not module.owner(call.func):
+            name = call.func.id if hasattr(builtins, call.func.id) else ""
+        if name in _EXITS:
+            frame.returns = joined(frame.returns, state)
+            return None
+        if not name and not self._is_access(call.func):
+            self.unresolved = joined(self.unresolved, state)
+        return state
+
+    def _is_access(self, function: ast.expr) -> bool:
+        return isinstance(function, ast.Attribute) and function.value in self.accesses
+
+    def _into(self, meant: Definition, state: State, module: Module) -> State | None:
+        node = (meant.path, meant.qualname)
+        if meant.kind == "function":
+            facts = module.program.files[meant.path].functions[meant.qualname]
+            wrapped = caches_result(facts) or self.decorators(node)
+            return self.touch(node, state) if wrapped else self.enter(node, state)
+        targets = module.program.callees(*node)
+        if meant.kind == "class":
+            init = module.program.method(meant.path, meant.qualname, "__call__" if meant.instance else "__init__")
+            return self.enter((init.path, init.qualname), state) if init else state
+        for target in targets:
+            state = self.touch(target, state)
+        self.unresolved = joined(self.unresolved, state)
+        return state
+
+    # --- statements
+
+    def block(self, statements: Iterable[ast.stmt], state: State | None, frame: _Frame) -> State | None:
+        for statement in statements:
+            if state is None:
+                return None
+            state = self.statement(statement, state, frame)
+        return state
+
+    def statement(self, node: ast.stmt, state: State, frame: _Frame) -> State | None:
+        match node:
+            case ast.If():
+                return self._if(node, state, frame)
+            case ast.For() | ast.AsyncFor() | ast.While():
+                return self._loop(node, state, frame)
+            case ast.Try() | ast.TryStar():
+                return self._try(node, state, frame)
+            case ast.With() | ast.AsyncWith():
+                return self._with(node, state, frame)
+            case ast.Match():
+                return self._match(node, state, frame)
+            case ast.Return():
+                end = self.expression(node.value, state, frame)
+                frame.returns = joined(frame.returns, end)
+                return None
+            case ast.Raise():
+                self.expression(node.exc, state, frame)
+                return None
+            case ast.Break():
+                frame.breaks[-1] = joined(frame.breaks[-1], state)
+                return None
+            case ast.Continue():
+                frame.continues[-1] = joined(frame.continues[-1], state)
+                return None
+            case ast.Assign(targets=targets, value=value):
+                return self.expressions([value, *targets], state, frame)
+            case ast.AnnAssign(target=target, value=value) | ast.AugAssign(target=target, value=value):
+                return self.expressions([value, target], state, frame)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                return self.expressions([*node.decorator_list, *node.args.defaults], state, frame)
+            case ast.ClassDef():
+                return self.expressions([*node.decorator_list, *node.bases], state, frame)
+            case ast.Expr(value=value):
+                return self.expression(value, state, frame)
+        return self.expressions([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)], state, frame)
+
+    def _if(self, node: ast.If, state: State, frame: _Frame) -> State | None:
+        after = self.expression(node.test, state, frame)
+        if after is None:
+            return None
+        then = None if _never_true(frame.module, node.test) else self.block(node.body, after, frame)
+        return joined(then, self.block(node.orelse, after, frame))
+
+    def _loop(self, node: ast.For | ast.AsyncFor | ast.While, state: State, frame: _Frame) -> State | None:
+        before = state if isinstance(node, ast.While) else self.expression(node.iter, state, frame)
+        if before is None:
+            return None
+        self._loops += 1
+        end = before
+        for _ in range(2):  # the second time round with what the first may have changed
+            frame.breaks.append(None)
+            frame.continues.append(None)
+            top = replace(before, touched=end.touched, dirty=end.dirty)
+            start = self.expression(node.test if isinstance(node, ast.While) else node.target, top, frame)
+            body = self.block(node.body, start, frame)
+            again, broken = joined(body, frame.continues.pop()), frame.breaks.pop()
+            end = joined(end, joined(again, broken)) or end
+        self._loops -= 1
+        endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant) and bool(node.test.value)
+        if endless:
+            return broken
+        through = joined(start if isinstance(node, ast.While) else top, again)
+        return joined(self.block(node.orelse, through, frame), broken)
+
+    def _try(self, node: ast.Try | ast.TryStar, state: State, frame: _Frame) -> State | None:
+        outer, frame.returns = frame.returns, None
+        changes = frozenset(self._changes_within(node.body))
+        body = self.block(node.body, state, frame)
+        failed = state | replace(body or state, written=state.written)
+        if changes:
+            failed = replace(failed, touched=True, dirty=True)
+        after = self.block(node.orelse, body, frame)
+        for handler in node.handlers:
+            after = joined(after, self.block(handler.body, failed, frame))
+        inner, frame.returns = frame.returns, outer
+        if node.finalbody:
+            self.block(node.finalbody, failed, frame)
+            after = self.block(node.finalbody, after, frame)
+            inner = self.block(node.finalbody, inner, frame)
+        frame.returns = joined(frame.returns, inner)
+        return after
+
+    def _changes_within(self, body: Iterable[ast.stmt]) -> Iterable[ast.AST]:
+        return (n for statement in body for n in ast.walk(statement) if n in self.accesses and self.accesses[n].changes)
+
+    def _with(self, node: ast.With | ast.AsyncWith, state: State, frame: _Frame) -> State | None:
+        parts = [part for item in node.items for part in (item.context_expr, item.optional_vars)]
+        before = self.expressions(parts, state, frame)
+        after = self.block(node.body, before, frame)
+        suppresses = any("suppress" in ast.unparse(item.context_expr) for item in node.items)
+        return joined(before, after) if suppresses else after
+
+    def _match(self, node: ast.Match, state: State, frame: _Frame) -> State | None:
+        before = self.expression(node.subject, state, frame)
+        if before is None:
+            return None
+        after: State | None = None
+        complete = False
+        for case in node.cases:
+            guarded = self.expression(case.guard, before, frame)
+            after = joined(after, self.block(case.body, guarded, frame))
+            complete |= case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+        return after if complete else joined(after, before)
+
+    # --- expressions
+
+    def expressions(self, nodes: Iterable[ast.expr | None], state: State | None, frame: _Frame) -> State | None:
+        for node in nodes:
+            if state is None:
+                return None
+            state = self.expression(node, state, frame)
+        return state
+
+    def expression(self, node: ast.expr | None, state: State, frame: _Frame) -> State | None:
+        access = self.accesses.get(node) if node is not None else None
+        if access is not None:
+            return self._accessed(access, state)
+        match node:
+            case None | ast.Constant():
+                return state
+            case ast.Name():
+                return self._loaded(node, state, frame)
+            case ast.Call():
+                return self._call(node, state, frame)
+            case ast.BoolOp(values=[first, *rest]):
+                start = self.expression(first, state, frame)
+                return joined(start, self.expressions(rest, start, frame))
+            case ast.IfExp():
+                start = self.expression(node.test, state, frame)
+                return joined(
+                    self.expressions([node.body], start, frame), self.expressions([node.orelse], start, frame)
+                )
+            case ast.Lambda():
+                end = self.expression(node.body, state, frame)
+                return replace(state, touched=state.touched or (end is not None and end.touched))
+            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+                return self._comprehension(node, state, frame)
+            case ast.Attribute(value=value):
+                meant = frame.module.definition(node) if isinstance(node.ctx, ast.Load) else None
+                if meant is not None and meant.kind == "function":
+                    return self.touch((meant.path, meant.qualname), state)
+                return self.expression(value, state, frame)
+            case ast.NamedExpr(target=target, value=value):
+                return self.expressions([value, target], state, frame)
+        return self.expressions([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)], state, frame)
+
+    def _call(self, call: ast.Call, state: State, frame: _Frame) -> State | None:
+        after = self.expressions([*call.args, *(keyword.value for keyword in call.keywords)], state, frame)
+        if isinstance(call.func, ast.Attribute):
+            after = self.expressions([call.func.value], after, frame)
+        elif not isinstance(call.func, ast.Name):
+            after = self.expressions([call.func], after, frame)
+        elif after is not None and call.func in self.accesses:
+            after = self._accessed(self.accesses[call.func], after)
+        return None if after is None else self.called(call, after, frame)
+
+    def _loaded(self, name: ast.Name, state: State, frame: _Frame) -> State:
+        """A function that is passed on may be called at any time from here."""
+        if isinstance(name.ctx, ast.Load) and name.id in frame.module.callable_names:
+            meant = frame.module.definition(name)
+            if meant is not None and meant.kind == "function":
+                return self.touch((meant.path, meant.qualname), state)
+        return state
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, state: State, frame: _Frame
+    ) -> State | None:
+        start = self.expression(node.generators[0].iter, state, frame)
+        if start is None:
+            return None
+        self._loops += 1
+        rest = [n for g in node.generators for n in (g.iter, *g.ifs) if n is not node.generators[0].iter]
+        parts = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
+        end = self.expressions([*rest, *parts], start, frame)
+        end = self.expressions([*rest, *parts], replace(start, touched=end.touched), frame) if end else None
+        self._loops -= 1
+        return joined(start, end)
+
+    def _accessed(self, access: Access, state: State) -> State:
+        seen = self.flow.seen.setdefault(access.node, Seen())
+        if self._loops:
+            self.flow.repeated.add(access.node)
+        if access.reads is not None:
+            if state.holds(access.reads, self.filled):
+                seen.own = True
+            elif state.touched:
+                seen.mixed = True
+            else:
+                seen.untouched = True
+        if access.mutates:
+            state = replace(state, touched=True, dirty=True)
+        if access.writes is not None:
+            whole = access.writes == ()
+            state = State(state.written | {access.writes}, True, state.dirty if not whole else not access.emptied)
+        return state
+
+
+def _is_generator(function: FunctionNode) -> bool:
+    stack: list[ast.AST] = list(function.body)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _GENERATING):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            stack += ast.iter_child_nodes(node)
+    return False
+
+
+def _never_true(module: Module, test: ast.expr) -> bool:
+    """A module-level switch that is off and that nothing turns on, such as one for tests."""
+    if not isinstance(test, ast.Name) or module.owner(test) is not module.scopes.module:
+        return False
+    variable = module.variable(test.id)
+    if variable is None or len(variable.bindings) != 1 or variable.star_importers:
+        return False
+    statement = module.statement(variable.bindings[0].node)
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    rebound = any(use.kind is UseKind.WRITE and not use.in_test for use in variable.external)
+    return isinstance(value, ast.Constant) and not value.value and not rebound
