@@ -4,11 +4,11 @@ written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from lambdafix.model import Rewrite
+from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import state, status, undo, write
 from lambdafix.vcs.disk import Step, silent
 from lambdafix.vcs.write import Applied, Unwritten
@@ -19,15 +19,18 @@ def fix(
     rewrites: Sequence[Rewrite],
     *,
     allow_dirty: bool = False,
+    left_out: Mapping[str, Refusal] | None = None,
     label: str = "lambdafix fix",
     step: Step = silent,
 ) -> Applied:
     """Write the files that may be written, after a snapshot that `lambdafix undo` takes back under `label`.
 
+    `left_out` says which files the caller wants to be refused, and why.
     Raises `BusyError`, `GitError` and `OSError`; then nothing has been written.
     """
     repository = state.locate(root).repository
     guarded = status.guard(repository, root, [rewrite.path for rewrite in rewrites], allow_dirty)
+    guarded |= left_out or {}
     guarded |= write.linked(rewrites, guarded)
     applied = write.apply(
         root,
