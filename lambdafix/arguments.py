@@ -15,9 +15,10 @@ _VERBS = {
     "handlers": "list the Lambda handlers and how each was found",
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
-    "baseline": "accept today's findings, so that --baseline reports new ones only",
+    "baseline": "accept today's findings; --baseline reports new ones",
 }
 _CHECK = "check"
+COMMIT_PER = ("rule", "file", "fix", "one")
 _ABSENT: Mapping[str, Any] = {"paths": [], "stdin_filename": None, "since": None, "staged": False, "baseline": False}
 """What a verb without these options has in their place."""
 _FLAGS_THAT_ARE_SETTINGS = (
@@ -37,13 +38,13 @@ _DESCRIPTION = "Finds and repairs what goes wrong in Python AWS Lambda functions
 _COMMANDS = "commands:\n" + "".join(
     f"  {form:22}{does}\n"
     for form, does in [
-        ("lambdafix [PATHS]", "show findings and the diff of their fixes; writes nothing"),
+        ("lambdafix [PATHS]", "show findings and their fixes as a diff; writes nothing"),
         *((f"lambdafix {verb}", does) for verb, does in _VERBS.items()),
     ]
 )
 _SELECTORS = 'by code, prefix ("LMB2"), name or ALL; several with commas'
 _MORE = "lambdafix COMMAND --help says more about a command."
-_EXIT = "exit status: 0 clean or all applied, 1 findings, 2 something could not be used or read"
+_EXIT = "exit status: 0 clean or all applied, 1 findings, 2 unusable or unreadable input"
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -136,14 +137,16 @@ def _fix_parser() -> argparse.ArgumentParser:
     parser = _Parser("lambdafix fix", "[PATHS] [options]", description, _EXIT)
     run = _add_analysis(parser, "write nothing, show what would be written")
     run.add_argument("--allow-dirty", action="store_true", help="write files with uncommitted changes, too")
+    run.add_argument("--commit", action="store_true", help="commit the fixes, with your hooks and your signature")
+    run.add_argument(
+        "--commit-per", metavar="WHAT", choices=COMMIT_PER, help=f"{', '.join(COMMIT_PER)} (default: rule)"
+    )
     _add_run(run)
     return parser
 
 
 def _handlers_parser() -> argparse.ArgumentParser:
-    description = (
-        "Lists every Lambda handler: its file and function, how it was found, its trigger, its deployment root."
-    )
+    description = "Lists every Lambda handler: where it is, how it was found, what triggers it."
     parser = _Parser("lambdafix handlers", "[PATHS] [options]", description)
     _add_paths(parser)
     output = parser.add_argument_group("output")

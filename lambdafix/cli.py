@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix import __version__
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from lambdafix.engine import Analysis
+    from lambdafix.model import Refusal
     from lambdafix.report.view import View
     from lambdafix.run import Run
 
@@ -84,17 +85,46 @@ def _fix(args: Namespace) -> int:
     for recovered in run.recover():
         _say(f"an earlier run was interrupted: {recovered}")
     before = run.analyse()
+    if args.commit or args.commit_per:
+        return _commit(args, run, before)
     written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]), args.allow_dirty)
-    after = run.analyse() if written.files else before
+    after = run.after(before, written)
     if args.statistics:
         report.write_statistics(after, run.config.output_format)
     elif run.config.output_format == "diff":
         report.write(before, _view(args, run), "diff")
     else:
         report.write(after, _view(args, run), run.config.output_format, written)
-    for path, refusal in written.refused:
+    _complain_of(run, written.refused)
+    if written.refused:
+        return UNUSABLE
+    if args.staged and written.files:
+        _say("the fixes are in the files and not staged yet: git add them")
+        return max(FINDINGS, _status(args, run, after))
+    return _status(args, run, after)
+
+
+def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
+    from lambdafix.errors import UsageError
+    from lambdafix.report import commits
+    from lambdafix.vcs import commit, plan
+
+    if args.allow_dirty:
+        raise UsageError("--commit leaves your own changes out, so it does not go with --allow-dirty")
+    committed = commit.commit_fixes(run.workspace.root, plan.commit_steps(analysis, args.commit_per or "rule"))
+    sys.stdout.write(commits.render(committed, run.workspace.shown))
+    _complain_of(run, [(unwritten.path, unwritten.refusal) for unwritten in committed.refused])
+    if committed.failure:
+        _complain("a commit was refused; its fixes are taken back, and what git said is this:")
+        print(committed.failure, file=sys.stderr)
+    if committed.failure or committed.refused:
+        return UNUSABLE
+    return _status(args, run, run.analyse() if committed.commits else analysis)
+
+
+def _complain_of(run: Run, refused: Iterable[tuple[str, Refusal]]) -> None:
+    for path, refusal in refused:
         _complain(f"{run.workspace.shown(path)} was not written: {refusal}")
-    return UNUSABLE if written.refused else _status(args, run, after)
 
 
 def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:

@@ -90,6 +90,17 @@ class Run:
             refused=tuple((unwritten.path, unwritten.refusal) for unwritten in applied.refused),
         )
 
+    def after(self, before: Analysis, written: Written) -> Analysis:
+        """What is left of the findings of `before`, once files are written."""
+        if not written.files:
+            return before
+        if not self.scope.staged:
+            return self.analyse()
+        # the index has the old text until the user stages the files, so that looking again would find the same
+        fixed = {name for _, names in written.files for name in names}
+        left = tuple(finding for finding in before.findings if finding.fingerprint not in fixed)
+        return replace(before, findings=left, rewrites=())
+
     def unusable(self, analysis: Analysis) -> Iterator[str]:
         """Why a path that the user named was not analysed, a line for each."""
         reasons = {skipped.path: skipped for skipped in analysis.skipped}
