@@ -121,15 +121,13 @@ class _Review:
         return _branch(repository) if repository else ""
 
     def _check(self, finding: Finding, edits: tuple[Edit, ...]) -> Refusal | None:
-        from lambdafix.rewrite.verify import verify
-
         return settle.holds_alone(
             finding,
             edits,
             self.analysis.findings,
             self.analysis.contents,
             analyse=lambda overlay: self.desk.analyse(overlay).findings,
-            verify=verify,
+            verify=self.desk.verify,
         )
 
     def _with(self, fixes: Sequence[tuple[Edit, ...]]) -> tuple[Rewrite, ...]:
@@ -182,8 +180,6 @@ class _Review:
             raise StoppedError(signal.SIGINT) from None
 
     def _settled(self, shell: Shell, confirm: Confirm) -> Settled:
-        from lambdafix.rewrite.verify import verify
-
         session = shell.session
         if not session.of(Verdict.ACCEPTED) and not session.of(Verdict.SUPPRESSED):
             return Settled()
@@ -194,7 +190,7 @@ class _Review:
             self.analysis.findings,
             self.analysis.contents,
             analyse=lambda overlay: self.desk.analyse(overlay).findings,
-            verify=verify,
+            verify=self.desk.verify,
             confirm=confirm,
         )
 

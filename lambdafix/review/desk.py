@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Finding
+from lambdafix.review.settle import Verify
 from lambdafix.source import Source
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Desk:
     root: Path
     analyse: Callable[[Mapping[str, bytes]], Analysis]
     """The project, with these contents in place of the disk's."""
+    verify: Verify
     document: Callable[[str], str]
     """A rule's documentation, by its code."""
     may_fix: Callable[[Finding], bool]

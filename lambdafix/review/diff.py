@@ -155,7 +155,7 @@ def _lines(source: Source, first: int, last: int, base: Sequence[Edit], mine: Se
     before = split(_applied(original, start, inside))
     after = split(_applied(original, start, (*inside, *own)))
     disk_rows = _rows_on_disk(split(original), before, first)
-    shift = sum(_added_rows(source, edit) for edit in base if edit.span.start < start)
+    shift = sum(_added_rows(source, edit) for edit in (*base, *mine) if edit.span.start < start)
     new_row = first + shift
     for tag, a, b, c, d in _opcodes(before, after):
         if tag == "equal":

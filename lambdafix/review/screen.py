@@ -256,8 +256,8 @@ class _Screen:
 def overlap_note(card: Card) -> str:
     others = ", ".join(f"{other.code} at {other.path}:{other.start.row}" for other in card.overlaps)
     return (
-        f"touches the same lines as {others}, which you accepted. It is made anew on top of that before "
-        "anything is written, and shown again if it comes out differently."
+        f"overlaps with {others}, which you accepted. It is made anew on top of that before anything is "
+        "written, and shown again if it comes out differently."
     )
 
 

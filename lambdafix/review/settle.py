@@ -131,7 +131,9 @@ def _batch(state: _State, waiting: Sequence[_Item], confirm: Confirm | None) -> 
     """The items that can be applied together now, each with its fix."""
     together = Together()
     batch = []
-    for item in waiting:
+    # a comment silences its whole statement, so it comes when the fixes that were accepted there are in
+    fixing = [item for item in waiting if item.decision.verdict is Verdict.ACCEPTED]
+    for item in fixing or waiting:
         fix = _fix(state, item)
         if isinstance(fix, Refusal):
             state.left.append((item.decided, fix))

@@ -25,7 +25,7 @@ def comment(source: Source, finding: Finding, reason: str) -> Edit | Refusal:
         return Refusal("no comment can stand above that line")
     line = source.line(row)
     indent = line[: len(line) - len(line.lstrip(" \t\f"))]
-    words = " ".join(visible(reason, _REASON_LIMIT).split())
+    words = visible(" ".join(reason.split()), _REASON_LIMIT)
     text = f"{indent}# lambdafix: ignore[{finding.code}] {words}".rstrip() + source.newline
     edit = Edit(finding.path, Span(source.line_starts[row - 1], source.line_starts[row - 1]), text)
     spoken = suppress.read(source.apply((edit,)))

@@ -77,8 +77,10 @@ def _written(summary: Summary) -> Iterator[str]:
         accepted = summary.session.of(Verdict.ACCEPTED)
         yield "Nothing was accepted, nothing was written." if discarded or not accepted else "Nothing was written."
         return
-    fixes = _count(len(summary.done), "fix")
-    yield f"Wrote {fixes} to {_count(len(summary.rewrites), 'file')}. lambdafix undo takes them back."
+    comments = sum(summary.session.verdict(finding) is Verdict.SUPPRESSED for finding in summary.done)
+    numbers = ((len(summary.done) - comments, "fix"), (comments, "comment"))
+    what = " and ".join(_count(number, noun) for number, noun in numbers if number)
+    yield f"Wrote {what} to {_count(len(summary.rewrites), 'file')}. lambdafix undo takes it back."
     codes = {finding.fingerprint: finding.code for finding in summary.done}
     for rewrite in summary.rewrites:
         counts = Counter(codes[mark] for mark in rewrite.fingerprints if mark in codes)
