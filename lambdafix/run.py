@@ -51,7 +51,7 @@ class Run:
         progress = Progress(wanted=not self.quiet)
         pool = LazyPool(self.jobs)
         try:
-            return engine.analyse(
+            found = engine.analyse(
                 self.workspace.root,
                 self.config,
                 paths=self.workspace.paths,
@@ -65,6 +65,8 @@ class Run:
         finally:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
+        codes = {codemod.code for codemod in self.codemods}
+        return replace(found, notes=(*found.notes, *narrowed.notes(found, codes, self.workspace.paths)))
 
     def recover(self) -> tuple[str, ...]:
         """Mend what a killed run left half written; what became of each file, a line for each."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from lambdafix.model import Finding, Refusal
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from lambdafix.engine import Analysis
     from lambdafix.vcs.baseline import Accepted
     from lambdafix.vcs.changed import Changed
 
@@ -73,6 +75,23 @@ class Narrowed:
     def refused(self) -> Mapping[str, Refusal]:
         """Files whose content on disk is not what was analysed, so that a fix cannot be written."""
         return dict.fromkeys(self.overlay, _HALF_STAGED)
+
+    def notes(self, analysis: Analysis, codes: AbstractSet[str], paths: Sequence[str]) -> tuple[str, ...]:
+        """What the baseline hid, and which entries a run of the rules `codes` on `paths` (() for all) no longer finds."""
+        if not self.accepted:
+            return ()
+        from lambdafix.report.words import counted
+        from lambdafix.vcs import baseline
+
+        def looked_at(entry: Accepted) -> bool:
+            below = any(entry.path == path or entry.path.startswith(f"{path}/") for path in paths)
+            return entry.code in codes and (below or not paths)
+
+        compared = baseline.compare(self.accepted, (*analysis.findings, *analysis.left_out), looked_at)
+        hidden = f"{counted(len(compared.known), 'finding')} in {baseline.NAME} not shown"
+        places = (f"{entry.code} in {entry.path} {entry.function}".rstrip() for entry in compared.stale)
+        stale = (f"{place} is in {baseline.NAME} and no longer found" for place in places)
+        return (*((hidden,) if compared.known else ()), *stale)
 
     def keep(self, findings: Sequence[Finding]) -> Sequence[Finding]:
         """Those of `findings` that the run is about."""

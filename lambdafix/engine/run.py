@@ -46,6 +46,8 @@ class Analysis:
     """The combined result of every fix the configuration applies without asking."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
     """The bytes, at the time of the run, of every file that a fix edits."""
+    left_out: tuple[Finding, ...] = ()
+    """Findings that the caller chose not to see."""
     secrets: tuple[str, ...] = ()
     """Values that no screen may show: the credentials in files with findings."""
 
@@ -172,6 +174,7 @@ class _Run:
                 for path, after in sorted(converged.changed.items())
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
+            left_out=_without(findings, kept),
             secrets=examined.secrets,
         )
 
@@ -251,6 +254,11 @@ class _Run:
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
+
+
+def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:
+    apart = {id(finding) for finding in others}
+    return tuple(finding for finding in findings if id(finding) not in apart)
 
 
 def _answered(finding: Finding, converged: Converged) -> Finding:
