@@ -379,7 +379,8 @@ def test_a_clean_run_needs_neither_rich_nor_libcst(project: Path) -> None:
 def test_colours_on_a_terminal(project: Path, env: dict[str, str], coloured: bool) -> None:
     clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
     environment = {**clean, "TERM": "xterm-256color", **env}
-    shown: str = pexpect.run(f"{sys.executable} -P -m lambdafix", cwd=str(project), env=environment, encoding="utf-8")
+    shown = pexpect.run(f"{sys.executable} -P -m lambdafix", cwd=str(project), env=environment, encoding="utf-8")
+    assert isinstance(shown, str)
     assert "LMB201" in shown
     assert ("\x1b[32m" in shown) is coloured
 

@@ -1,9 +1,13 @@
-"""The list of handlers: where each is, how it was found, what calls it."""
+"""The list of handlers: where each is, how it was found, what calls it; and those a template names in vain."""
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
+
+from lambdafix.report import words
+from lambdafix.report.printable import printable
 
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
@@ -13,33 +17,62 @@ if TYPE_CHECKING:
 def write(analysis: Analysis, view: View, output_format: str) -> None:
     """Print to stdout, as "text" or "json"."""
     if output_format == "json":
-        from lambdafix.report import json
-
-        sys.stdout.write(json.render_handlers(analysis.handlers, view))
+        sys.stdout.write(_json(analysis, view))
+    elif analysis.handlers:
+        _print_table(analysis, view)
     else:
-        _write_text(analysis, view)
+        print(words.nothing(analysis, view))
+    if output_format != "json" and analysis.unresolved:
+        sys.stdout.write(_unresolved(analysis, view))
 
 
-def _write_text(analysis: Analysis, view: View) -> None:
+def _json(analysis: Analysis, view: View) -> str:
+    entries = [
+        {
+            "filename": view.shown(entry.path),
+            "function": entry.function,
+            "how": entry.how,
+            "confidence": entry.confidence.name.lower(),
+            "trigger": entry.trigger,
+            "root": view.shown(entry.root or "."),
+            "declared_in": view.shown_place(entry.declared_in) if entry.declared_in else None,
+        }
+        for entry in analysis.handlers
+    ]
+    unresolved = [
+        {
+            "handler": entry.handler,
+            "name": entry.name or None,
+            "declared_in": view.shown_place(entry.declared_in),
+            "reason": entry.reason,
+        }
+        for entry in analysis.unresolved
+    ]
+    return json.dumps({"handlers": entries, "unresolved": unresolved}, indent=2) + "\n"
+
+
+def _print_table(analysis: Analysis, view: View) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from lambdafix.report import words
-    from lambdafix.report.printable import printable
-
     console = Console(markup=False, highlight=False, emoji=False)
-    if not analysis.handlers:
-        print(words.nothing(analysis, view))
-    else:
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-        for title in ("File", "Function", "Found by", "Trigger", "Root"):
-            table.add_column(title, overflow="fold")
-        for entry in analysis.handlers:
-            root = printable(view.shown(entry.root or "."))
-            file = Text(printable(view.shown(entry.path)), "bold")
-            how = f"{entry.how} ({printable(entry.declared_in)})" if entry.declared_in else entry.how
-            table.add_row(file, Text(entry.function), Text(how), Text(entry.trigger), Text(root))
-        console.print(table)
-        console.print()
-        console.print(Text(words.scope(analysis)))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for title in ("File", "Function", "Found by", "Trigger", "Root"):
+        table.add_column(title, overflow="fold")
+    for entry in analysis.handlers:
+        place = f" ({view.shown_place(entry.declared_in)})" if entry.declared_in else ""
+        cells = (entry.function, entry.how + place, entry.trigger, view.shown(entry.root or "."))
+        file = Text(printable(view.shown(entry.path)), "bold")
+        table.add_row(file, *(Text(printable(cell)) for cell in cells))
+    console.print(table)
+    console.print()
+    console.print(Text(words.scope(analysis)))
+
+
+def _unresolved(analysis: Analysis, view: View) -> str:
+    lines = [
+        f"  {view.shown_place(entry.declared_in)}: {f'{entry.name} {entry.handler}'.strip()}: {entry.reason}"
+        for entry in analysis.unresolved
+    ]
+    return "".join(f"{line}\n" for line in ("", "Declared, and not found", *map(printable, lines)))

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.model import Applicability, Edit, Finding, Fix, HandlerEntry, Position, Skipped
+from lambdafix.model import Applicability, Edit, Finding, Fix, Position, Skipped
 from lambdafix.report.places import Places
 from lambdafix.report.view import View, Written
 
@@ -38,22 +38,6 @@ def render_summary(analysis: Analysis) -> str:
 
 def _dumped(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=2) + "\n"
-
-
-def render_handlers(handlers: tuple[HandlerEntry, ...], view: View) -> str:
-    entries = [
-        {
-            "filename": view.shown(entry.path),
-            "function": entry.function,
-            "how": entry.how,
-            "confidence": entry.confidence.name.lower(),
-            "trigger": entry.trigger,
-            "root": view.shown(entry.root) if entry.root else ".",
-            "declared_in": entry.declared_in,
-        }
-        for entry in handlers
-    ]
-    return _dumped({"handlers": entries})
 
 
 def summary(analysis: Analysis) -> dict[str, Any]:

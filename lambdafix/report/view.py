@@ -23,6 +23,11 @@ class View:
         """A path from the project's root, as it reads from the current folder."""
         return self.workspace.shown(path)
 
+    def shown_place(self, place: str) -> str:
+        """The same for "template.yaml:12"."""
+        path, colon, row = place.rpartition(":")
+        return f"{self.shown(path)}:{row}" if colon else self.shown(place)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
