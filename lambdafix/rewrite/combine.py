@@ -12,7 +12,7 @@ from lambdafix.source import Source
 def combine(sources: Mapping[str, Source], fixes: Sequence[Fix]) -> tuple[list[Fix], list[Fix]]:
     """Split `fixes` into those that can be applied together and those that wait for the next round.
 
-    Greedy in the order of file and place. A fix is taken with all its edits in all files or not at all; an edit that two
+    Greedy in the order of file and place. A fix is taken with all its edits in all files or not at all; an edit two
     fixes share is made once. Fixes conflict where their edits overlap, where they insert different text at one place,
     and where both add a binding without sharing an edit that makes it.
     """
