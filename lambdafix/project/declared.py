@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import dirname
 
 from lambdafix.model import Skipped
+
+INLINE = "its code is inline in the template"
+"""The `problem` of a function whose source stands in the template itself."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,16 +80,16 @@ class Templates:
     functions: tuple[DeclaredFunction, ...] = ()
     tables: tuple[TableSchema, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    """Templates that could not be read, and functions whose code is inline."""
+    """Templates that could not be read, and Python functions whose code is inline."""
 
     def variables(self) -> dict[str, frozenset[str]]:
         """Environment variable -> the tables (name or logical id) that the functions get through it."""
-        known = {table.name: table.name for table in self.tables}
-        known |= {table.logical_id: table.name for table in self.tables if table.logical_id}
+        names = {table.name for table in self.tables}
+        ids = {(dirname(t.declared_in), t.logical_id): t.name for t in self.tables if t.logical_id}
         found: dict[str, set[str]] = {}
         for function in self.functions:
             for variable in function.environment:
-                table = known.get(variable.reference) or known.get(variable.value or "")
-                if table:
+                table = ids.get((dirname(function.template), variable.reference)) or variable.value
+                if table in names:
                     found.setdefault(variable.name, set()).add(table)
         return {name: frozenset(tables) for name, tables in found.items()}

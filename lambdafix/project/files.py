@@ -19,7 +19,7 @@ MAX_BYTES = 5_000_000
 
 _LFS_POINTER = b"version https://git-lfs"
 _TEMPLATE = re.compile(
-    r"""(?: \.(?:ya?ml|json|template|tf) | (?:^|/)[^/]*Dockerfile[^/]* | (?:^|/)serverless\.(?:ts|js|mjs|cjs)
+    r"""(?: \.(?:ya?ml|json|template|tf|tfvars) | (?:^|/)[^/]*Dockerfile[^/]* | (?:^|/)serverless\.(?:ts|js|mjs|cjs)
           | \.(?:ts|js) )$""",
     re.VERBOSE,
 )

@@ -8,7 +8,7 @@ from posixpath import dirname
 
 from lambdafix.analysis.facts import ModuleFacts
 from lambdafix.model import Confidence, HandlerEntry
-from lambdafix.project.declared import DeclaredFunction, Templates
+from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery
 from lambdafix.project.resolve import Resolver, Target, places, split_handler, unique
 from lambdafix.project.shapes import shapes
@@ -54,7 +54,7 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
     unresolved: list[Unresolved] = []
     folders: set[str] = set()
     for declared in templates.functions:
-        if not declared.is_python:
+        if not declared.is_python or declared.problem == INLINE:
             continue
         entry = resolve_declared(resolver, declared)
         if isinstance(entry, Unresolved):

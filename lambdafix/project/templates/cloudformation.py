@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
 
-from lambdafix.project.declared import DeclaredFunction, TableSchema
+from lambdafix.project.declared import INLINE, DeclaredFunction, TableSchema
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.events import resource_triggers, sam_triggers
@@ -102,7 +102,7 @@ class _Stack:
         code = properties.get("CodeUri" if is_sam else "Code")
         inline = properties.get("InlineCode") if is_sam else block(code).get("ZipFile")
         if inline is not None:
-            return None, "", "its code is inline in the template"
+            return None, "", INLINE
         if is_sam and code is None:
             return here, "", ""
         place = self.values.evaluate(code)

@@ -1,36 +1,156 @@
-"""Every candidate template of a project, read by what it holds."""
+"""Every candidate template of a project, each given to the readers that its name and content call for."""
 
 from __future__ import annotations
 
+import ast
+import re
+import warnings
 from pathlib import Path
+from posixpath import basename, dirname
 
 from lambdafix.model import Skipped
-from lambdafix.project.declared import DeclaredFunction, TableSchema, Templates
+from lambdafix.project.declared import INLINE, Templates
 from lambdafix.project.files import Discovery
-from lambdafix.project.templates import cloudformation
-from lambdafix.project.templates.document import DocumentError, read_documents
+from lambdafix.project.templates import (
+    cdk_python,
+    cdk_typescript,
+    chalice,
+    cloudformation,
+    dockerfile,
+    hcl,
+    serverless,
+    terraform,
+    zappa,
+)
+from lambdafix.project.templates.cdk_program import Program
+from lambdafix.project.templates.document import DocumentError
+from lambdafix.project.templates.images import with_images
+from lambdafix.project.templates.reader import Collected
+from lambdafix.project.templates.terraform_modules import Workspace
+
+_SERVERLESS = re.compile(rb"^[\"']?(?:functions|service)[\"']?\s*:", re.MULTILINE)
+_DOCUMENT = (".yml", ".yaml", ".json", ".template")
+_SCRIPT = (".ts", ".js", ".mjs", ".cjs")
 
 
 def read_templates(root: Path, discovery: Discovery) -> Templates:
-    """What the templates among `discovery.templates` declare. A template that cannot be read is in `skipped`."""
-    functions: list[DeclaredFunction] = []
-    tables: list[TableSchema] = []
-    skipped: list[Skipped] = []
+    """What the project's templates declare. A template that cannot be read is in `skipped`; none raises."""
+    reading = _Reading(root, discovery)
     for path in discovery.templates:
-        if not path.endswith((".yml", ".yaml", ".json", ".template")):
-            continue
+        reading.template(path)
+    for path in discovery.python if reading.cdk else ():
+        reading.program(path)
+    return reading.result()
+
+
+class _Reading:
+    def __init__(self, root: Path, discovery: Discovery) -> None:
+        self.collected = Collected(root)
+        self.terraform = Workspace()
+        self.images: dict[str, str] = {}
+        self.cdk = {dirname(path) for path in discovery.templates if basename(path) == "cdk.json"}
+
+    def template(self, path: str) -> None:
+        name = basename(path)
+        if path.endswith((".tf", ".tfvars", ".tf.json")):
+            self.terraform_file(path, name)
+        elif "Dockerfile" in name and not name.endswith(_DOCUMENT + _SCRIPT):
+            raw = self.collected.read(path)
+            if any(word in raw.lower() for word in dockerfile.EVIDENCE):
+                self.images[path] = raw.decode("utf-8", "replace")
+        elif name.endswith(_SCRIPT):
+            self.script(path, name)
+        elif name.endswith(_DOCUMENT):
+            self.document(path, name)
+
+    def document(self, path: str, name: str) -> None:
+        raw = self.collected.read(path)
+        if name in ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml"):
+            for document in self.collected.documents(path, raw):
+                self.collected.functions += zappa.functions(document, path)
+        elif path.endswith(".chalice/config.json"):
+            for document in self.collected.documents(path, raw):
+                self.collected.functions += chalice.functions(document, path)
+        elif (
+            name.startswith("serverless.")
+            or any(word in raw for word in cloudformation.EVIDENCE)
+            or (not path.endswith(".json") and len(_SERVERLESS.findall(raw)) > 1)
+        ):
+            self.declarations(path, raw)
+
+    def declarations(self, path: str, raw: bytes) -> None:
+        collected = self.collected
+        for document in collected.documents(path, raw):
+            if serverless.is_serverless(path, document):
+                collected.functions += serverless.functions(collected, document, path)
+                collected.tables += serverless.tables(collected, document, path)
+            else:
+                collected.functions += cloudformation.functions(document, path)
+                collected.tables += cloudformation.tables(document, path)
+
+    def terraform_file(self, path: str, name: str) -> None:
+        raw = self.collected.read(path)
+        if path.endswith(".tf.json"):
+            for document in self.collected.documents(path, raw):
+                self.terraform.add(path, dirname(path), terraform.from_json(document))
+            return
         try:
-            raw = (root / path).read_bytes()
-        except OSError as error:
-            skipped.append(Skipped(path, f"cannot be read: {error.strerror}"))
-            continue
-        if not any(word in raw for word in cloudformation.EVIDENCE):
-            continue
-        content = raw.decode("utf-8-sig", "replace")
-        try:
-            for document in read_documents(content, is_json=content.lstrip().startswith("{")):
-                functions += cloudformation.functions(document, path)
-                tables += cloudformation.tables(document, path)
+            body = hcl.parse(raw.decode("utf-8-sig", "replace"))
         except DocumentError as error:
-            skipped.append(Skipped(path, str(error), error.row))
-    return Templates(tuple(functions), tuple(tables), tuple(skipped))
+            if any(word in raw for word in terraform.EVIDENCE):
+                self.collected.skipped.append(Skipped(path, f"template cannot be read: {error}", error.row))
+            return
+        if path.endswith(".tf"):
+            self.terraform.add(path, dirname(path), body)
+        elif name == "terraform.tfvars" or name.endswith(".auto.tfvars"):
+            self.terraform.add_settings(dirname(path), body)
+
+    def script(self, path: str, name: str) -> None:
+        if not self.cdk and not name.startswith("serverless."):
+            return
+        raw = self.collected.read(path)
+        if not any(word in raw for word in cdk_typescript.EVIDENCE):
+            return
+        content = raw.decode("utf-8", "replace")
+        if name.startswith("serverless."):
+            self.collected.functions += cdk_typescript.services(content, path)
+        else:
+            self.collected.functions += cdk_typescript.functions(content, path, self.working_folder(path))
+
+    def program(self, path: str) -> None:
+        """A CDK program in Python. What cannot be read or parsed is reported where sources are read."""
+        try:
+            raw = (self.collected.root / path).read_bytes()
+        except OSError:
+            return
+        if cdk_python.EVIDENCE not in raw:
+            return
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(raw)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return
+        program = Program(path, tree, self.working_folder(path))
+        self.collected.functions += cdk_python.functions(program)
+        self.collected.tables += cdk_python.tables(program)
+
+    def working_folder(self, path: str) -> str:
+        """The folder a CDK program runs in: that of the nearest cdk.json above it, else its own."""
+        folder = dirname(path)
+        while folder and folder not in self.cdk:
+            folder = dirname(folder)
+        return folder if folder in self.cdk else dirname(path)
+
+    def result(self) -> Templates:
+        collected = self.collected
+        collected.functions += terraform.functions(self.terraform)
+        collected.tables += terraform.tables(self.terraform)
+        functions = tuple(with_images(collected.functions, self.images))
+        inline = (
+            Skipped(function.template, f"{function.handler or function.name}: {INLINE}, not analysed", function.row)
+            for function in functions
+            if function.problem == INLINE and function.is_python
+        )
+        tables = tuple(dict.fromkeys(collected.tables))
+        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})))

@@ -1,0 +1,50 @@
+"""What the readers share: files read once, and the results they add to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lambdafix.model import Skipped
+from lambdafix.project.declared import DeclaredFunction, TableSchema
+from lambdafix.project.templates.document import Block, DocumentError, read_documents
+
+
+@dataclass(slots=True)
+class Collected:
+    """What one run of the readers gathers."""
+
+    root: Path
+    functions: list[DeclaredFunction] = field(default_factory=list)
+    tables: list[TableSchema] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    included: set[str] = field(default_factory=set)
+    """Files that another template includes."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a template, none where it cannot be read, which is noted."""
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            self.skipped.append(Skipped(path, f"cannot be read: {error.strerror}"))
+            return b""
+
+    def documents(self, path: str, raw: bytes) -> list[Block]:
+        """The documents of a YAML or JSON file, none where it is malformed, which is noted."""
+        content = raw.decode("utf-8-sig", "replace")
+        try:
+            return read_documents(content, is_json=content.lstrip().startswith("{"))
+        except DocumentError as error:
+            self.skipped.append(Skipped(path, f"template cannot be read: {error}", error.row))
+            return []
+
+    def mapping(self, path: str) -> Block:
+        """The first document of the file at `path` of the project, empty where there is none."""
+        if not (self.root / path).is_file():
+            return Block()
+        return next(iter(self.documents(path, self.read(path))), Block())
+
+
+Expressions = Mapping[str, str]
+"""Names of a template and the plain text they stand for."""
