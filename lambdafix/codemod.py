@@ -10,7 +10,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from lambdafix.analysis.boto import (
+    CACHED_DATA,
+    CREDENTIALS,
+    REGIONLESS,
+    BotoKind,
+    BotoObject,
+    argument,
+    boto_object,
+    boto_value,
+    literal,
+)
+from lambdafix.analysis.circumstances import circumstances, files_on_the_way
+from lambdafix.analysis.construction import Construction, Form, constructions, per_request
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
+from lambdafix.analysis.lifetime import Lifetime, lifetime, project_reads, runs_in_threads, starts_threads
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.model import Applicability, Refusal, Related, Span
@@ -20,17 +35,43 @@ if TYPE_CHECKING:
     from lambdafix.rewrite.patch import Patch as Patch
 
 __all__ = [
-    "SECRET_EVIDENCE",
     "Applicability",
+    "BotoKind",
+    "BotoObject",
+    "CACHED_DATA",
+    "CREDENTIALS",
     "Codemod",
+    "Construction",
+    "Form",
+    "Hoist",
+    "Lifetime",
     "Match",
+    "REGIONLESS",
     "Refusal",
     "Related",
+    "SECRET_EVIDENCE",
     "Secret",
     "Span",
+    "argument",
+    "boto_object",
+    "boto_value",
+    "circumstances",
+    "constructions",
     "dotted",
+    "files_on_the_way",
+    "hoist",
+    "is_patched",
+    "lifetime",
+    "literal",
     "mask",
+    "per_request",
+    "plan",
+    "project_reads",
+    "runs_in_threads",
     "secrets_in",
+    "sensible_names",
+    "snake",
+    "starts_threads",
 ]
 
 PlanT = TypeVar("PlanT")
@@ -91,3 +132,10 @@ class Codemod(Generic[PlanT]):
         `patch` stands on the original text of the project's files; nothing of other fixes is in it.
         """
         raise NotImplementedError
+
+
+def hoist(what: Hoist, module: Module, patch: Patch) -> Refusal | None:
+    """Record in `patch` how a construction is built once; the reason where it cannot be."""
+    from lambdafix.rewrite.hoist import hoist as carry_out
+
+    return carry_out(what, module, patch)

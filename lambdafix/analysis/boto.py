@@ -1,7 +1,7 @@
 """boto3 objects: what a call builds, for which service, and out of which other object.
 
-The kinds and sub-resources are those of boto3's guide, "Resources" and "Session". Which services make a client without a
-region was read off botocore's endpoint data: those with one global endpoint, and s3 and sts, which fall back to theirs.
+The kinds and sub-resources are those of boto3's guide, "Resources" and "Session". Which services make a client without
+a region was found by making one of each with botocore 1.40: those with one global endpoint, and s3 and sts.
 """
 
 from __future__ import annotations
@@ -51,14 +51,14 @@ _SESSIONS = frozenset({"boto3.Session", "boto3.session.Session"})
 _MAKERS = {"boto3.client": BotoKind.CLIENT, "boto3.resource": BotoKind.RESOURCE}
 _METHODS = {"client": BotoKind.CLIENT, "resource": BotoKind.RESOURCE}
 
+_TABLE_DESCRIPTION = """
+    archival_summary attribute_definitions billing_mode_summary creation_date_time deletion_protection_enabled
+    global_secondary_indexes global_table_version item_count key_schema latest_stream_arn latest_stream_label
+    local_secondary_indexes on_demand_throughput provisioned_throughput replicas restore_summary sse_description
+    stream_specification table_arn table_class_summary table_id table_size_bytes table_status warm_throughput
+"""
 CACHED_DATA: dict[tuple[str, str], frozenset[str]] = {
-    ("dynamodb", "Table"): frozenset(
-        "archival_summary attribute_definitions billing_mode_summary creation_date_time deletion_protection_enabled "
-        "global_secondary_indexes global_table_version item_count key_schema latest_stream_arn latest_stream_label "
-        "local_secondary_indexes on_demand_throughput provisioned_throughput replicas restore_summary sse_description "
-        "stream_specification table_arn table_class_summary table_id table_size_bytes table_status "
-        "warm_throughput".split()
-    ),
+    ("dynamodb", "Table"): frozenset(_TABLE_DESCRIPTION.split()),
     ("s3", "Bucket"): frozenset({"creation_date"}),
     ("sqs", "Queue"): frozenset({"attributes"}),
     ("sns", "Topic"): frozenset({"attributes"}),
@@ -67,10 +67,11 @@ CACHED_DATA: dict[tuple[str, str], frozenset[str]] = {
 
 CREDENTIALS = frozenset({"aws_access_key_id", "aws_secret_access_key", "aws_session_token", "aws_account_id"})
 
-REGIONLESS = frozenset(
-    "account billingconductor budgets ce cloudfront health iam importexport networkmanager organizations route53 s3 "
-    "savingsplans shield sts support waf".split()
-)
+_REGIONLESS = """
+    account billingconductor budgets ce cloudfront health iam importexport networkmanager organizations route53 s3
+    savingsplans shield sts support waf
+"""
+REGIONLESS = frozenset(_REGIONLESS.split())
 """Services whose client can be made where no region is configured."""
 
 

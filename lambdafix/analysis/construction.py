@@ -1,7 +1,7 @@
 """Objects that request code builds anew although every request builds the same one.
 
-Which calls build something is a codemod's knowledge (`Recognise`); where such a call stands, what it is built from and who
-uses the result is told here.
+Which calls build something is a codemod's knowledge (`Recognise`); where such a call stands, what it is built from
+and who uses the result is told here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from lambdafix.analysis.boto import bound_value
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, ScopeKind
 from lambdafix.analysis.users import UseKind
-from lambdafix.analysis.variable import Action
+from lambdafix.analysis.variable import Action, classify
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -79,6 +79,8 @@ class Construction(Generic[ProductT]):
     """Every use of `local`, in source order."""
     conditional: bool = False
     """It stands in a branch, so that not every run of its function builds it."""
+    is_global: bool = False
+    """It is assigned to a name that its function declares global."""
     tries: tuple[ast.Try, ...] = ()
     """The try statements whose body it stands in, innermost first."""
 
@@ -101,6 +103,11 @@ def constructions(module: Module, recognise: Recognise[ProductT]) -> Iterator[Co
             yield _construction(module, product, function, reach, inputs)
 
 
+def per_request(reach: Reach) -> str:
+    """ "per request: app.handler → orders.load" """
+    return f"per request: {' → '.join(reach.call_path)}"
+
+
 # --- where it stands
 
 
@@ -109,16 +116,17 @@ def _construction(
 ) -> Construction[ProductT]:
     call, statement = product.call, module.statement(product.call)
     conditional, tries = _surroundings(module, call, function)
-    form, local = Form.EXPRESSION, ""
+    form, local, is_global = Form.EXPRESSION, "", False
     uses: tuple[ast.Name, ...] = ()
     target = _sole_target(module, call, statement)
     if target is not None:
         owner = module.scopes.resolve(target.id, module.scopes.scope_at(target))
+        is_global = owner is module.scopes.module
         if owner is not None and _is_single(owner, target) and not _looks_at_locals(module, function):
             form = Form.WITH if isinstance(statement, ast.With) else Form.LOCAL
             local = target.id
             uses = tuple(sorted(module.scopes.uses_of(local, owner), key=lambda use: (use.lineno, use.col_offset)))
-    return Construction(product, function, reach, inputs, form, statement, local, uses, conditional, tries)
+    return Construction(product, function, reach, inputs, form, statement, local, uses, conditional, is_global, tries)
 
 
 def _sole_target(module: Module, call: ast.Call, statement: ast.stmt) -> ast.Name | None:
@@ -293,7 +301,7 @@ def runs_before(module: Module, earlier: ast.stmt, later: ast.stmt) -> bool:
         if above is None or isinstance(above, ast.Module):
             return False
         inner = above
-    return block.index(earlier) < block.index(inner)  # type: ignore[arg-type]
+    return block.index(earlier) < block.index(inner)
 
 
 def is_unchanging(module: Module, name: str) -> bool:
@@ -312,9 +320,35 @@ def is_unchanging(module: Module, name: str) -> bool:
 
 def _is_changed(module: Module, name: str, owner: Scope) -> bool:
     """Whether the function changes what its local `name` holds: `options["region"] = event["region"]`."""
-    from lambdafix.analysis.variable import classify
-
     return any(
         classify(module, use).action in (Action.MUTATE, Action.CLEAR, Action.DELETE)
         for use in module.scopes.uses_of(name, owner)
     )
+
+
+# --- sameness
+
+
+_POSITIONS = {"boto3.client": ("service_name", "region_name"), "boto3.resource": ("service_name", "region_name")}
+
+
+def recipe(module: Module, expression: ast.expr, depth: int = 0) -> str:
+    """A text that is equal for two expressions that build the same thing, however their arguments are spelt."""
+    if depth > 8:
+        return ast.unparse(expression)
+    match expression:
+        case ast.Call(func=func):
+            callee = module.canonical(func)
+            if not callee and isinstance(func, ast.Attribute):
+                callee = f"{recipe(module, func.value, depth + 1)}.{func.attr}"
+            positions = _POSITIONS.get(callee, ("service_name",) if callee.endswith((".client", ".resource")) else ())
+            named = {f"{number}": recipe(module, value, depth + 1) for number, value in enumerate(expression.args)}
+            for keyword in expression.keywords:
+                key = str(positions.index(keyword.arg)) if keyword.arg in positions else keyword.arg or "**"
+                named[key] = recipe(module, keyword.value, depth + 1)
+            return f"{callee or ast.unparse(func)}({', '.join(f'{key}={named[key]}' for key in sorted(named))})"
+        case ast.Name():
+            value = bound_value(module, expression)
+            if isinstance(value, ast.Constant | ast.Call | ast.Subscript | ast.Attribute):
+                return recipe(module, value, depth + 1)
+    return ast.unparse(expression)

@@ -1,9 +1,9 @@
-"""What request code does with an object it built, and whether that allows the object to live longer than the request."""
+"""What request code does with an object it built: whether it may live longer than the request."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 _RUNNERS = frozenset(
-    "submit map imap imap_unordered starmap apply_async map_async starmap_async run_in_executor to_thread Thread Timer "
-    "start_new_thread".split()
+    ["submit", "map", "imap", "imap_unordered", "starmap", "apply_async", "map_async", "starmap_async"]
+    + ["run_in_executor", "to_thread", "Thread", "Timer", "start_new_thread"]
 )
 """Calls that run one of their arguments in another thread."""
-_THREADS = frozenset({"threading", "concurrent", "asyncio", "multiprocessing", "_thread", "joblib", "gevent"})
+THREADS = frozenset({"threading", "concurrent", "asyncio", "multiprocessing", "_thread", "joblib", "gevent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
     )
 
 
-def starts_threads(module: Module, paths: Iterable[str]) -> bool:
-    """Whether one of these files imports a library that runs code in other threads."""
+def starts_threads(module: Module, paths: Iterable[str], libraries: Collection[str] = THREADS) -> bool:
+    """Whether one of these files imports a library that runs code in other threads, or one of `libraries`."""
     return any(
-        statement.module.partition(".")[0] in _THREADS
+        statement.module.partition(".")[0] in libraries
         for path in paths
         for statement in (module.program.files[path].imports if path in module.program.files else ())
     )
@@ -103,6 +103,18 @@ def runs_in_threads(module: Module, names: Iterable[str]) -> bool:
             for part in ast.walk(argument)
         )
         for call in module.every(ast.Call)
+    )
+
+
+def project_reads(module: Module, attribute: str) -> bool:
+    """Whether any code of the project, tests aside, reads `attribute` ("meta.events", "item_count") off something."""
+    end, inside = f".{attribute}", f".{attribute}."
+    return any(
+        name.endswith(end) or inside in name
+        for facts in module.program.files.values()
+        if facts.test is None
+        for scope in facts.scopes.values()
+        for name in (*scope.loads, *scope.calls)
     )
 
 
@@ -125,18 +137,18 @@ def _only_looks(above: ast.AST | None) -> bool:
 def _runs_elsewhere(module: Module, node: ast.expr, construction: Construction[Any]) -> bool:
     child: ast.AST = node
     for above in _up_to(module, node, construction.function):
-        if isinstance(above, ast.Call) and child is not above.func:
-            if dotted(above.func).rpartition(".")[2] in _RUNNERS and not _is_method_of(above, construction.local):
-                return True
+        if isinstance(above, ast.Call) and child is not above.func and _runs_arguments(above, construction.local):
+            return True
         if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef) and runs_in_threads(module, [above.name]):
             return True
         child = above
     return False
 
 
-def _is_method_of(call: ast.Call, local: str) -> bool:
-    """`s3.map(…)` on the object itself runs nothing."""
-    return bool(local) and dotted(call.func).partition(".")[0] == local
+def _runs_arguments(call: ast.Call, local: str) -> bool:
+    """`pool.submit(f, x)`; not a method of that name on the object itself."""
+    head, _, _ = dotted(call.func).partition(".")
+    return dotted(call.func).rpartition(".")[2] in _RUNNERS and not (local and head == local)
 
 
 def _up_to(module: Module, node: ast.AST, function: ast.AST) -> Iterator[ast.AST]:

@@ -26,6 +26,7 @@ from typing import TypeVar
 
 import libcst as cst
 
+from lambdafix.analysis.scopes import Scopes
 from lambdafix.model import BindingChange, Change, Edit, Fix, Span
 from lambdafix.rewrite import names
 from lambdafix.rewrite.changes import Chunk, Order, edits_of
@@ -201,7 +202,9 @@ class FilePatch:
             line = line.with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(text)) for text in comments])
         self.remove(statement)
         self.add_to_module(line, after=after)
-        for name in self._code(line).binds:
+        # what it bound as it stands, whatever a replacement inside it binds
+        node = self.tree.ast_statement(self.tree.spans[statement])
+        for name in Scopes(ast.Module([node], [])).module.bindings:
             self.unbind(scope, name)
 
     def _code(self, line: Line, declared: frozenset[str] = frozenset()) -> NewCode:

@@ -1,0 +1,304 @@
+"""LMB201."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    CACHED_DATA,
+    CREDENTIALS,
+    REGIONLESS,
+    Applicability,
+    BotoKind,
+    BotoObject,
+    Codemod,
+    Construction,
+    Hoist,
+    Lifetime,
+    Match,
+    Refusal,
+    argument,
+    boto_object,
+    boto_value,
+    circumstances,
+    constructions,
+    files_on_the_way,
+    hoist,
+    is_patched,
+    lifetime,
+    literal,
+    per_request,
+    plan,
+    project_reads,
+    runs_in_threads,
+    sensible_names,
+    snake,
+    starts_threads,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch
+
+Built = Construction[BotoObject]
+
+
+class ClientInHandler(Codemod[Hoist]):
+    """A boto3 client, resource, table or session that every request builds anew.
+
+    What it does
+    ------------
+    Finds boto3 clients, resources, sessions, and tables, buckets, queues and topics of a resource, that are built in code
+    a request runs, from arguments that are the same for every request. It follows calls into other files and names the
+    way. What is built from the event, a parameter, a loop variable or explicit credentials is left alone, and so are lazy
+    getters and caches.
+
+    Why it is bad
+    -------------
+    Building a client loads and interprets the service's description, resolves credentials, and opens a new TLS connection
+    for its first call: 20 to 200 ms of CPU on a small function, in every request. Code outside the handler runs once an
+    execution environment, and everything it builds serves all requests of that environment with connections kept alive.
+
+    Example
+    -------
+    ```python
+    import json
+
+    import boto3
+
+
+    def handler(event, context):
+        # one row an order
+        table = boto3.resource("dynamodb").Table("orders")
+        found = table.get_item(Key={"id": event["id"]})
+        return json.dumps(found.get("Item"), default=str)
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import json
+
+    import boto3
+
+    # one row an order
+    table = boto3.resource("dynamodb").Table("orders")
+
+
+    def handler(event, context):
+        found = table.get_item(Key={"id": event["id"]})
+        return json.dumps(found.get("Item"), default=str)
+    ```
+
+    When the fix is safe
+    --------------------
+    Where nothing the construction depends on can differ between requests or be missing when the module is imported, and
+    every user of the object is known. What stands in a branch, or in a `try` made for it, goes into a getter that builds it
+    when it is first needed (`functools.cache`), so that an error stays where it is handled.
+
+    The fix is unsafe, and goes through such a getter, where tests replace boto3 or set its variables after the import
+    (they must then call `cache_clear()`), where a region or an environment variable may be missing at the import, and
+    in custom resources of CloudFormation. It is also unsafe where the way from the handler, or the handler itself, was
+    guessed.
+
+    When it is refused
+    ------------------
+    - a session with a profile, and clients of aioboto3, which belong to one event loop
+    - a client whose event handlers the code registers per request: they would pile up
+    - a resource or session that another thread gets: only clients are thread-safe
+    - set-up inside a function that must come first (`os.environ["AWS_…"] =`, `setup_default_session`)
+    - an object that is closed, or whose attributes are set, in a way that cannot be removed with it
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    - https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html
+    - https://boto3.amazonaws.com/v1/documentation/api/latest/guide/resources.html
+    """
+
+    code = "LMB201"
+    name = "client-in-handler"
+    remedy = "Build it once, outside the handler"
+    evidence = re.compile(rb"boto3|\.(?:client|resource|Table|Bucket|Queue|Topic)\b")
+
+    def detect(self, module: Module) -> Iterator[Match[Hoist]]:
+        found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]
+        inside = {c.product.base for c in found}
+        for construction in found:
+            life = lifetime(module, construction)
+            if construction.call not in inside and not _reads_kept_data(module, construction, life):
+                yield self._match(module, construction, found, life)
+        yield from self._of_event_loops(module)
+
+    def fix(self, plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
+        return hoist(plan, module, patch)
+
+    def _match(self, module: Module, construction: Built, found: list[Built], life: Lifetime) -> Match[Hoist]:
+        around = circumstances(
+            module, construction, library="boto3", needs_region=_needs_region(module, construction.product)
+        )
+        refusal = _obstacle(module, construction, life) or around.refusal
+        message = f"the {construction.product.noun} is built anew {per_request(construction.reach)}"
+        span = module.span(construction.call)
+        call_path = construction.reach.call_path
+        if refusal is not None:
+            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
+        way = plan(
+            module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes
+        )
+        doubts = [*around.doubts, *_doubts(module, construction, life)]
+        if is_patched(module, way.name):
+            doubts.append(f"tests replace `{way.name}`")
+        answer = Applicability.UNSAFE if doubts else Applicability.SAFE
+        return Match(span, message, answer, way, doubt="; ".join(doubts), call_path=call_path)
+
+    def _of_event_loops(self, module: Module) -> Iterator[Match[Hoist]]:
+        for call in module.every(ast.Call):
+            library, _, made = module.canonical(call.func).partition(".")
+            if library not in ("aioboto3", "aiobotocore") or made.rpartition(".")[2] not in _ASYNCHRONOUS:
+                continue
+            reach = module.reach(call)
+            if reach is not None and not module.runs_once(call):
+                yield Match(
+                    module.span(call),
+                    f"the {library} session is built anew {per_request(reach)}",
+                    Applicability.REPORT,
+                    refusal=Refusal(
+                        "what it opens belongs to one event loop", "keep one loop and one client for the whole process"
+                    ),
+                    call_path=reach.call_path,
+                )
+
+
+_ASYNCHRONOUS = frozenset({"Session", "get_session", "AioSession", "client", "resource"})
+_SESSION_READS = frozenset({"client", "resource", "region_name", "available_profiles", "get_available_services"})
+
+
+# --- what is left alone
+
+
+def _chain(module: Module, product: BotoObject) -> Iterator[BotoObject]:
+    """The object and all it is built out of."""
+    current: BotoObject | None = product
+    while current is not None:
+        yield current
+        current = boto_value(module, current.base) if current.base is not None else None
+
+
+def _is_shared(module: Module, construction: Built) -> bool:
+    """Whether every request could have the same one: no credentials of its own, no profile inherited from a session."""
+    for product in _chain(module, construction.product):
+        keywords = {keyword.arg for keyword in product.call.keywords}
+        if None in keywords or keywords & CREDENTIALS or (product.kind is BotoKind.SESSION and product.call.args):
+            return False
+        if "profile_name" in keywords and product is not construction.product:
+            return False
+    return True
+
+
+def _reads_kept_data(module: Module, construction: Built, life: Lifetime) -> bool:
+    """Whether the code looks at what a table or queue fetches once and keeps: it would see old numbers."""
+    kept = CACHED_DATA.get((construction.product.service, construction.product.part), frozenset())
+    read = {path.partition(".")[0] for path in life.paths}
+    return bool(kept & read) or "reload" in read or "load" in read
+
+
+# --- what is only reported
+
+
+def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | None:
+    product = construction.product
+    if product.kind is BotoKind.SESSION and any(keyword.arg == "profile_name" for keyword in product.call.keywords):
+        return Refusal(
+            "it reads a named profile, which a Lambda function does not have", "take the function's own role"
+        )
+    if any("events" in path.split(".")[:2] for path in life.paths):
+        return Refusal(
+            "its event handlers are registered per request, and would pile up on one object", "register them once"
+        )
+    if product.kind is not BotoKind.CLIENT and (
+        life.to_thread or runs_in_threads(module, construction.reach.call_path)
+    ):
+        return Refusal(
+            "another thread gets it, and only clients are thread-safe", "give each thread a client of its own"
+        )
+    if life.written or life.items_written:
+        return Refusal("the code sets attributes on it", "set them where it is built")
+    if life.closed_otherwise or life.entered:
+        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+    if construction.is_global:
+        return Refusal(
+            "a global statement keeps it already, and builds it anew each time", "build it where the global is defined"
+        )
+    return None
+
+
+# --- what keeps a fix from being safe
+
+
+def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str]:
+    product = construction.product
+    files = files_on_the_way(module, construction.reach)
+    if product.kind is not BotoKind.CLIENT and starts_threads(module, files):
+        yield "code on the way starts threads, and only clients are thread-safe"
+    elif starts_threads(module, files, ("multiprocessing",)):
+        yield "code on the way starts processes, which would share its connections"
+    if product.kind is BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
+        yield "more is read off the session than its clients"
+    if life.escapes:
+        if project_reads(module, "meta.events"):
+            yield "it is handed on, and code of this project registers event handlers"
+        kept = CACHED_DATA.get((product.service, product.part), frozenset())
+        if seen := sorted(name for name in kept if project_reads(module, name)):
+            yield f"it is handed on, and code of this project reads `{seen[0]}`, which it fetches once and keeps"
+        if product.kind is BotoKind.SESSION:
+            yield "the session is handed on"
+
+
+def _needs_region(module: Module, product: BotoObject) -> bool:
+    """Whether building it fails where no region is configured."""
+    chain = list(_chain(module, product))
+    if any(literal(module, _region(module, part)) for part in chain):
+        return False
+    if all(part.kind is BotoKind.SESSION or part.service in REGIONLESS for part in chain):
+        return False
+    return not any(
+        module.function(call) is None and _fails_without_region(module, call) for call in module.every(ast.Call)
+    )
+
+
+def _fails_without_region(module: Module, call: ast.Call) -> bool:
+    product = boto_object(module, call)
+    return (
+        product is not None
+        and product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE)
+        and product.service not in REGIONLESS
+        and _region(module, product) is None
+    )
+
+
+def _region(module: Module, product: BotoObject) -> ast.expr | None:
+    position = 1 if product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE) else 9
+    return argument(product.call, position, "region_name")
+
+
+# --- its name
+
+
+def _names(module: Module, construction: Built) -> list[str]:
+    product = construction.product
+    match product.kind:
+        case BotoKind.CLIENT:
+            return list(sensible_names(product.service, "client"))
+        case BotoKind.RESOURCE:
+            name = snake(product.service)
+            return [name, f"{name}_resource"] if name else ["resource"]
+        case BotoKind.SESSION:
+            return ["session", "boto3_session"]
+    noun = product.part.lower()
+    identifier = snake(literal(module, product.call.args[0] if product.call.args else None))
+    if not identifier:
+        return [noun, f"{snake(product.service)}_{noun}"]
+    return [identifier if identifier.endswith(noun) else f"{identifier}_{noun}", noun]

@@ -1,0 +1,237 @@
+"""What around a construction decides how far building it once can be trusted, and whether it may happen at the import."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lambdafix.analysis.construction import Construction
+from lambdafix.analysis.facts import MODULE_SCOPE, dotted
+from lambdafix.analysis.imports import short_module
+from lambdafix.model import Confidence, Refusal
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+    from lambdafix.analysis.program import Reach
+
+_SET_UP = frozenset({"load_dotenv", "setup_default_session", "putenv", "patch_all"})
+_CUSTOM_RESOURCE_LIBRARIES = frozenset({"cfnresponse", "crhelper", "accustom", "cfn_resource", "crhelper2"})
+_CUSTOM_RESOURCE_FIELDS = ("ResponseURL", "PhysicalResourceId")
+_DOUBTFUL_FOLDERS = frozenset(
+    [
+        "runbooks",
+        "runbook",
+        "remediation_runbooks",
+        "ssmdocs",
+        "ssm-documents",
+        "automation",
+        "scripts",
+        "demo",
+        "demos",
+    ]
+)
+RUNTIME_VARIABLES = frozenset({"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV"})
+"""Variables that the Lambda runtime always sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """`lazy` says that the object must still be built where the code builds it now, only once: not at the import."""
+
+    refusal: Refusal | None = None
+    lazy: bool = False
+    doubts: tuple[str, ...] = field(default=())
+    """Why the result is not certain to be right, as clauses; empty where it is."""
+
+
+class _Notes:
+    def __init__(self) -> None:
+        self.lazy = False
+        self.doubts: list[str] = []
+
+    def doubt(self, reason: str, *, lazy: bool = False) -> None:
+        self.doubts.append(reason)
+        self.lazy |= lazy
+
+
+def circumstances(
+    module: Module, construction: Construction[Any], *, library: str, needs_region: bool = False
+) -> Circumstances:
+    """How building `construction` once fares. `library` is the package it comes from, as tests name it to replace it."""
+    if row := sets_up_in_function(module):
+        return Circumstances(
+            Refusal(
+                f"line {row} sets the environment up inside a function, and what is built must come after that",
+                "move the set-up to module level",
+            )
+        )
+    notes = _Notes()
+    _tests(module, construction, library, needs_region, notes)
+    _environment(module, construction, notes)
+    if where := _set_up_elsewhere(module, construction.reach):
+        notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
+    if is_custom_resource(module, construction.reach):
+        notes.doubt("a custom resource must answer CloudFormation whatever happens", lazy=True)
+    if construction.conditional or any(_is_about(module, tried, construction) for tried in construction.tries):
+        notes.lazy = True
+    if construction.tries and construction.inputs.required:
+        notes.lazy = True
+    for tried in construction.tries[:1]:
+        if _is_about(module, tried, construction):
+            notes.doubt("the try around it handles its failure, which would come only once", lazy=True)
+    notes.doubts += _handler_doubts(construction.reach)
+    return Circumstances(None, notes.lazy, tuple(notes.doubts))
+
+
+# --- tests
+
+
+def _tests(module: Module, construction: Construction[Any], library: str, needs_region: bool, notes: _Notes) -> None:
+    tests = module.tests()
+    aws = library == "boto3"
+    if (aws and tests.mocks_aws) or any(library in target.split(".") for target in tests.patched):
+        notes.doubt("tests replace it for a while: have them call `cache_clear()` on the getter", lazy=True)
+    elif aws and any(name.startswith("AWS_") for name in tests.environment):
+        notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
+    elif needs_region and tests.importers:
+        notes.doubt("tests import this module, where a region may not be known", lazy=True)
+
+
+# --- environment variables
+
+
+def _environment(module: Module, construction: Construction[Any], notes: _Notes) -> None:
+    inputs = construction.inputs
+    tests = module.tests()
+    if set_by_tests := sorted(inputs.environment & tests.environment):
+        notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` on the getter", lazy=True)
+        return
+    unread = sorted(inputs.required - RUNTIME_VARIABLES - read_at_import(module))
+    if unread and (tests.importers or not _always_runs(module, construction)):
+        name = unread[0] or "an environment variable"
+        notes.doubt(f"{name} is read only when a request needs it", lazy=True)
+    elif inputs.required & RUNTIME_VARIABLES and tests.importers:
+        notes.doubt("tests import this module, where the runtime's variables may be missing", lazy=True)
+
+
+def read_at_import(module: Module) -> frozenset[str]:
+    """The environment variables without which importing the module fails already."""
+    found = set()
+    for node in module.every(ast.Subscript):
+        is_load = isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Constant)
+        if is_load and module.function(node) is None and module.canonical(node.value) == "os.environ":
+            found.add(str(node.slice.value))  # type: ignore[attr-defined]
+    return frozenset(found)
+
+
+def _always_runs(module: Module, construction: Construction[Any]) -> bool:
+    """Whether every request to whatever imports this module comes by the construction."""
+    function = construction.function
+    handlers = [entry for entry in module.program.handlers if entry.path == module.path]
+    if construction.conditional or construction.tries or len(handlers) != 1 or module.handler(function) is None:
+        return False
+    if module.users.importers(module.path) or construction.statement not in function.body:
+        return False
+    before = function.body[: function.body.index(construction.statement)]
+    return not any(isinstance(node, ast.Return | ast.Yield) for statement in before for node in ast.walk(statement))
+
+
+# --- set-up
+
+
+def sets_up_in_function(module: Module) -> int:
+    """The row in a function that changes what boto3 or another library will read when it builds something; else 0."""
+    for call in module.every(ast.Call):
+        name = dotted(call.func)
+        if module.function(call) is None:
+            continue
+        if name.rpartition(".")[2] in _SET_UP:
+            return call.lineno
+        if name.endswith(("environ.update", "environ.setdefault")) and _names_aws(call):
+            return call.lineno
+    for node in module.every(ast.Subscript):
+        is_store = not isinstance(node.ctx, ast.Load) and module.function(node) is not None
+        if is_store and module.canonical(node.value) == "os.environ" and _names_aws(node.slice):
+            return node.lineno
+    return 0
+
+
+def _names_aws(node: ast.AST) -> bool:
+    """Whether the variable set is one that clients read, or cannot be told."""
+    strings = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return not strings or any(s.startswith(("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) for s in strings)
+
+
+def _set_up_elsewhere(module: Module, reach: Reach) -> str:
+    """Another file on the way from the handler that sets the environment up, by the name people know it by."""
+    for path in files_on_the_way(module, reach) - {module.path}:
+        for qualname, scope in module.program.files[path].scopes.items():
+            changes = "os.environ[]" in scope.mutations or "environ[]" in scope.mutations
+            calls = {name.rpartition(".")[2] for name in scope.calls}
+            if changes or not calls.isdisjoint(_SET_UP - {"patch_all"}):
+                return short_module(path) + (f".{qualname}" if qualname != MODULE_SCOPE else "")
+    return ""
+
+
+def files_on_the_way(module: Module, reach: Reach) -> set[str]:
+    """The files of the project that a request runs code of, from its handler to this module."""
+    paths = {path for path, _ in reach.steps} | {entry.path for entry in reach.handlers} | {module.path}
+    return {path for path in paths if path in module.program.files}
+
+
+# --- handlers
+
+
+def is_custom_resource(module: Module, reach: Reach) -> bool:
+    """Whether a request may be CloudFormation's, which waits up to an hour for an answer that never comes."""
+    for path in files_on_the_way(module, reach):
+        libraries = {statement.module.rpartition(".")[2] for statement in module.program.files[path].imports}
+        libraries |= {statement.module.partition(".")[0] for statement in module.program.files[path].imports}
+        libraries |= {statement.name or "" for statement in module.program.files[path].imports}
+        if not libraries.isdisjoint(_CUSTOM_RESOURCE_LIBRARIES):
+            return True
+    return any(field in module.source.text for field in _CUSTOM_RESOURCE_FIELDS)
+
+
+def _handler_doubts(reach: Reach) -> Iterator[str]:
+    if not reach.certain:
+        yield "one call on the way was matched by a method's name alone"
+    if all(entry.confidence is Confidence.SHAPE for entry in reach.handlers):
+        folders = {folder for entry in reach.handlers for folder in entry.path.lower().split("/")[:-1]}
+        if doubtful := sorted(folders & _DOUBTFUL_FOLDERS):
+            yield f"only its shape says that this is a Lambda handler, and it lies in `{doubtful[0]}`"
+
+
+# --- try
+
+
+def _is_about(module: Module, tried: ast.Try, construction: Construction[Any]) -> bool:
+    """Whether the try is there for the construction: its body does nothing else, or it handles what building raises."""
+    statement = construction.statement
+    moving = {statement, *construction.inputs.locals, *construction.inputs.imports}
+    if all(inner in moving for inner in tried.body):
+        return True
+    names = {name for handler in tried.handlers for name in _caught(handler)}
+    if names & _CONSTRUCTION_ERRORS:
+        return True
+    return "KeyError" in names and bool(construction.inputs.required)
+
+
+_CONSTRUCTION_ERRORS = frozenset(
+    [
+        "NoRegionError",
+        "UnknownServiceError",
+        "ProfileNotFound",
+        "ImportError",
+        "ModuleNotFoundError",
+        "DataNotFoundError",
+    ]
+)
+
+
+def _caught(handler: ast.ExceptHandler) -> Iterator[str]:
+    for node in ast.walk(handler.type) if handler.type is not None else ():
+        if isinstance(node, ast.Name | ast.Attribute):
+            yield dotted(node).rpartition(".")[2]

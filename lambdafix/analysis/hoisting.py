@@ -1,0 +1,221 @@
+"""How a construction is best built once: at module level, by a cached getter, or by what the module has already."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import enum
+import keyword
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lambdafix.analysis.construction import Construction, is_unchanging, recipe
+from lambdafix.analysis.program import caches_result
+from lambdafix.analysis.scopes import Binding, BindingKind, FunctionNode
+from lambdafix.analysis.users import UseKind
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_WORD = re.compile(r"[^0-9a-zA-Z]+")
+_SAYS_LITTLE = """
+    client c cli conn connection resource session sess table tbl aws boto boto_client boto3_client aws_client obj http s
+"""
+_VAGUE = frozenset(_SAYS_LITTLE.split())
+"""Local names that say too little where a module has several such objects."""
+
+
+class Way(enum.Enum):
+    MODULE = "assign it at module level"
+    GETTER = "build it in a cached getter, the first time it is needed"
+    CACHE = "cache what the factory returns"
+    REUSE = "use the one the module has"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hoist:
+    """What is to be done about one construction."""
+
+    construction: Construction[Any]
+    way: Way
+    name: str
+    """The module-level name: of the object, of the getter, of the factory."""
+    callable: bool = False
+    """`name` is called to get the object."""
+    closes: tuple[ast.stmt, ...] = ()
+    """Statements that close the object and go."""
+
+
+def plan(
+    module: Module,
+    construction: Construction[Any],
+    others: Sequence[Construction[Any]],
+    *,
+    lazy: bool,
+    names: Sequence[str],
+    closes: tuple[ast.stmt, ...] = (),
+) -> Hoist:
+    """The best way for `construction`. `others` are all of its kind in the module, `names` sensible ones in order."""
+    text = recipe(module, construction.call)
+    if simple_factory(module, construction.function, construction):
+        return Hoist(construction, Way.CACHE, construction.function.name, True, closes)
+    if existing := same_at_module_level(module, text):
+        return Hoist(construction, Way.REUSE, existing, closes=closes)
+    if getter := same_getter(module, text):
+        return Hoist(construction, Way.REUSE, getter, True, closes)
+    alike = [other for other in others if recipe(module, other.call) == text]
+    names_here = Names(module, alike, [other for other in others if other not in alike])
+    if lazy:
+        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes)
+    return Hoist(construction, Way.MODULE, names_here.variable(names), closes=closes)
+
+
+# --- what the module has already
+
+
+def same_at_module_level(module: Module, text: str) -> str:
+    """A module-level name bound once, and rebound by nobody, to the construction of this recipe; "" where there is none."""
+    for statement in module.tree.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call() as call)
+            ):
+                is_lasting = len(module.scopes.module.bindings[name]) == 1 and is_unchanging(module, name)
+                if is_lasting and recipe(module, call) == text:
+                    return name
+    return ""
+
+
+def same_getter(module: Module, text: str) -> str:
+    """A module-level function that caches the construction of this recipe; "" where there is none."""
+    for statement in module.tree.body:
+        if isinstance(statement, ast.FunctionDef) and isinstance(statement.body[-1], ast.Return):
+            facts = module.program.files[module.path].functions.get(statement.name)
+            value = statement.body[-1].value
+            if facts is None or not caches_result(facts) or _parameters(statement) or value is None:
+                continue
+            if recipe(module, value) == text:
+                return statement.name
+    return ""
+
+
+def is_patched(module: Module, name: str) -> bool:
+    """Whether tests replace this module-level name."""
+    return any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
+
+
+def simple_factory(module: Module, function: FunctionNode, construction: Construction[Any]) -> bool:
+    """Whether `function` does nothing but build and return the object, so that caching its result says it all."""
+    if not isinstance(function, ast.FunctionDef) or _parameters(function) or function.decorator_list:
+        return False
+    if module.handler(function) or not isinstance(module.parent(function), ast.Module):
+        return False
+    moving: set[ast.stmt] = {*construction.inputs.locals, *construction.inputs.imports}
+    *before, last = [s for s in function.body if not (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))]
+    if not isinstance(last, ast.Return) or last.value is None:
+        return False
+    if last.value is construction.call:
+        return all(statement in moving for statement in before)
+    if isinstance(last.value, ast.Name) and last.value.id == construction.local:
+        return all(statement in moving or statement is construction.statement for statement in before)
+    # the base of what the factory returns: `session` in `return session.client("s3")`
+    is_base = construction.statement in before and isinstance(last.value, ast.Call)
+    return is_base and all(isinstance(s, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom) for s in before)
+
+
+def _parameters(function: FunctionNode) -> list[ast.arg]:
+    a = function.args
+    return [*a.posonlyargs, *a.args, *a.kwonlyargs, *(p for p in (a.vararg, a.kwarg) if p)]
+
+
+# --- names
+
+
+class Names:
+    """Names for what constructions of one recipe build, at module level."""
+
+    def __init__(
+        self, module: Module, alike: Sequence[Construction[Any]], different: Sequence[Construction[Any]] = ()
+    ) -> None:
+        self._module = module
+        self._alike = alike
+        self._different = different
+
+    def variable(self, sensible: Sequence[str]) -> str:
+        """The name of the first local that can be kept, else the first sensible name that is free."""
+        for construction in self._alike:
+            local = construction.local
+            if local and self.is_free(local, construction.call) and not self._is_vague(local):
+                return local
+        return self._first_free(sensible)
+
+    def getter(self, sensible: Sequence[str]) -> str:
+        return self._first_free([f"get_{name}" for name in sensible])
+
+    def _first_free(self, candidates: Sequence[str]) -> str:
+        value = self._alike[0].call
+        for name in candidates:
+            if self.is_free(name, value):
+                return name
+        number = 2
+        while not self.is_free(f"{candidates[0]}_{number}", value):
+            number += 1
+        return f"{candidates[0]}_{number}"
+
+    def _is_vague(self, name: str) -> bool:
+        return name.lower() in _VAGUE and (bool(self._different) or self._has_siblings())
+
+    def _has_siblings(self) -> bool:
+        """Whether the module already has a lasting object of the same library."""
+        libraries = {self._module.canonical(c.call.func).partition(".")[0] for c in self._alike} - {""}
+        return any(
+            isinstance(s, ast.Assign)
+            and isinstance(s.value, ast.Call)
+            and self._module.canonical(s.value.func).partition(".")[0] in libraries
+            for s in self._module.tree.body
+        )
+
+    def is_free(self, name: str, value: ast.expr) -> bool:
+        """Whether `name` can be bound to `value` at module level without changing or confusing what any function means."""
+        scopes = self._module.scopes
+        if name in dir(builtins) or keyword.iskeyword(name) or name in scopes.module.bindings:
+            return False
+        for scope in scopes.scopes():
+            if name in scope.globals or name in scope.nonlocals:
+                return False
+            if name in scope.uses and scopes.resolve(name, scope) is None:
+                return False
+            if not all(self._is_alike(binding, value) for binding in scope.bindings.get(name, ())):
+                return False
+        return not any(self._knows(path, name) for path in self._module.users.star_importers(self._module.path))
+
+    def _is_alike(self, binding: Binding, value: ast.expr) -> bool:
+        """Whether a local name of a function is a parameter, or has the same value and may disappear as well."""
+        if binding.kind is BindingKind.PARAMETER:
+            return True
+        statement = self._module.parent(binding.node)
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            assigned = statement.value
+            return assigned is not None and recipe(self._module, assigned) == recipe(self._module, value)
+        function = self._module.function(binding.node)
+        return any(c.local == binding.name and c.function is function for c in self._alike)
+
+    def _knows(self, path: str, name: str) -> bool:
+        return any(name in (*scope.binds, *scope.loads) for scope in self._module.program.files[path].scopes.values())
+
+
+def snake(text: str) -> str:
+    """ "cognito-idp" -> "cognito_idp"; "Orders Table" -> "orders_table"; "" where no identifier comes of it."""
+    name = _WORD.sub("_", text).strip("_").lower()
+    return name if name.isidentifier() else ""
+
+
+def sensible_names(service: str, suffix: str) -> Iterator[str]:
+    """ "s3_client", or plain "client" where the service is not known."""
+    name = snake(service)
+    if name:
+        yield f"{name}_{suffix}"
+    yield suffix
