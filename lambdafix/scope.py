@@ -77,7 +77,7 @@ class Narrowed:
         return dict.fromkeys(self.overlay, _HALF_STAGED)
 
     def notes(self, analysis: Analysis, codes: AbstractSet[str], paths: Sequence[str]) -> tuple[str, ...]:
-        """What the baseline hid, and which entries a run of the rules `codes` on `paths` (() for all) no longer finds."""
+        """What the baseline hid, and which entries a run of rules `codes` on `paths` (() for all) no longer finds."""
         if not self.accepted:
             return ()
         from lambdafix.report.words import counted

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -275,6 +276,27 @@ def test_git_missing_is_said(checkout: Checkout, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PATH", "/nonexistent")
     with pytest.raises(GitError, match="not installed"):
         git.find(checkout.root)
+
+
+def test_outside_of_a_repository_git_is_not_needed(
+    tmp_path: Path, git_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    outside = Checkout(tmp_path)
+    outside.write("a.py", OLD)
+    assert fix(outside, "a.py").written == ("a.py",)
+    outside.write("a.py", b"mine\n" + NEW)
+    assert "merging needs git" in str(undo.undo(tmp_path).refused[0].refusal)
+    outside.write("a.py", NEW)
+    assert undo.undo(tmp_path).restored == ("a.py",)
+
+
+def test_no_git_at_all_when_gitpython_is_first_imported(checkout: Checkout) -> None:
+    script = "from pathlib import Path; from lambdafix.vcs import git; git.find(Path())"
+    run = subprocess.run(
+        [sys.executable, "-c", script], cwd=checkout.root, env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+    assert "GitMissingError: git cannot be run" in run.stderr
 
 
 def test_the_environment_of_a_hook_does_not_lead_astray(

@@ -29,7 +29,7 @@ def finding(
         applicability=Applicability.SAFE,
         fingerprint=mark,
         snippet="",
-        fix=Fix("", edits),
+        fix=Fix({"LMB201": "Build the client once", "LMB101": "Copy it per request"}[code], edits),
     )
 
 
@@ -132,6 +132,10 @@ def test_the_message_says_what_and_why() -> None:
     text = message([finding("f1", message=why), finding("f2", path="b.py"), finding("f3", path="c.py", code="LMB101")])
     assert text == (
         "Fix 3 Lambda findings in 3 files\n"
+        "\n"
+        "Build the client once.\n"
+        "\n"
+        "Copy it per request.\n"
         "\n"
         "- a.py, handler: a client built per invocation repeats TLS and endpoint\n"
         "  set-up on every request it serves\n"

@@ -246,6 +246,28 @@ def test_a_strangers_snapshot_reads_nothing_from_elsewhere(tmp_path: Path, git_h
     assert (root / "a.py").read_bytes() == b"new"
 
 
+def test_a_snapshot_that_was_killed_before_it_was_whole_is_not_offered(tmp_path: Path, git_home: Path) -> None:
+    project = Checkout(tmp_path)
+    project.write(".lambdafix/undo/1/0123", b"half")
+    assert undo.listed(tmp_path) == ()
+    project.write("a.py", OLD)
+    fix(project, ("a.py", OLD, NEW))
+    assert undo.undo(tmp_path).number == 2
+
+
+def test_a_half_written_file_is_mended_before_it_is_taken_back(project: Checkout) -> None:
+    old, new = b"o" * (3 * BLOCK), b"n" * (3 * BLOCK)
+    for name in ("a.py", "b.py"):
+        project.write(name, old)
+    os.link(project.root / "a.py", project.root / "linked.py")
+    script = KILLED.replace('b"old", b"new"', f'b"o" * {3 * BLOCK}, b"n" * {3 * BLOCK}')
+    subprocess.run([sys.executable, "-c", script, str(project.root), "block written"], check=False)
+    assert project.read("a.py") not in (old, new)
+    undone = undo.undo(project.root)
+    assert undone.unchanged == ("a.py", "b.py")
+    assert project.read("a.py") == old
+
+
 def test_hard_links_are_kept_by_undo(project: Checkout) -> None:
     project.write("a.py", OLD)
     os.link(project.root / "a.py", project.root / "b.py")

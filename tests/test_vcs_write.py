@@ -363,6 +363,14 @@ def test_records_are_never_kept_through_a_link_of_the_project(tmp_path: Path, li
     assert (root / "a.py").read_bytes() == OLD
 
 
+def test_records_that_cannot_be_kept_are_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_bytes(OLD)
+    (tmp_path / ".lambdafix").write_text("a file")
+    with pytest.raises(UsageError, match="cannot hold lambdafix's records"):
+        write.apply(tmp_path, [Rewrite("a.py", OLD, NEW)])
+    assert (tmp_path / "a.py").read_bytes() == OLD
+
+
 def test_a_planted_journal_reaches_nothing_outside(tmp_path: Path) -> None:
     root = tmp_path / "root"
     (root / ".lambdafix").mkdir(parents=True)

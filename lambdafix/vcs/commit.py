@@ -124,7 +124,7 @@ def _commit_step(place: State, repository: Repository, root: Path, step: CommitS
     runs: list[int] = []
     subject = step.message.partition("\n")[0]
     applied = write.apply_locked(
-        place, root, wanted, before_writing=lambda ready: runs.append(undo.snapshot(root, ready, subject))
+        place, root, wanted, before_writing=lambda ready: runs.append(undo.snapshot(place, root, ready, subject))
     )
     progress.refused |= {unwritten.path: unwritten.refusal for unwritten in applied.refused}
     written = [rewrite for rewrite in wanted if rewrite.path in applied.written]

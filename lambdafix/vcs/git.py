@@ -71,6 +71,10 @@ class GitError(UsageError):
     """Git cannot do what is needed here. The message says what and, where known, the way out."""
 
 
+class GitMissingError(GitError):
+    """There is no git to run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a git command returned: exit status, standard output, standard error."""
@@ -155,7 +159,12 @@ def find(root: Path) -> Repository | None:
     missing.
     """
     root = root.absolute()
-    inside = _query(root, "--is-inside-work-tree")
+    try:
+        inside = _query(root, "--is-inside-work-tree")
+    except GitMissingError:
+        if any((folder / ".git").exists() for folder in (root, *root.parents)):
+            raise
+        inside = None
     if inside is None:
         return None
     if inside != "true":
@@ -244,7 +253,7 @@ def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, u
     try:
         import git
     except ImportError as error:
-        raise GitError(f"git cannot be run: {str(error).splitlines()[0]}") from error
+        raise GitMissingError(f"git cannot be run: {str(error).splitlines()[0]}") from error
     gone = [f"--unset={name}" for name in unset if name not in env]
     command = [*(["env", *gone] if gone else []), "git", "-C", str(root), "--no-pager", *arguments]
     with tempfile.TemporaryFile() as given:
@@ -261,5 +270,5 @@ def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, u
                 strip_newline_in_stdout=False,
             )
         except git.GitCommandNotFound as error:
-            raise GitError("git is not installed, or not on the PATH") from error
+            raise GitMissingError("git is not installed, or not on the PATH") from error
     return Answer(code, out, err)

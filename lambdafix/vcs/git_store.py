@@ -24,7 +24,7 @@ class GitStore:
     repository: Repository
 
     def save(self, label: str, files: Sequence[SavedFile], shelf: str = UNDO) -> int:
-        number = max(self._numbers(UNDO) + self._numbers(UNDONE), default=0) + 1
+        number = max(self._numbers(), default=0) + 1
         stream = _stream(f"{_NAMESPACE}/{shelf}/{number}", label, files, int(time.time()))
         self.repository.ask("fast-import", "--quiet", "--done", stdin=stream)
         return number
@@ -56,8 +56,8 @@ class GitStore:
     def where(self, number: int, path: str) -> str:
         return f"git show '{_NAMESPACE}/{UNDO}/{number}^:{path}'"
 
-    def _numbers(self, shelf: str) -> list[int]:
-        refs = self.repository.ask("for-each-ref", "--format=%(refname)", f"{_NAMESPACE}/{shelf}/").text.split()
+    def _numbers(self) -> list[int]:
+        refs = self.repository.ask("for-each-ref", "--format=%(refname)", f"{_NAMESPACE}/").text.split()
         return [int(ref.rpartition("/")[2]) for ref in refs]
 
     def _existing(self, number: int) -> str:

@@ -55,9 +55,11 @@ def message(findings: Sequence[Finding]) -> str:
     told = [_told(finding) for finding in findings[:_TOLD]]
     if len(findings) > _TOLD:
         told.append(f"- and {len(findings) - _TOLD} more")
+    remedies = dict.fromkeys(_line(finding.fix.message) for finding in findings if finding.fix and finding.fix.message)
+    what = [textwrap.fill(f"{remedy}.", _SUBJECT) for remedy in remedies]
     trailers = [f"Lambdafix-Rule: {code}" for code in sorted({finding.code for finding in findings})]
     trailers += [f"Lambdafix-Fingerprint: {finding.fingerprint}" for finding in findings]
-    return "\n\n".join([_subject(findings), "\n".join(told), "\n".join(trailers)]) + "\n"
+    return "\n\n".join([_subject(findings), *what, "\n".join(told), "\n".join(trailers)]) + "\n"
 
 
 def _grouped(findings: Iterable[Finding], key: Callable[[Finding], str]) -> list[list[Finding]]:

@@ -51,8 +51,11 @@ def exclusive(state: State, wait: float = 10.0) -> Iterator[None]:
     """Hold the working tree's lock, which the system frees if we are killed. Raises `BusyError` after `wait`
     seconds.
     """
-    state.folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(state.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    try:
+        state.folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(state.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise UsageError(f"{state.folder} cannot hold lambdafix's records: {error.strerror}") from error
     try:
         _take(descriptor, state, time.monotonic() + wait)
         yield

@@ -15,6 +15,7 @@ from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, git, state, write
 from lambdafix.vcs.folder_store import FolderStore
 from lambdafix.vcs.git_store import GitStore
+from lambdafix.vcs.journal import Journal
 from lambdafix.vcs.snapshots import UNDO, UNDONE, Listed, SavedFile, Store
 from lambdafix.vcs.state import State
 from lambdafix.vcs.write import Unwritten
@@ -51,13 +52,12 @@ class _Plan:
     refused: tuple[Unwritten, ...]
 
 
-def snapshot(root: Path, rewrites: Sequence[Rewrite], label: str, shelf: str = UNDO) -> int:
-    """Save the files of `rewrites` (paths from `root`), which are about to be written, and return the run's
-    number.
+def snapshot(place: State, root: Path, rewrites: Sequence[Rewrite], label: str, shelf: str = UNDO) -> int:
+    """Save the files of `rewrites` (paths from `root`), which are about to be written, and return the run's number.
 
-    Raises `GitError` or `OSError` where nothing can be saved; then nothing may be written either.
+    The caller holds the lock of `place`. Raises `GitError` or `OSError` where nothing can be saved; then nothing may be
+    written either.
     """
-    place = state.locate(root)
     files = tuple(_saved(place, root, rewrite) for rewrite in rewrites)
     return _store(place).save(label, files, shelf)
 
@@ -72,14 +72,18 @@ def undo(root: Path, number: int | None = None) -> Undone:
     place = state.locate(root)
     kept = _store(place)
     run = _chosen(kept.listed(), number)
-    plan = _planned(place, kept, run.number)
-    label = f"undo of {run.number}: {run.label}"
-    applied = write.apply(
-        place.base, plan.rewrites, before_writing=lambda rewrites: _shelve(place.base, rewrites, label)
-    )
-    refused = (*plan.refused, *applied.refused)
-    if not refused:
-        kept.retire(run.number)
+    with state.exclusive(place):
+        Journal(place).recover()
+        plan = _planned(place, kept, run.number)
+
+        def shelve(rewrites: Sequence[Rewrite]) -> None:
+            """Keep what an undo replaces too: a merge is not what the user had typed."""
+            snapshot(place, place.base, rewrites, f"undo of {run.number}: {run.label}", UNDONE)
+
+        applied = write.apply_locked(place, place.base, plan.rewrites, before_writing=shelve)
+        refused = (*plan.refused, *applied.refused)
+        if not refused:
+            kept.retire(run.number)
     return Undone(
         run.number,
         run.label,
@@ -92,11 +96,6 @@ def undo(root: Path, number: int | None = None) -> Undone:
 
 def _store(place: State) -> Store:
     return GitStore(place.repository) if place.repository else FolderStore(place.folder)
-
-
-def _shelve(base: Path, rewrites: Sequence[Rewrite], label: str) -> None:
-    """Keep what an undo replaces too: a merge is not what the user had typed."""
-    snapshot(base, rewrites, label, UNDONE)
 
 
 def _saved(place: State, root: Path, rewrite: Rewrite) -> SavedFile:
@@ -150,7 +149,10 @@ def _without(file: SavedFile, content: bytes) -> bytes | Refusal:
         names = {"yours": content, "fixed": file.after, "before": file.before}
         for name, version in names.items():
             Path(folder, name).write_bytes(version)
-        answer = git.merge_file(*(Path(folder, name) for name in names))
+        try:
+            answer = git.merge_file(*(Path(folder, name) for name in names))
+        except git.GitMissingError:
+            return Refusal("you have edited it since, and merging needs git, which is not installed")
     if answer.code == 0:
         return answer.out
     if 0 < answer.code < _MERGE_FAILED:

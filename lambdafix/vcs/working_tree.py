@@ -28,19 +28,16 @@ def fix(
     `left_out` says which files the caller wants to be refused, and why.
     Raises `BusyError`, `GitError` and `OSError`; then nothing has been written.
     """
-    repository = state.locate(root).repository
-    guarded = status.guard(repository, root, [rewrite.path for rewrite in rewrites], allow_dirty)
+    place = state.locate(root)
+    guarded = status.guard(place.repository, root, [rewrite.path for rewrite in rewrites], allow_dirty)
     guarded |= left_out or {}
     guarded |= write.linked(rewrites, guarded)
-    applied = write.apply(
-        root,
-        [rewrite for rewrite in rewrites if rewrite.path not in guarded],
-        before_writing=lambda ready: _save(root, ready, label),
-        step=step,
-    )
+
+    def save(ready: Sequence[Rewrite]) -> None:
+        undo.snapshot(place, root, ready, label)
+
+    with state.exclusive(place):
+        ready = [rewrite for rewrite in rewrites if rewrite.path not in guarded]
+        applied = write.apply_locked(place, root, ready, before_writing=save, step=step)
     refused = tuple(Unwritten(path, refusal) for path, refusal in guarded.items())
     return replace(applied, refused=(*refused, *applied.refused))
-
-
-def _save(root: Path, rewrites: Sequence[Rewrite], label: str) -> None:
-    undo.snapshot(root, rewrites, label)
