@@ -7,6 +7,7 @@ Rows and columns count from 1, columns in characters. Paths are POSIX paths rela
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -161,13 +162,28 @@ class HandlerEntry:
     """The template and row that name it: "template.yaml:12"."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What came of one file."""
+@dataclass(frozen=True, slots=True, order=True)
+class TableSchema:
+    """The primary key of a DynamoDB table. `sort_key` is "" where there is none."""
 
-    path: str
-    findings: tuple[Finding, ...] = ()
-    skipped: Skipped | None = None
+    name: str
+    """The table's name, or its logical id where the template generates the name."""
+    partition_key: str
+    sort_key: str
+    declared_in: str
+    """"template.yaml:12"."""
+    logical_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """What the project's templates say beyond handlers."""
+
+    tables: tuple[TableSchema, ...] = ()
+    table_variables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Environment variable -> names (as in `tables`) of the tables that functions get through it."""
+    mounts: tuple[str, ...] = ()
+    """Where file systems are mounted: "/mnt/models"."""
 
 
 @dataclass(frozen=True, slots=True)

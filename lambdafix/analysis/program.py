@@ -9,7 +9,7 @@ from functools import cached_property
 
 from lambdafix.analysis.facts import MODULE_SCOPE, Function, Import, ModuleFacts
 from lambdafix.analysis.imports import ModuleIndex, short_module
-from lambdafix.model import HandlerEntry
+from lambdafix.model import Deployment, HandlerEntry
 
 _ALIAS_DEPTH = 8
 _CACHES = frozenset(
@@ -71,8 +71,10 @@ class Program:
         handlers: Iterable[HandlerEntry] = (),
         roots: Mapping[str, tuple[str, ...]] | None = None,
         unread: Iterable[str] = (),
+        deployment: Deployment | None = None,
     ) -> None:
         self.files = files
+        self.deployment = deployment or Deployment()
         self.handlers = tuple(handlers)
         self.roots = roots or {}
         self.unread = tuple(unread)

@@ -189,7 +189,7 @@ class _Run:
         facts = {path: one.facts for path, one in scanned.items() if one.facts is not None}
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.items() if one.skipped]
-        program = Program(facts, index.entries, index.roots, unread)
+        program = Program(facts, index.entries, index.roots, unread, templates.deployment())
         return _Linked(program, Users(program), scanned, index)
 
     def _examine(self, texts: Texts, linked: _Linked, paths: Iterable[str]) -> _Examined:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from posixpath import dirname
 
-from lambdafix.model import Skipped
+from lambdafix.model import Deployment, Skipped, TableSchema
 
 INLINE = "its code is inline in the template"
 """The `problem` of a function whose source stands in the template itself."""
@@ -60,19 +60,6 @@ class DeclaredFunction:
         return not self.runtime or self.runtime.startswith("python")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class TableSchema:
-    """The primary key of a DynamoDB table. `sort_key` is "" where there is none."""
-
-    name: str
-    """The table's name, or its logical id where the template generates the name."""
-    partition_key: str
-    sort_key: str
-    declared_in: str
-    """"template.yaml:12"."""
-    logical_id: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class Templates:
     """Everything the project's templates declare."""
@@ -93,3 +80,8 @@ class Templates:
                 if table in names:
                     found.setdefault(variable.name, set()).add(table)
         return {name: frozenset(tables) for name, tables in found.items()}
+
+    def deployment(self) -> Deployment:
+        """What of this the rules ask for."""
+        mounts = sorted({mount for function in self.functions for mount in function.mounts})
+        return Deployment(self.tables, self.variables(), tuple(mounts))

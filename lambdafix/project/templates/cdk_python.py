@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from posixpath import basename, dirname
 
 from lambdafix.analysis.facts import dotted
-from lambdafix.project.declared import INLINE, DeclaredFunction, TableSchema, Variable
+from lambdafix.model import TableSchema
+from lambdafix.project.declared import INLINE, DeclaredFunction, Variable
 from lambdafix.project.paths import within
 from lambdafix.project.templates.cdk_program import Program, Use, keywords, last_name
 from lambdafix.project.templates.python_values import Names

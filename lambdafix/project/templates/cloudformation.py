@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname
 
-from lambdafix.project.declared import INLINE, DeclaredFunction, TableSchema
+from lambdafix.model import TableSchema
+from lambdafix.project.declared import INLINE, DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.events import resource_triggers, sam_triggers

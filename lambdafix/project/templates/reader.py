@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lambdafix.model import Skipped
-from lambdafix.project.declared import DeclaredFunction, TableSchema
+from lambdafix.model import Skipped, TableSchema
+from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.templates.document import Block, DocumentError, read_documents
 
 

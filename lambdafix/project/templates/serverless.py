@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.project.declared import DeclaredFunction, TableSchema
+from lambdafix.model import TableSchema
+from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates import cloudformation
 from lambdafix.project.templates.document import Block, Value, block, sequence, text

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import dirname, splitext
 
-from lambdafix.project.declared import DeclaredFunction, TableSchema, Variable
+from lambdafix.model import TableSchema
+from lambdafix.project.declared import DeclaredFunction, Variable
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value
 from lambdafix.project.templates.events import principal_trigger, stream_trigger
