@@ -66,6 +66,8 @@ def _check(args: Namespace) -> int:
 
     run = prepare(args)
     analysis = run.analyse()
+    if not analysis.findings and _unusable(run, analysis):
+        return UNUSABLE
     if args.statistics:
         report.write_statistics(analysis, run.config.output_format)
     else:

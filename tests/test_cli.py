@@ -197,9 +197,9 @@ def test_stdin_to_diff(project: Path) -> None:
 
 
 def test_stdin_that_cannot_be_read_prints_no_text(project: Path) -> None:
-    done = run("-m\0lambdafix\0fix\0-\0--stdin-filename\0src/app.py", project, stdin="def (:\n")
+    done = run("-m\0lambdafix\0fix\0-\0--stdin-filename\0src/app.py", project, stdin="import boto3\ndef (:\n")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("lambdafix: error: src/app.py:1: syntax error")
+    assert done.stderr.startswith("lambdafix: error: src/app.py:2: syntax error")
 
 
 def test_stdin_wants_a_name(project: Path) -> None:
@@ -248,19 +248,19 @@ def test_a_mistake_in_the_file_names_its_line(project: Path) -> None:
 
 
 def test_a_named_file_that_cannot_be_analysed_is_an_error(project: Path) -> None:
-    (project / "src" / "bad.py").write_text("def (:\n")
+    (project / "src" / "bad.py").write_text("import boto3\ndef (:\n")
     done = lambdafix(project, "src/bad.py")
     assert done.status == 2
-    assert "src/bad.py:1: syntax error" in done.stderr
+    assert "src/bad.py:2: syntax error" in done.stderr
     beside = lambdafix(project, "src")
     assert beside.status == 1
-    assert "src/bad.py:1: syntax error" in beside.stdout
+    assert "src/bad.py:2: syntax error" in beside.stdout
 
 
 def test_a_folder_without_python_is_no_error(tmp_path: Path) -> None:
     done = lambdafix(tmp_path)
     assert (done.status, done.stderr) == (0, "")
-    assert done.stdout.startswith("No Python file in this folder.\n")
+    assert done.stdout.startswith("No Python file here.\n")
 
 
 def test_a_named_folder_without_python_is_one(project: Path) -> None:
@@ -276,7 +276,7 @@ def test_codemods_that_the_project_names_are_not_run(project: Path) -> None:
     (project / "pyproject.toml").write_text('[tool.lambdafix]\ncodemods = ["mods"]\n')
     done = lambdafix(project)
     assert done.status == 1
-    assert "run code of this project; to load them: --codemods" in done.stdout
+    assert "codemods in mods run code of this project; to load them: --codemods mods" in done.stdout
 
 
 # suppression

@@ -195,7 +195,7 @@ def test_no_handler() -> None:
 
 
 def test_no_python_at_all() -> None:
-    assert words.clean(analysis(files=0), view()).startswith("No Python file in this folder.\n")
+    assert words.clean(analysis(files=0), view()).startswith("No Python file here.\n")
 
 
 def test_a_clean_project_still_tells_what_was_skipped() -> None:

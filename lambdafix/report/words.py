@@ -54,11 +54,13 @@ def clean(analysis: Analysis, view: View) -> str:
 def nothing(analysis: Analysis, view: View) -> str:
     """Why there is nothing to report."""
     if not analysis.files:
-        where = view.shown(".")
         return (
-            f"No Python file in {'this folder' if where == '.' else printable(where)}.\n"
+            "No Python file here.\n"
             "Run lambdafix in a project with Python Lambda functions, or name one: lambdafix path/to/project"
         )
+    if view.workspace.paths:
+        where = ", ".join(printable(view.shown(path)) for path in view.workspace.paths)
+        return f"No findings in {where}: {scope(analysis)}."
     if not analysis.handlers:
         files = counted(analysis.files, "file")
         return f"No Lambda handler in {files}, so nothing runs per request.\n{_HANDLERS_COME_FROM}"
@@ -68,7 +70,7 @@ def nothing(analysis: Analysis, view: View) -> str:
 def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
     """(heading, lines) of what was left out and what else a user should know."""
     skipped = [f"{_place(view.shown(s.path), s.row)}: {s.reason}" for s in analysis.skipped]
-    notes = [*analysis.notes, *(_offered(folder) for folder in view.offered_codemods)]
+    notes = [*analysis.notes, *(_offered(view.shown(folder)) for folder in view.offered_codemods)]
     for heading, lines in (("Skipped", skipped), ("Notes", notes)):
         if lines:
             yield heading, _shortened([printable(line) for line in lines], view.verbose)
