@@ -24,7 +24,9 @@ from lambdafix.analysis.boto import (
 from lambdafix.analysis.circumstances import circumstances, files_on_the_way
 from lambdafix.analysis.construction import Construction, Form, constructions, per_request
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.fresh import Answer, Move, Reset, answer
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
+from lambdafix.analysis.leftover import Fault, Leftover
 from lambdafix.analysis.lifetime import Lifetime, lifetime, project_reads, runs_in_threads, starts_threads
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
@@ -35,23 +37,29 @@ if TYPE_CHECKING:
     from lambdafix.rewrite.patch import Patch as Patch
 
 __all__ = [
+    "CACHED_DATA",
+    "CREDENTIALS",
+    "REGIONLESS",
+    "SECRET_EVIDENCE",
+    "Answer",
     "Applicability",
     "BotoKind",
     "BotoObject",
-    "CACHED_DATA",
-    "CREDENTIALS",
     "Codemod",
     "Construction",
+    "Fault",
     "Form",
     "Hoist",
+    "Leftover",
     "Lifetime",
     "Match",
-    "REGIONLESS",
+    "Move",
     "Refusal",
     "Related",
-    "SECRET_EVIDENCE",
+    "Reset",
     "Secret",
     "Span",
+    "answer",
     "argument",
     "boto_object",
     "boto_value",
@@ -63,6 +71,7 @@ __all__ = [
     "is_patched",
     "lifetime",
     "literal",
+    "make_fresh",
     "mask",
     "per_request",
     "plan",
@@ -132,6 +141,13 @@ class Codemod(Generic[PlanT]):
         `patch` stands on the original text of the project's files; nothing of other fixes is in it.
         """
         raise NotImplementedError
+
+
+def make_fresh(plan: Move | Reset, patch: Patch) -> None:
+    """Give each request its own value of a name, by the plan of an `Answer`. Raises `CannotRewriteError`."""
+    from lambdafix.rewrite.fresh import make_fresh as rewrite
+
+    rewrite(plan, patch)
 
 
 def hoist(what: Hoist, module: Module, patch: Patch) -> Refusal | None:

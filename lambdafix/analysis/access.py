@@ -57,7 +57,15 @@ class Access:
 
     @property
     def changes(self) -> bool:
+        """It may change what the place holds."""
         return self.mutates or self.writes is not None
+
+    @property
+    def alters(self) -> bool:
+        """It surely puts something there, other than a constant in the place of everything."""
+        if self.writes == ():
+            return not self.emptied
+        return self.mutates and (self.augmented is not None or self.action is Action.MUTATE)
 
 
 def accesses(module: Module, variable: ModuleVariable) -> list[Access] | None:
@@ -227,7 +235,9 @@ def _slice_value(module: Module, node: ast.expr) -> ast.expr | None:
 
 def _first_argument(module: Module, node: ast.expr) -> ast.expr | None:
     method = module.parent(node)
-    call = module.parent(method) if isinstance(method, ast.Attribute) else None
+    if not isinstance(method, ast.Attribute):
+        return None
+    call = module.parent(method)
     if isinstance(call, ast.Call) and call.func is method and call.args:
         return call.args[-1] if method.attr in ("insert", "setdefault") else call.args[0]
     return None

@@ -47,12 +47,13 @@ class State:
             written = self.written & other.written
         return State(written, self.touched or other.touched, self.dirty or other.dirty)
 
-    def holds(self, key: Key, filled: frozenset[Key]) -> bool:
-        """Whether all that can be seen under `key` is this request's, where requests write the keys `filled`."""
+    def holds(self, key: Key, filled: frozenset[Key] | None) -> bool:
+        """Whether `key` shows nothing of another request, where requests fill the keys `filled`, or any at all (None)."""
         if () in self.written:
             return True
-        seen = {written for written in filled if written[: len(key)] == key or key[: len(written)] == written}
-        return bool(seen) and seen <= self.written
+        if filled is None:
+            return False
+        return {other for other in filled if other[: len(key)] == key or key[: len(other)] == other} <= self.written
 
 
 def joined(one: State | None, other: State | None) -> State | None:
@@ -126,9 +127,10 @@ class _Walk:
         self.entered: set[Node] = set()
         self.unresolved: State | None = None
         """The least that is known at any call that could not be resolved."""
-        keys = [a.writes for a in accesses.values() if a.function is not None and a.writes]
-        loose = any(a.mutates and a.writes is None for a in accesses.values() if a.function is not None)
-        self.filled = frozenset() if loose else frozenset(keys)
+        changes = [a for a in accesses.values() if a.function is not None and a.alters]
+        keys = [a.writes for a in changes if a.writes is not None]
+        loose = any(a.writes is None for a in changes)
+        self.filled = None if loose else frozenset(keys)
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
         self._running: list[Node] = []
         self._loops = 0

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
@@ -18,6 +18,9 @@ from lambdafix.analysis.variable import ModuleVariable, describe
 from lambdafix.config import Config
 from lambdafix.model import HandlerEntry, Span
 from lambdafix.source import Source
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.leftover import Leftover
 
 NodeT = TypeVar("NodeT", bound=ast.AST)
 
@@ -207,6 +210,13 @@ class Module:
         return False
 
     # --- names
+
+    @cached_property
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """The module-level names by which one request's state reaches the next."""
+        from lambdafix.analysis.leftover import leftovers
+
+        return tuple(leftovers(self))
 
     def variable(self, name: str) -> ModuleVariable | None:
         """All that is done with a module-level name, here and in other files; None where the module binds no such name."""

@@ -195,17 +195,35 @@ class FilePatch:
         """
         statement = self.layout.normal(statement)
         scope = self._function_of(statement)
-        line = self._renderer.as_line(statement)
-        if isinstance(statement, Line):
-            rows = self.layout.rows(statement)
-            comments = [self.layout.content(row).strip() for row in range(rows.own, rows.first)]
-            line = line.with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(text)) for text in comments])
+        line = self._with_comments(statement)
         self.remove(statement)
         self.add_to_module(line, after=after)
         # what it bound as it stands, whatever a replacement inside it binds
         node = self.tree.ast_statement(self.tree.spans[statement])
         for name in Scopes(ast.Module([node], [])).module.bindings:
             self.unbind(scope, name)
+
+    def move_into(self, statement: Statement, function: cst.FunctionDef, scope: str) -> None:
+        """Move a module's statement to the top of a function, with its comments, and declare the bindings that move.
+
+        `scope` is the function's qualified name.
+        """
+        statement = self.layout.normal(statement)
+        line = self._with_comments(statement)
+        self.remove(statement)
+        self.insert_at_top(function, line)
+        for name in self._code(line).binds:
+            self.unbind("", name)
+            self.bind(scope, name)
+
+    def _with_comments(self, statement: Statement) -> Line:
+        """A statement as a line of its own, with the comments that belong to it."""
+        line = self._renderer.as_line(statement)
+        if isinstance(statement, Line):
+            rows = self.layout.rows(statement)
+            comments = [self.layout.content(row).strip() for row in range(rows.own, rows.first)]
+            line = line.with_changes(leading_lines=[cst.EmptyLine(comment=cst.Comment(text)) for text in comments])
+        return line
 
     def _code(self, line: Line, declared: frozenset[str] = frozenset()) -> NewCode:
         return NewCode.of(self._renderer.render(line, ""), declared)

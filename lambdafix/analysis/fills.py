@@ -1,0 +1,100 @@
+"""Writes that fill a cache: under a test that found the place, or what goes with it, empty or too old."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from lambdafix.analysis.access import Access
+from lambdafix.analysis.module import Module
+from lambdafix.analysis.scopes import ScopeKind
+
+_GATHERING = frozenset({"append", "add", "extend"})
+
+
+def is_fill(access: Access) -> bool:
+    """Whether a write only happens where a test looked at the same place, or at lasting state beside it, before.
+
+    `if x is None: x = …`, `if key not in x: x[key] = …`, `if time() > expires: x = …; expires = …`,
+    `v = x.get(key); if v is None: x[key] = …`, `if key in x: return x[key]` further up.
+    """
+    if access.method == "setdefault":
+        return True
+    if access.augmented is not None:
+        return False
+    module = access.module
+    if access.method in _GATHERING:
+        # `if key not in seen: seen.add(key)` remembers requests, `if not users: users.extend(load())` does not
+        return any(_is_emptiness(test, access) for test in _deciding_tests(module, access.node))
+    if _keeps_constant(access):
+        return False
+    if module.runs_once(access.node):
+        return True
+    return any(_looks_at(module, test, access) for test in _deciding_tests(module, access.node))
+
+
+def _keeps_constant(access: Access) -> bool:
+    """`seen[key] = True` remembers that there was one; a cache keeps what it took time to find out."""
+    subscripted = isinstance(access.module.parent(access.node), ast.Subscript)
+    return subscripted and isinstance(access.value, ast.Constant) and access.value.value is not None
+
+
+def _is_emptiness(test: ast.expr, access: Access) -> bool:
+    text = ast.unparse(access.node)
+    return ast.unparse(test) in {
+        f"not {text}",
+        f"len({text}) == 0",
+        f"{text} == []",
+        f"not len({text})",
+        f"len({text}) < 1",
+    }
+
+
+def _deciding_tests(module: Module, node: ast.AST) -> Iterator[ast.expr]:
+    """Tests of the branches around `node`, and of branches further up that leave the function."""
+    child = node
+    for above in module.ancestors(node):
+        if isinstance(above, ast.If | ast.While) and child is not above.test:
+            yield above.test
+        if isinstance(child, ast.stmt):
+            for sibling in _earlier(above, child):
+                if isinstance(sibling, ast.If) and isinstance(sibling.body[-1], ast.Return) and not sibling.orelse:
+                    yield sibling.test
+        if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
+            return
+        child = above
+
+
+def _earlier(above: ast.AST, child: ast.stmt) -> list[ast.stmt]:
+    for value in above.__dict__.values():
+        if isinstance(value, list) and any(item is child for item in value):
+            return value[: value.index(child)]
+    return []
+
+
+def _looks_at(module: Module, test: ast.expr, access: Access) -> bool:
+    return any(_is_state(module, name, access) for name in _names(module, test, 0))
+
+
+def _names(module: Module, node: ast.expr, depth: int) -> Iterator[ast.Name]:
+    """The names in `node`, and in what its locals were assigned: `entry = cache.get(key)`."""
+    for name in ast.walk(node):
+        if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
+            continue
+        yield name
+        owner = module.owner(name)
+        if owner is None or owner.kind is not ScopeKind.FUNCTION or depth:
+            continue
+        for binding in owner.bindings[name.id]:
+            statement = module.statement(binding.node) if isinstance(binding.node, ast.Name) else None
+            if isinstance(statement, ast.Assign):
+                yield from _names(module, statement.value, depth + 1)
+
+
+def _is_state(module: Module, name: ast.Name, access: Access) -> bool:
+    """The place itself, or another module-level name that functions bind anew."""
+    if module.owner(name) is not module.scopes.module:
+        return False
+    written = access.node.id if isinstance(access.node, ast.Name) else ""
+    bindings = module.scopes.module.bindings[name.id]
+    return name.id == written or any(b.written_in is not module.scopes.module for b in bindings)

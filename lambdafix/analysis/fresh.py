@@ -1,0 +1,418 @@
+"""How a leftover can be made the request's own: moved into its handler, or reset where each request enters.
+
+The conditions are a whitelist: what is not known to be harmless is a refusal, or a doubt.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.access import Access, is_constant
+from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.leftover import Fault, Leftover, Purpose, definition, is_container
+from lambdafix.analysis.program import Definition, Node
+from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.analysis.variable import Action
+from lambdafix.model import Applicability, Confidence, HandlerEntry, Refusal, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_THREADS = ("Thread", "Timer", "Process", "submit", "start_new_thread", "run_in_executor", "apply_async")
+_DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
+_USUAL_NAMES = frozenset({"lambda_handler", "handler", "main", "lambda_function"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The definition moves to the top of the one function that uses it."""
+
+    path: str
+    name: str
+    definition: Span
+    function: Span
+    scope: str
+    """Qualified name of the function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One function that a request enters, and the code by which it starts afresh."""
+
+    path: str
+    function: Span
+    scope: str
+    code: tuple[str, ...]
+    declares: bool
+    """The name must be declared global there."""
+    module: str = ""
+    """To import first: the module, as this file would name it, that holds the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Every function that a request enters gives the name its first value."""
+
+    name: str
+    entrances: tuple[Entrance, ...]
+
+
+Plan = Move | Reset
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    applicability: Applicability
+    plan: Plan | None = None
+    refusal: Refusal | None = None
+    doubt: str = ""
+
+
+_KEEP = "if it is meant to last, keep it in DynamoDB or a cache; if not, let the handler start it afresh"
+_PURPOSES = {
+    Purpose.DEDUPE: Refusal(
+        "it remembers what earlier requests handled, and each execution environment remembers only its own",
+        "use a conditional write to DynamoDB, or Powertools' idempotent decorator",
+    ),
+    Purpose.LIMIT: Refusal(
+        "it remembers when earlier requests came, and each execution environment knows only its own",
+        "limit the rate at API Gateway, or with a conditional write to DynamoDB",
+    ),
+    Purpose.KEPT: Refusal("it is read before the request writes it, so it may be meant to outlive the request", _KEEP),
+    Purpose.REFRESHED: Refusal("it is also filled once a process, so it may be meant to outlive the request", _KEEP),
+    Purpose.COUNT: Refusal(
+        "each execution environment counts for itself and starts anew when it is replaced",
+        "count with an atomic `ADD` in DynamoDB, or with a CloudWatch metric",
+    ),
+}
+
+
+def answer(leftover: Leftover) -> Answer:
+    """The best answer there is for a leftover."""
+    if leftover.purpose is not Purpose.NONE and not leftover.tally:
+        return Answer(Applicability.REPORT, refusal=_PURPOSES[leftover.purpose])
+    refusal = _refusal(leftover)
+    if refusal is None:
+        plan = _move(leftover) or _reset(leftover)
+        if not isinstance(plan, Refusal):
+            doubt = _doubt(leftover)
+            return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, plan, doubt=doubt)
+        refusal = plan
+    return Answer(Applicability.REPORT, refusal=refusal)
+
+
+def _doubt(leftover: Leftover) -> str:
+    program = leftover.module.program
+    if leftover.tally:
+        return "a total meant to run on from request to request would start anew"
+    if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):
+        return "a file beside it could not be read and may use it"
+    entries = [entry for node in leftover.entrances for entry in _entries(leftover.module, node)]
+    unsure = [e for e in entries if e.confidence is Confidence.SHAPE and e.function not in _USUAL_NAMES]
+    if unsure:
+        return f"only its signature says that `{unsure[0].function}` is a handler"
+    return ""
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] + "/" if "/" in path else ""
+
+
+def _entries(module: Module, node: Node) -> list[HandlerEntry]:
+    return [entry for entry in module.program.handlers if (entry.path, entry.function) == node]
+
+
+# --- why not
+
+
+def _refusal(leftover: Leftover) -> Refusal | None:
+    module, name = leftover.module, leftover.name
+    if not leftover.variable.module_bindings:
+        return Refusal(f"`{name}` has no value before the first request", f"bind `{name}` at module level")
+    statement = definition(module, leftover.variable)
+    if statement is None or statement.value is None:
+        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+    if not _is_fresh_value(module, statement.value):
+        return Refusal(f"the first value of `{name}` is no literal", "build it in the handler")
+    imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
+    return (
+        _import_refusal(leftover, imported)
+        or _test_refusal(leftover)
+        or _thread_refusal(leftover)
+        or _dynamic_refusal(leftover)
+        or _handler_refusal(leftover)
+    )
+
+
+def _is_fresh_value(module: Module, value: ast.expr) -> bool:
+    """Whether `value` evaluates to the same again at any time."""
+    if is_constant(value):
+        return True
+    if isinstance(value, ast.Call) and is_container(module, value):
+        arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
+        if any(keyword.arg == "maxlen" for keyword in value.keywords):
+            return False
+        return all(is_constant(a) or (isinstance(a, ast.Name) and _is_plain_builtin(module, a)) for a in arguments)
+    return False
+
+
+def _is_plain_builtin(module: Module, name: ast.Name) -> bool:
+    return module.owner(name) is None and name.id in ("list", "dict", "set", "int", "str", "float", "bool", "tuple")
+
+
+def _import_refusal(leftover: Leftover, imported: list[Access]) -> Refusal | None:
+    name = leftover.name
+    for access in imported:
+        place = f"{access.module.path}:{access.row}"
+        if access.action is Action.CAPTURE:
+            return Refusal(f"a default argument, decorator or class body keeps it ({place})", "reset it by hand")
+        if access.changes or access.action in (Action.ESCAPE, Action.DELETE):
+            return Refusal(f"`{name}` changes during the import ({place})", "build it whole in one place, or copy it")
+    changed = _changed_by_import(leftover)
+    if changed:
+        return Refusal(f"`{changed}` changes `{name}` during the import", "build it whole in one place, or copy it")
+    if any(access.action is Action.DELETE for access in leftover.accesses):
+        return Refusal(f"`{name}` is deleted somewhere", "reset it by hand")
+    return None
+
+
+def _changed_by_import(leftover: Leftover) -> str:
+    """A function that runs during the import of a module that uses the name, and changes it."""
+    changing = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function and a.changes}
+    modules = {a.module.path: a.module for a in leftover.accesses}
+    for module in modules.values():
+        for call in module.every(ast.Call):
+            if module.function(call) is None and not _in_main_guard(module, call):
+                meant = module.definition(call.func)
+                if meant is not None and _leads_to(module, meant, changing):
+                    return dotted(call.func)
+    return ""
+
+
+def _in_main_guard(module: Module, node: ast.AST) -> bool:
+    return any(
+        isinstance(above, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(above.test))
+        for above in module.ancestors(node)
+    )
+
+
+def _leads_to(module: Module, meant: Definition, targets: set[Node]) -> bool:
+    seen = {(meant.path, meant.qualname)}
+    queue = list(seen)
+    while queue:
+        here = queue.pop()
+        if here in targets:
+            return True
+        if here[1] in module.program.files[here[0]].functions:
+            fresh = [node for node in module.program.callees(*here) if node not in seen]
+            seen.update(fresh)
+            queue += fresh
+    return False
+
+
+def _test_refusal(leftover: Leftover) -> Refusal | None:
+    tested = [use for use in leftover.variable.external if use.in_test]
+    if tested:
+        return Refusal(f"a test uses it ({tested[0].path}:{tested[0].row})", "reset it in the handler and in the test")
+    if leftover.variable.exported:
+        return Refusal("`__all__` offers it to other code", "reset it in the handler by hand")
+    return None
+
+
+def _thread_refusal(leftover: Leftover) -> Refusal | None:
+    """Another thread may use the place while the next request resets it."""
+    users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
+    modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
+    for module in modules.values():
+        for call in module.every(ast.Call):
+            if dotted(call.func).rpartition(".")[2] not in _THREADS:
+                continue
+            for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                for part in ast.walk(argument):
+                    meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
+                    if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
+                        return Refusal(
+                            f"a thread uses it ({module.path}:{call.lineno})", "hand the thread a value of its own"
+                        )
+    return None
+
+
+def _dynamic_refusal(leftover: Leftover) -> Refusal | None:
+    for module in {a.module.path: a.module for a in leftover.accesses}.values():
+        for call in module.every(ast.Call):
+            if isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC and module.owner(call.func) is None:
+                return Refusal(
+                    f"`{call.func.id}()` may reach it by name ({module.path}:{call.lineno})", "reset it by hand"
+                )
+    return None
+
+
+def _handler_refusal(leftover: Leftover) -> Refusal | None:
+    program = leftover.module.program
+    if not leftover.entrances:
+        return Refusal("the function that a request enters is not known", "reset it where the request begins")
+    for node in leftover.entrances:
+        entries = _entries(leftover.module, node)
+        if not entries:
+            return Refusal(f"a framework calls `{node[1]}`", "reset it in a hook that runs before each request")
+        if program.callers(*node) and not all(entry.trigger == "custom-resource" for entry in entries):
+            return Refusal(
+                f"`{node[1]}` is a handler and also called by another function, which would lose its value", _KEEP
+            )
+    return None
+
+
+# --- how
+
+
+def _outermost(leftover: Leftover) -> list[Node]:
+    """Not those that a framework's object calls on behalf of another handler."""
+    return [node for node in leftover.entrances if not leftover.module.program.callers(*node)]
+
+
+def _move(leftover: Leftover) -> Move | None:
+    module, variable = leftover.module, leftover.variable
+    outermost = _outermost(leftover)
+    statement = definition(module, variable)
+    if len(outermost) != 1 or outermost[0][0] != module.path or variable.external or variable.star_importers:
+        return None
+    function = module.functions[outermost[0][1]]
+    if statement is None:
+        return None
+    for access in leftover.accesses:
+        if access.function is None:
+            if module.statement(access.node) is not statement:
+                return None
+        elif access.function is not function and (access.writes == () or not _is_inside(module, access, function)):
+            return None
+    if statement.value is None or _shadowed(module, statement.value, function) or _is_annotated_locally(statement):
+        return None
+    return Move(module.path, variable.name, module.span(statement), module.span(function), module.qualname(function))
+
+
+def _is_inside(module: Module, access: Access, function: FunctionNode) -> bool:
+    inside = any(above is function for above in module.ancestors(access.node))
+    return inside and access.augmented is None
+
+
+def _is_annotated_locally(statement: ast.Assign | ast.AnnAssign) -> bool:
+    return isinstance(statement, ast.AnnAssign) and "Final" in ast.unparse(statement.annotation)
+
+
+def _shadowed(module: Module, value: ast.expr, function: FunctionNode) -> bool:
+    """Whether a name of the first value means something else in the function."""
+    scope = module.scopes.of_node[function]
+    return any(isinstance(node, ast.Name) and node.id in scope.bindings for node in ast.walk(value))
+
+
+def _reset(leftover: Leftover) -> Reset | Refusal:
+    entrances = []
+    for node in _outermost(leftover):
+        other = leftover.module.other(node[0])
+        if other is None:
+            return Refusal(f"{node[0]} cannot be read")
+        entrance = _entrance(leftover, other, other.functions[node[1]])
+        if isinstance(entrance, Refusal):
+            return entrance
+        entrances.append(entrance)
+    if not entrances:
+        return Refusal("the function that a request enters is not known", "reset it where the request begins")
+    return Reset(leftover.name, tuple(entrances))
+
+
+def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entrance | Refusal:
+    module, name = leftover.module, leftover.name
+    statement = definition(module, leftover.variable)
+    assert statement is not None
+    assert statement.value is not None
+    value = module.text(statement.value)
+    scope = other.scopes.of_node[function]
+    shared = any(access.by_import for access in leftover.accesses)
+    where = (other.path, other.span(function), other.qualname(function))
+    if other is module and not shared:
+        if name in scope.bindings and name not in scope.globals:
+            return Refusal(f"`{name}` is also a local of `{function.name}`", "rename one of them")
+        if _shadowed(module, statement.value, function):
+            return Refusal(f"`{function.name}` binds a name of its first value", "reset it by hand")
+        return Entrance(*where, (f"{name} = {value}",), declares=True)
+    if leftover.fault is not Fault.CONTAINER and shared:
+        return Refusal(
+            "another module imports its value by name, and would keep the old one", "import the module instead"
+        )
+    if leftover.fault is Fault.CONTAINER and any(map(_is_stored, leftover.accesses)):
+        return Refusal("it is stored in something else, which emptying it would empty too", "store a copy")
+    if other is module:
+        return Entrance(*where, tuple(_emptied(name, statement.value, value)), declares=False)
+    if not is_constant(statement.value) and not _is_empty_call(statement.value):
+        return Refusal("its first value needs names of its own module", "reset it by a function beside it")
+    return _from_outside(leftover, other, function, statement.value, value, shared)
+
+
+def _from_outside(
+    leftover: Leftover, other: Module, function: FunctionNode, value: ast.expr, text: str, shared: bool
+) -> Entrance | Refusal:
+    where = (other.path, other.span(function), other.qualname(function))
+    known = _name_of(leftover, other, function)
+    if known is None:
+        return Refusal(f"`{function.name}` does not import the module of `{leftover.name}`", "reset it by hand")
+    expression, module = known
+    if leftover.fault is Fault.CONTAINER and (shared or "." not in expression):
+        code = tuple(_emptied(expression, value, text))
+    elif "." in expression:
+        code = (f"{expression} = {text}",)
+    else:
+        return Refusal(
+            "another module imports its value by name, and would keep the old one", "import the module instead"
+        )
+    return Entrance(*where, code, declares=False, module=module)
+
+
+def _name_of(leftover: Leftover, other: Module, function: FunctionNode) -> tuple[str, str] | None:
+    """How a file names the place, and the module it must import the name from for that ("" where it has it already)."""
+    wanted = Definition(leftover.module.path, leftover.name, "variable")
+    facts = other.program.files[other.path]
+    scope = other.scopes.of_node[function]
+    found: tuple[str, str] | None = None
+    for statement in facts.imports:
+        if statement.scope or statement.local in scope.bindings or statement.name == "*":
+            continue
+        meant = other.program.resolve(other.path, "", statement.local)
+        if meant == wanted:
+            return statement.local, ""
+        if isinstance(meant, Definition) and meant.path == wanted.path:
+            if meant.kind == "module":
+                return f"{statement.local}.{wanted.qualname}", ""
+            if statement.name is not None and leftover.fault is Fault.CONTAINER:
+                found = wanted.qualname, statement.module
+    if found and (wanted.qualname in scope.bindings or wanted.qualname in other.scopes.module.bindings):
+        return None
+    return found
+
+
+def _emptied(expression: str, value: ast.expr, text: str) -> Iterator[str]:
+    """Statements that give the same object its first content again."""
+    empty = isinstance(value, ast.Call) or not (
+        value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", ())
+    )
+    if isinstance(value, ast.List) and not empty:
+        yield f"{expression}[:] = {text}"
+        return
+    yield f"{expression}.clear()"
+    if not empty:
+        yield f"{expression}.update({text})"
+
+
+def _is_empty_call(value: ast.expr) -> bool:
+    """An in-place reset only needs `.clear()`, whatever the container's class."""
+    return isinstance(value, ast.Call)
+
+
+def _is_stored(access: Access) -> bool:
+    """`other[key] = x`, `self.items = x`: the object itself lives on under another name."""
+    above = access.module.parent(access.node)
+    if not isinstance(above, ast.Assign) or above.value is not access.node:
+        return False
+    return any(isinstance(target, ast.Subscript | ast.Attribute) for target in above.targets)

@@ -1,0 +1,79 @@
+"""Give a request its own value: move the definition into the handler, or reset it where the request enters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from lambdafix.analysis.fresh import Entrance, Move, Reset
+from lambdafix.rewrite.patch import FilePatch, Patch
+
+
+def make_fresh(plan: Move | Reset, patch: Patch) -> None:
+    """Record what `plan` says. Raises `CannotRewriteError`."""
+    if isinstance(plan, Move):
+        file = patch.file(plan.path)
+        function = file.function(plan.function)
+        for statement in _globals_of(function, plan.name):
+            _undeclare(file, statement, plan.name)
+        file.move_into(file.statement(plan.definition), function, plan.scope)
+        return
+    for entrance in plan.entrances:
+        _reset(patch.file(entrance.path), entrance, plan.name)
+
+
+def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:
+    function = file.function(entrance.function)
+    if entrance.module:
+        file.ensure_import(entrance.module, name)
+    lines = list(entrance.code)
+    if entrance.declares:
+        leading = list(_leading_globals(function))
+        declared = list(_globals_of(function, name))
+        for statement in declared:
+            if statement not in leading:
+                _undeclare(file, statement, name)
+        if not any(statement in leading for statement in declared):
+            if leading:
+                _declare(file, leading[-1], name)
+            else:
+                lines.insert(0, f"global {name}")
+        file.bind("", name)
+    file.insert_at_top(function, *lines)
+
+
+def _leading_globals(function: cst.FunctionDef) -> Iterator[cst.Global]:
+    body = function.body.body
+    for index, line in enumerate(body):
+        small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+        if isinstance(small, cst.Global):
+            yield small
+        elif index or not isinstance(small, cst.Expr) or not isinstance(small.value, cst.BaseString):
+            return
+
+
+def _globals_of(function: cst.FunctionDef, name: str) -> Iterator[cst.Global]:
+    """The function's own declarations of `name`, those of functions inside it left out."""
+    stack: list[cst.CSTNode] = [function.body]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, cst.Global):
+            if any(item.name.value == name for item in node.names):
+                yield node
+        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+            stack += node.children
+
+
+def _declare(file: FilePatch, statement: cst.Global, name: str) -> None:
+    names = [item.with_changes(comma=cst.MaybeSentinel.DEFAULT) for item in statement.names]
+    file.replace(statement, statement.with_changes(names=[*names, cst.NameItem(cst.Name(name))]))
+
+
+def _undeclare(file: FilePatch, statement: cst.Global, name: str) -> None:
+    names = [item for item in statement.names if item.name.value != name]
+    if not names:
+        file.remove(statement)
+        return
+    names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    file.replace(statement, statement.with_changes(names=names))
