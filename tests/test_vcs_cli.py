@@ -1,0 +1,181 @@
+"""Git on the command line: what is fixed, committed, narrowed and taken back, as a user sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.checkout import Checkout
+from support.command import Finished, lambdafix
+
+TEMPLATE = b"""\
+AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  One:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: one.handler, Runtime: python3.12}
+  Two:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: two.handler, Runtime: python3.12}
+"""
+BEFORE = b"""\
+import boto3
+
+
+def handler(event, context):
+    client = boto3.client("s3")
+    return client.list_buckets()
+"""
+AFTER = b"""\
+import boto3
+
+client = boto3.client("s3")
+
+
+def handler(event, context):
+    return client.list_buckets()
+"""
+SUBJECT = "Fix client-in-handler (LMB201)"
+
+
+@pytest.fixture
+def project(checkout: Checkout) -> Checkout:
+    """Two handlers that each build a client on every request."""
+    checkout.commit({"template.yaml": TEMPLATE, "src/one.py": BEFORE, "src/two.py": BEFORE})
+    return checkout
+
+
+def run(project: Checkout, *arguments: str) -> Finished:
+    return lambdafix(project.root, *arguments, "--isolated")
+
+
+def found(finished: Finished) -> list[str]:
+    return [finding["filename"] for finding in finished.json["findings"]]
+
+
+def test_commit_makes_one_commit_a_rule(project: Checkout) -> None:
+    project.write("notes.txt", b"mine")
+    project.git("add", "notes.txt")
+    done = run(project, "fix", "--commit")
+    assert (done.status, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[0] == "Made 1 commit on main"
+    assert f"To take them back: git revert {project.git('rev-parse', 'HEAD')[:10]}" in done.stdout
+    assert project.git("log", "-1", "--format=%s") == f"{SUBJECT} in 2 files"
+    assert project.git("log", "-1", "--format=%(trailers:key=Lambdafix-Rule,valueonly)").strip() == "LMB201"
+    assert (project.read("src/one.py"), project.status()) == (AFTER, "A  notes.txt")
+
+
+@pytest.mark.parametrize("per", ["file", "fix"])
+def test_commits_can_be_smaller(project: Checkout, per: str) -> None:
+    assert run(project, "fix", "--commit-per", per).status == 0
+    subjects = project.git("log", "-2", "--format=%s").splitlines()
+    assert subjects == [f"{SUBJECT} in src/two.py", f"{SUBJECT} in src/one.py"]
+    project.git("revert", "--no-edit", "HEAD~2..HEAD")
+    assert project.read("src/one.py") == project.read("src/two.py") == BEFORE
+
+
+def test_a_failing_hook_is_shown(project: Checkout) -> None:
+    head = project.git("rev-parse", "HEAD")
+    project.hook("pre-commit", "echo flake8 says no >&2; exit 1")
+    done = run(project, "fix", "--commit")
+    assert done.status == 2
+    assert done.stdout == "Nothing was committed.\n"
+    assert "flake8 says no" in done.stderr
+    assert (project.git("rev-parse", "HEAD"), project.status()) == (head, "")
+
+
+def test_committing_nothing_is_no_error(project: Checkout) -> None:
+    run(project, "fix", "--commit")
+    done = run(project, "fix", "--commit")
+    assert (done.status, done.stdout) == (0, "Nothing was committed.\n")
+
+
+def test_commit_and_allow_dirty_do_not_go_together(project: Checkout) -> None:
+    done = run(project, "fix", "--commit", "--allow-dirty")
+    assert (done.status, done.stdout) == (2, "")
+    assert "--allow-dirty" in done.stderr
+
+
+def test_uncommitted_work_is_not_written_over(project: Checkout) -> None:
+    project.write("src/one.py", b"# mine\n" + BEFORE)
+    done = run(project, "fix")
+    assert done.status == 2
+    assert (
+        "src/one.py was not written: it has uncommitted changes; commit it first, or pass --allow-dirty" in done.stderr
+    )
+    assert (project.read("src/one.py"), project.read("src/two.py")) == (b"# mine\n" + BEFORE, AFTER)
+    assert run(project, "fix", "--allow-dirty").status == 0
+    assert project.read("src/one.py") == b"# mine\n" + AFTER
+
+
+def test_undo_lists_and_takes_back(project: Checkout) -> None:
+    run(project, "fix")
+    listed = lambdafix(project.root, "undo", "--list").stdout
+    assert "2 files  lambdafix fix" in listed
+    undone = lambdafix(project.root, "undo")
+    assert (undone.status, project.status()) == (0, "")
+    again = lambdafix(project.root, "undo")
+    assert (again.status, again.stderr) == (2, "lambdafix: error: there is nothing to undo here\n")
+
+
+def test_since_reports_and_fixes_changed_rows_only(project: Checkout) -> None:
+    project.git("branch", "base")
+    project.commit({"src/two.py": b"# a comment\n" + BEFORE})
+    assert found(run(project, "--since", "base", "--output-format", "json")) == []
+    project.commit({"src/two.py": BEFORE.replace(b'"s3"', b'"sqs"').replace(b"buckets", b"queues")})
+    assert found(run(project, "--since", "base", "--output-format", "json")) == ["src/two.py"]
+    assert run(project, "fix", "--since", "base").status == 0
+    assert project.status() == " M src/two.py"
+
+
+def test_since_an_unknown_revision_is_an_error(project: Checkout) -> None:
+    done = run(project, "--since", "nowhere")
+    assert (done.status, done.stdout) == (2, "")
+    assert "'nowhere' is not a commit here" in done.stderr
+
+
+def test_staged_analyses_what_is_staged(project: Checkout) -> None:
+    project.commit({"src/one.py": AFTER, "src/two.py": AFTER})
+    project.write("src/one.py", BEFORE)
+    project.git("add", "src/one.py")
+    project.write("src/one.py", AFTER)
+    project.write("src/two.py", BEFORE)
+    assert found(run(project, "--staged", "--output-format", "json")) == ["src/one.py"]
+    done = run(project, "fix", "--staged")
+    assert done.status == 2
+    assert "src/one.py was not written: it has changes that are not staged" in done.stderr
+    assert (project.read("src/one.py"), project.read("src/two.py")) == (AFTER, BEFORE)
+
+
+def test_a_staged_file_is_fixed_and_still_to_be_staged(project: Checkout) -> None:
+    project.write("src/one.py", BEFORE.replace(b'"s3"', b"'s3'"))
+    project.git("add", "src/one.py")
+    done = run(project, "fix", "--staged")
+    assert done.status == 1, "the commit under way would hold the unfixed text"
+    assert "git add them" in done.stderr
+    assert project.status() == "MM src/one.py"
+    project.git("add", "src/one.py")
+    assert run(project, "--staged").status == 0
+
+
+def test_a_baseline_hides_what_is_known_and_names_what_is_gone(project: Checkout) -> None:
+    written = run(project, "baseline")
+    assert (written.status, written.stdout.split(";")[0]) == (0, "2 findings accepted in .lambdafix/baseline.json")
+    quiet = run(project, "--baseline")
+    assert quiet.status == 0
+    assert "2 findings in .lambdafix/baseline.json not shown" in quiet.stdout
+    project.write("src/one.py", AFTER)
+    project.write("src/two.py", BEFORE.replace(b"def handler", b"\n\n# moved\ndef handler"))
+    moved = run(project, "--baseline")
+    assert moved.status == 0
+    assert "LMB201 in src/one.py handler is in .lambdafix/baseline.json and no longer found" in moved.stdout
+    only_two = run(project, "src/two.py", "--baseline")
+    assert "no longer found" not in only_two.stdout
+    project.write("src/one.py", BEFORE.replace(b'"s3"', b'"sqs"').replace(b"buckets", b"queues"))
+    assert found(run(project, "--baseline", "--output-format", "json")) == ["src/one.py"]
+
+
+def test_a_missing_baseline_is_an_error(project: Checkout) -> None:
+    done = run(project, "--baseline")
+    assert (done.status, done.stdout) == (2, "")
+    assert "lambdafix baseline writes it" in done.stderr
