@@ -24,7 +24,7 @@ from lambdafix.analysis.boto import (
 from lambdafix.analysis.circumstances import circumstances, files_on_the_way
 from lambdafix.analysis.construction import Construction, Form, constructions, per_request
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.fresh import Answer, Move, Reset, answer
+from lambdafix.analysis.fresh import Move, Reset, answer
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
 from lambdafix.analysis.leftover import Fault, Leftover
 from lambdafix.analysis.lifetime import Lifetime, lifetime, project_reads, runs_in_threads, starts_threads
@@ -41,7 +41,6 @@ __all__ = [
     "CREDENTIALS",
     "REGIONLESS",
     "SECRET_EVIDENCE",
-    "Answer",
     "Applicability",
     "BotoKind",
     "BotoObject",
@@ -59,7 +58,6 @@ __all__ = [
     "Reset",
     "Secret",
     "Span",
-    "answer",
     "argument",
     "boto_object",
     "boto_value",
@@ -69,6 +67,7 @@ __all__ = [
     "files_on_the_way",
     "hoist",
     "is_patched",
+    "leftover_match",
     "lifetime",
     "literal",
     "make_fresh",
@@ -141,6 +140,21 @@ class Codemod(Generic[PlanT]):
         `patch` stands on the original text of the project's files; nothing of other fixes is in it.
         """
         raise NotImplementedError
+
+
+def leftover_match(leftover: Leftover, message: str) -> Match[Move | Reset]:
+    """A finding for a leftover, with the best answer there is."""
+    best = answer(leftover)
+    return Match(
+        leftover.span,
+        message,
+        best.applicability,
+        best.plan,
+        best.refusal,
+        best.doubt,
+        leftover.call_path,
+        leftover.related,
+    )
 
 
 def make_fresh(plan: Move | Reset, patch: Patch) -> None:

@@ -16,6 +16,7 @@ from lambdafix.analysis.flow import Flow, analyse
 from lambdafix.analysis.program import Node
 from lambdafix.analysis.scopes import BindingKind
 from lambdafix.analysis.variable import Action, ModuleVariable
+from lambdafix.model import Related, Span
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -83,7 +84,31 @@ class Leftover:
     @property
     def first_change(self) -> Access:
         """In this file, where there is one."""
-        return next((a for a in self.changes if a.module is self.module), self.changes[0])
+        return next((a for a in self.changes if a.module.path == self.module.path), self.changes[0])
+
+    @property
+    def span(self) -> Span:
+        """The first change, or the definition where the changes stand in other files."""
+        node = self.first_change.node
+        if self.first_change.module.path != self.module.path:
+            return self.module.span(self.variable.bindings[0].node)
+        statement = self.module.statement(node)
+        return self.module.span(node if hasattr(statement, "body") else statement)
+
+    @property
+    def call_path(self) -> tuple[str, ...]:
+        change = self.first_change
+        reach = change.module.reach(change.node)
+        return reach.call_path if reach else ()
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The definition, the other changes, and where another request's value is seen."""
+        places = [(self.module.path, b.node.lineno, "bound here") for b in self.variable.bindings[:1]]  # type: ignore[attr-defined]
+        places += [(a.module.path, a.row, "changed here") for a in self.changes]
+        places += [(a.module.path, a.row, "seen here") for a in self.reads]
+        unique = {(path, row): message for path, row, message in reversed(places)}
+        return tuple(Related(path, row, message) for (path, row), message in sorted(unique.items()))
 
 
 def leftovers(module: Module) -> Iterator[Leftover]:

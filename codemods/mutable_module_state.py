@@ -1,0 +1,110 @@
+"""LMB101."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import Codemod, Fault, Leftover, Match, Move, Reset, leftover_match, make_fresh
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch, Refusal
+
+
+class MutableModuleState(Codemod[Move | Reset]):
+    """A module-level list, dict or set that requests fill, so that a warm call also sees what earlier calls left in it.
+
+    What it does
+    ------------
+    Follows every module-level container that code reached by a request changes in place, through branches, loops and
+    calls, also in other files. It is a finding where a request may read it before it has emptied or rebound it. Caches
+    (`if key not in cache: cache[key] = …`), lookup tables and containers that every request starts by clearing are none.
+
+    Why it is bad
+    -------------
+    Lambda imports the module once and then calls the handler many times in the same process. What a request appends is
+    still there for the next one: results double, grow, or show one customer the data of another. It only happens when
+    the environment is warm, so no test with a fresh process sees it.
+
+    Example
+    -------
+    ```python
+    import boto3
+
+    s3 = boto3.client("s3")
+
+    PREFIXES = ("invoice-", "receipt-")
+    # names of the documents that are there
+    found = []
+
+
+    def handler(event, context):
+        listing = s3.list_objects_v2(Bucket=event["bucket"])
+        for item in listing.get("Contents", []):
+            if item["Key"].startswith(PREFIXES):
+                found.append(item["Key"])
+        return len(found) == len(PREFIXES)
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import boto3
+
+    s3 = boto3.client("s3")
+
+    PREFIXES = ("invoice-", "receipt-")
+
+
+    def handler(event, context):
+        # names of the documents that are there
+        found = []
+        listing = s3.list_objects_v2(Bucket=event["bucket"])
+        for item in listing.get("Contents", []):
+            if item["Key"].startswith(PREFIXES):
+                found.append(item["Key"])
+        return len(found) == len(PREFIXES)
+    ```
+
+    When the fix is safe
+    --------------------
+    The container begins as a literal or an empty constructor, nothing changes it during the import, and every user is
+    known. Where one handler holds all of them the definition moves into it. Otherwise each handler starts by giving it
+    its first value again: by `global`, or in place where other modules hold the same object. A cold start is unchanged.
+
+    When it is refused
+    ------------------
+    Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before the
+    request writes it. Where its first value is not that of the definition, tests use it, a default argument or a thread
+    keeps it, or one handler calls another.
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    """
+
+    code = "LMB101"
+    name = "mutable-module-state"
+    remedy = "Give each request its own container"
+    evidence = re.compile(
+        rb"^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
+        rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()",
+        re.MULTILINE,
+    )
+
+    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
+        for leftover in module.leftovers:
+            if leftover.fault is Fault.CONTAINER:
+                yield leftover_match(leftover, _message(leftover))
+
+    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
+        make_fresh(plan, patch)
+        return None
+
+
+def _message(leftover: Leftover) -> str:
+    if leftover.purpose:
+        return f"`{leftover.name}` keeps in one process what belongs to all of them"
+    return f"`{leftover.name}` is made once a process, so a warm call also sees what earlier requests put in it"

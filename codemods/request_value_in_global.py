@@ -1,0 +1,96 @@
+"""LMB102."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import Codemod, Fault, Leftover, Match, Move, Reset, leftover_match, make_fresh
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch, Refusal
+
+
+class RequestValueInGlobal(Codemod[Move | Reset]):
+    """A module-level name that requests bind to a value of their own, and that the next request may read.
+
+    What it does
+    ------------
+    Follows every name that request code binds under `global` to something made of the event, a parameter or a loop's
+    item. It is a finding where some path reads the name before this request has bound it, and where the name says that
+    it holds a customer's record. Names bound before every read, caches, refreshed tokens and lazy clients are none.
+
+    Why it is bad
+    -------------
+    The process outlives the request. On a path that does not bind the name, a request works with the value of the one
+    before it: another customer's record, the status of another job, an error that is long over.
+
+    Example
+    -------
+    ```python
+    import boto3
+
+    customers = boto3.resource("dynamodb").Table("customers")
+
+    customer_record = None
+
+
+    def handler(event, context):
+        global customer_record
+        answer = customers.get_item(Key={"id": event["customer"]})
+        customer_record = answer.get("Item", {})
+        return {"name": customer_record.get("name")}
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import boto3
+
+    customers = boto3.resource("dynamodb").Table("customers")
+
+
+    def handler(event, context):
+        customer_record = None
+        answer = customers.get_item(Key={"id": event["customer"]})
+        customer_record = answer.get("Item", {})
+        return {"name": customer_record.get("name")}
+    ```
+
+    When the fix is safe
+    --------------------
+    The name begins as a literal, nothing changes it during the import, and every user is known. Where one handler holds
+    all of them the name becomes a local of the handler. Otherwise each handler starts by giving it its first value again.
+
+    When it is refused
+    ------------------
+    Where a request reads the name before any code of its own could have bound it: that is a value meant to last, such as
+    a model that a chat command replaces, and it belongs in a database. Where the name is unbound at import, or bound to
+    the result of a call, where tests or other modules use it, or one handler calls another.
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    """
+
+    code = "LMB102"
+    name = "request-value-in-global"
+    remedy = "Give each request its own value"
+    evidence = re.compile(rb"^[ \t]+global[ \t]", re.MULTILINE)
+
+    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
+        for leftover in module.leftovers:
+            if leftover.fault is Fault.VALUE:
+                yield leftover_match(leftover, _message(leftover))
+
+    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
+        make_fresh(plan, patch)
+        return None
+
+
+def _message(leftover: Leftover) -> str:
+    if not leftover.reads:
+        return f"`{leftover.name}` keeps one request's data in the process after the request has ended"
+    return f"`{leftover.name}` may still hold an earlier request's value when a request reads it"
