@@ -1,28 +1,55 @@
-"""How many of the Python handlers that templates name are resolved, over a folder of checkouts.
+"""How many of the Python handlers that templates name are resolved, over folders of checkouts.
 
     python tests/measure_handlers.py FOLDER [FOLDER …] [--show] [--repository NAME]
 
-Prints a line for each repository: handlers named, resolved, unresolved, and in total why the rest are not, grouped. `--show`
-lists each unresolved one. Nothing of the checkouts is run. Functions whose code is inline in the template hold no file and
-are counted apart; so are those whose code cannot be in the repository: a module of which no file of that name exists.
+Prints a line for each repository: handlers named and resolved, and in total why the rest are not. `--show` lists each
+that is not resolved and each template that could not be read. Nothing of the checkouts is run.
+
+Counted apart, because no file of the repository can be their handler:
+  inline      the code stands in the template itself
+  absent      no file of the handler's name exists in the checkout (a zip, a bucket, an example without its code)
+  open        the template names no handler: a variable that nothing gives a value, an image built elsewhere
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import sys
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lambdafix.analysis.facts import ModuleFacts, extract
+from lambdafix.project.declared import INLINE
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import Unresolved, find_handlers
 from lambdafix.project.templates import read_templates
 from lambdafix.source import Source
+
+
+@dataclass
+class Count:
+    """What came of one checkout, or of all."""
+
+    resolved: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    methods: Counter[str] = field(default_factory=Counter)
+    apart: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def named(self) -> int:
+        return self.resolved + self.reasons.total()
+
+    def add(self, other: Count) -> None:
+        self.resolved += other.resolved
+        self.reasons += other.reasons
+        self.methods += other.methods
+        self.apart += other.apart
 
 
 def read_facts(root: Path, paths: tuple[str, ...]) -> Iterator[ModuleFacts]:
@@ -38,26 +65,40 @@ def read_facts(root: Path, paths: tuple[str, ...]) -> Iterator[ModuleFacts]:
 
 def kind(one: Unresolved) -> str:
     """The reason without what is particular to one handler."""
-    return re.sub(r"[\w./<>{}$\[\]()\\ -]+\.py\b", "FILE", re.sub(r"'[^']*'", "NAME", one.reason))
+    return re.sub(r"\S+\.py\b", "FILE", re.sub(r"'[^']*'", "NAME", one.reason))
 
 
-def measure(root: Path, show: bool) -> tuple[int, Counter[str], Counter[str], int]:
-    """(resolved, unresolved by reason, found by method, inline) of one checkout."""
+def class_apart(one: Unresolved, names: set[str]) -> str:
+    """ "absent" or "open" where no resolver could find a file, else ""."""
+    if one.reason.startswith("no file "):
+        module = one.handler.rpartition(".")[0].replace("/", ".").rpartition(".")[2]
+        return "" if f"{module}.py" in names else "absent"
+    return "" if one.handler else "open"
+
+
+def measure(root: Path, show: bool) -> Count:
+    """The counts of one checkout."""
     discovery = discover(root)
     templates = read_templates(root, discovery)
     facts = {one.path: one for one in read_facts(root, discovery.python)}
     index = find_handlers(discovery, templates, facts)
-    declared = [function for function in templates.functions if function.is_python]
-    inline = sum("inline" in function.problem for function in declared)
-    reasons: Counter[str] = Counter(kind(one) for one in index.unresolved)
-    if show:
-        for one in index.unresolved:
-            print(f"    {one.declared_in}: {one.handler}: {one.reason}")
-        for skipped in templates.skipped:
-            if "inline" not in skipped.reason:
-                print(f"    {skipped.path}:{skipped.row}: {skipped.reason}")
-    resolved = len(declared) - inline - len(index.unresolved)
-    return resolved, reasons, Counter(entry.how for entry in index.entries), inline
+    names = {name for _, _, files in os.walk(root) for name in files}
+    count = Count(methods=Counter(entry.how for entry in index.entries))
+    for one in index.unresolved:
+        apart = class_apart(one, names)
+        if apart:
+            count.apart[apart] += 1
+        else:
+            count.reasons[kind(one)] += 1
+        if show:
+            print(f"    {apart or '!'} {one.declared_in}: {one.handler}: {one.reason}")
+    for skipped in templates.skipped:
+        if INLINE in skipped.reason:
+            count.apart["inline"] += 1
+        elif show:
+            print(f"    {skipped.path}:{skipped.row}: {skipped.reason}")
+    count.resolved = index.resolved
+    return count
 
 
 def main() -> int:
@@ -68,25 +109,23 @@ def main() -> int:
     parser.add_argument("--repository", default="")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    total: Counter[str] = Counter()
-    methods: Counter[str] = Counter()
-    resolved = inline = repositories = 0
-    for root in sorted({path.resolve() for folder in options.folders for path in folder.iterdir() if path.is_dir()}):
-        if options.repository not in root.name:
-            continue
-        found, reasons, how, within = measure(root, options.show)
-        repositories, resolved, inline = repositories + 1, resolved + found, inline + within
-        total += reasons
-        methods += how
-        if found or reasons or within:
-            print(
-                f"{root.name}: {found + reasons.total()} named, {found} resolved, {reasons.total()} not, {within} inline"
-            )
-    named = resolved + total.total()
-    print(f"\n{repositories} repositories: {named} Python handlers named by templates, {inline} more are inline")
-    print(f"resolved {resolved} ({resolved / max(named, 1):.1%}); handlers by method: {dict(methods.most_common())}")
-    for reason, count in total.most_common():
-        print(f"{count:6}  {reason}")
+    total = Count()
+    repositories = 0
+    roots = {path.name: path for folder in options.folders for path in folder.iterdir() if path.is_dir()}
+    for name in sorted(name for name in roots if options.repository in name):
+        count = measure(roots[name], options.show)
+        total.add(count)
+        repositories += 1
+        if count.named or count.apart:
+            left = ", ".join(f"{number} {what}" for what, number in sorted(count.apart.items()))
+            print(f"{name}: {count.resolved} of {count.named} resolved" + (f"; apart: {left}" if left else ""))
+    print(f"\n{repositories} repositories: {total.resolved} of {total.named} Python handlers resolved", end=" ")
+    print(f"({total.resolved / max(total.named, 1):.1%}); apart: {dict(total.apart)}")
+    with_absent = total.named + total.apart["absent"]
+    print(f"with the absent ones: {total.resolved} of {with_absent} ({total.resolved / max(with_absent, 1):.1%})")
+    print(f"handlers by the method that found them: {dict(total.methods.most_common())}")
+    for reason, number in total.reasons.most_common():
+        print(f"{number:6}  {reason}")
     return 0
 
 

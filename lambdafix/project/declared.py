@@ -35,8 +35,10 @@ class DeclaredFunction:
     """Logical id, key or resource name in its template."""
     folder: str | None = None
     """The deployment package's folder; None where it cannot be told (an S3 object, a build step's output)."""
-    file: str = ""
-    """The Python file, where the template names it rather than a folder."""
+    package: tuple[str, ...] = ()
+    """Further folders that lie at the package's root, or names that tell which of several folders is meant."""
+    dockerfile: str = ""
+    """What builds its container image."""
     runtime: str = ""
     """"" where the template leaves it to a container image or cannot be told."""
     triggers: tuple[str, ...] = ()
@@ -56,8 +58,10 @@ class DeclaredFunction:
 
     @property
     def is_python(self) -> bool:
-        """False only where the template says or shows another language."""
-        return not self.runtime or self.runtime.startswith("python")
+        """False where the template says or shows another language, or names no function at all."""
+        if self.runtime:
+            return self.runtime.startswith("python") and not self.handler.endswith(".sh")
+        return bool(self.handler or self.problem) and not self.handler.endswith((".sh", "bootstrap"))
 
 
 @dataclass(frozen=True, slots=True)

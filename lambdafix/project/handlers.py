@@ -10,7 +10,7 @@ from lambdafix.analysis.facts import ModuleFacts
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery
-from lambdafix.project.resolve import Resolver, Target, places, split_handler, unique
+from lambdafix.project.resolve import Resolver, Target, choose, places, split_handler
 from lambdafix.project.shapes import shapes
 
 _HIDDEN = (
@@ -45,6 +45,8 @@ class HandlerIndex:
     """For a file below deployment roots: those folders, the nearest first."""
     notes: tuple[str, ...] = ()
     """Templates that disagree."""
+    resolved: int = 0
+    """How many functions of templates led to an entry; several may lead to one."""
 
 
 def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str, ModuleFacts]) -> HandlerIndex:
@@ -54,23 +56,24 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
     unresolved: list[Unresolved] = []
     folders: set[str] = set()
     for declared in templates.functions:
-        if not declared.is_python or declared.problem == INLINE:
-            continue
-        entry = resolve_declared(resolver, declared)
-        if isinstance(entry, Unresolved):
-            unresolved.append(entry)
-        else:
-            found.append(entry)
-            folders.add(entry.root)
+        if declared.is_python and declared.problem != INLINE:
+            entry = resolve_declared(resolver, declared)
+            if isinstance(entry, HandlerEntry):
+                found.append(entry)
+                folders.add(entry.root)
+            elif entry is not None:
+                unresolved.append(entry)
+    resolved = len(found)
     for path, file in facts.items():
         root = _nearest(path, folders)
         for shape in shapes(file):
             found.append(HandlerEntry(path, shape.function, shape.how, shape.confidence, shape.trigger, root))
-    return HandlerIndex(_merged(found), tuple(unresolved), _roots(discovery.python, folders))
+    roots = _roots(discovery.python, folders)
+    return HandlerIndex(_merged(found), tuple(unresolved), roots, disagreements(templates.functions), resolved)
 
 
-def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerEntry | Unresolved:
-    """The entry that a template's function stands for, or why there is none."""
+def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerEntry | Unresolved | None:
+    """The entry that a template's function stands for, or why there is none; None where it proves not to be Python."""
     place = f"{declared.template}:{declared.row}"
     handler = _behind_wrapper(declared)
 
@@ -79,22 +82,23 @@ def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerE
 
     if declared.problem:
         return failed(declared.problem)
+    if not handler:
+        return failed("its container image names no Python function that can be read here")
     parts = split_handler(handler)
     if parts is None:
         return failed(f"'{handler}' names no function of a module")
     module, attribute = parts
-    missing = ""
-    for folder in dict.fromkeys(places(declared.folder, declared.template)):
+    for folder in dict.fromkeys(places(declared)):
         path = resolver.module(folder, module)
-        if path:
-            target = resolver.name(path, attribute)
-            if target:
-                return _entry(declared, target, folder, place)
-            missing = missing or f"{path} has no '{attribute}'"
-    if missing:
-        return failed(missing)
+        target = resolver.name(path, attribute) if path else None
+        if target:
+            return _entry(declared, target, folder, place)
+        if path and folder == declared.folder:
+            return failed(f"{path} has no '{attribute}'")
+        if not declared.runtime and resolver.is_script(folder, module):
+            return None
     for folder in dict.fromkeys((declared.folder or "", dirname(declared.template), "")):
-        path = unique(resolver.search(module, attribute, folder))
+        path = choose(resolver.search(module, attribute, folder), declared.package)
         target = resolver.name(path, attribute) if path else None
         if path and target:
             return _entry(declared, target, _root_of(path, module), place)
@@ -104,6 +108,27 @@ def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerE
 def _entry(declared: DeclaredFunction, target: Target, root: str, place: str) -> HandlerEntry:
     trigger = "+".join(sorted(set(declared.triggers))) or "unknown"
     return HandlerEntry(target.path, target.function, declared.how, Confidence.TEMPLATE, trigger, root, place)
+
+
+def disagreements(functions: Iterable[DeclaredFunction]) -> tuple[str, ...]:
+    """A line for each function that two templates of one folder give a different handler, runtime or timeout.
+
+    Stages keep such templates side by side, and a person must know that each of them was followed.
+    """
+    known: dict[tuple[str, str], DeclaredFunction] = {}
+    notes = []
+    for function in functions:
+        if not function.name or not function.is_python:
+            continue
+        first = known.setdefault((dirname(function.template), function.name), function)
+        if first.template == function.template:
+            continue
+        for what in ("handler", "runtime", "timeout"):
+            one, other = getattr(first, what), getattr(function, what)
+            if one and other and one != other:
+                places = f"{first.template}:{first.row} and {function.template}:{function.row}"
+                notes.append(f"{places} disagree: {function.name} has {what} {one} and {other}; both count")
+    return tuple(notes)
 
 
 def _behind_wrapper(declared: DeclaredFunction) -> str:

@@ -6,6 +6,8 @@ https://github.com/aws/aws-lambda-python-runtime-interface-client/blob/main/awsl
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,6 +15,7 @@ from posixpath import dirname
 
 from lambdafix.analysis.facts import Assignment, Import, ModuleFacts
 from lambdafix.analysis.imports import ModuleIndex
+from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.files import Discovery
 
 _DEPTH = 6
@@ -59,6 +62,15 @@ class Resolver:
             if real in self.files:
                 return real
         return None
+
+    def is_script(self, folder: str, dotted: str) -> bool:
+        """Whether JavaScript stands where the module would."""
+        base = posixpath.join(folder, dotted.replace(".", "/"))
+        return any(f"{base}.{extension}" in self._candidates for extension in ("js", "ts", "mjs", "cjs"))
+
+    @cached_property
+    def _candidates(self) -> frozenset[str]:
+        return frozenset(self.discovery.templates)
 
     def real(self, path: str) -> str:
         """`path` with links of the project followed."""
@@ -175,20 +187,36 @@ def split_handler(handler: str) -> tuple[str, str] | None:
     return module.replace("/", ".").lstrip("."), attribute
 
 
-def places(folder: str | None, template: str) -> Iterator[str]:
-    """Folders in which a declared handler's module is looked for: the package, the template's folder, its ancestors."""
-    if folder is not None:
-        yield folder
-    here = dirname(template)
+def places(declared: DeclaredFunction) -> Iterator[str]:
+    """Folders in which a function's module is looked for: its package, the template's folder, then the ancestors."""
+    here = dirname(declared.template)
+    for base in (declared.folder, here):
+        if base is not None:
+            yield base
+            yield from (posixpath.join(base, name) for name in declared.package)
+    yield from declared.package
     while here:
-        yield here
         here = dirname(here)
-    yield ""
+        yield here
 
 
-def unique(paths: Iterable[str]) -> str | None:
+def choose(paths: Iterable[str], names: Iterable[str]) -> str | None:
+    """The file that is meant: the only one, or of several the only one whose folder is called like the function."""
     found = list(dict.fromkeys(paths))
-    return found[0] if len(found) == 1 else None
+    if len(found) < 2:
+        return found[0] if found else None
+    for name in map(_squeezed, names):
+        called = [path for path in found if _squeezed(dirname(path)) == name]
+        called = called or [path for path in found if name.endswith(_squeezed(dirname(path)))]
+        if len(called) == 1:
+            return called[0]
+    return None
+
+
+def _squeezed(path: str) -> str:
+    """The last part of a path, as letters and digits alone: "create_order.zip" and "CreateOrder" are one name."""
+    last = path.rpartition("/")[2].removesuffix(".zip")
+    return re.sub(r"[\W_]", "", last).lower()
 
 
 def _rebound(facts: ModuleFacts, name: str) -> bool:

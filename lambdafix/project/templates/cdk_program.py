@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lambdafix.analysis.facts import dotted
+from lambdafix.project.templates.cdk_imports import Sources
 from lambdafix.project.templates.python_values import Names, bindings
 
 _SOURCES = ("sqs", "sns", "s3", "dynamo", "kinesis", "kafka", "schedule")
@@ -59,6 +60,7 @@ class Program:
     path: str
     tree: ast.Module
     cwd: str
+    sources: Sources
 
     @cached_property
     def calls(self) -> tuple[Use, ...]:
@@ -95,7 +97,8 @@ class Program:
         shared |= bindings([node for node in ast.walk(self.tree) if _sets_attribute(node)])
         shared |= bindings(self.tree.body)
         found: list[Use] = []
-        top = Names(self.path, shared, {}, self.cwd)
+        imported = self.sources.importer(self.path, self.tree, self.cwd)
+        top = Names(self.path, shared, {}, self.cwd, imported)
         stack: list[tuple[ast.AST, Names, _Definition | None]] = [(self.tree, top, None)]
         while stack:
             node, names, function = stack.pop()

@@ -31,7 +31,8 @@ class _Code:
 
     handler: str | None
     folder: str | None = None
-    file: str = ""
+    package: tuple[str, ...] = ()
+    dockerfile: str = ""
     problem: str = ""
     is_image: bool = False
 
@@ -107,13 +108,15 @@ def _with_code(program: Program, use: Use, node: ast.expr) -> _Code:
         return _Code(handler, problem=INLINE)
     named = followed.args[0] if followed.args else given.get("path") or given.get("directory")
     place = names.text(named) if made in _ASSETS or made in _IMAGES else None
-    folder = within(program.cwd, place.removesuffix(".zip") or ".") if place is not None else None
+    archive = place is not None and place.endswith(".zip")
+    folder = within(program.cwd, (dirname(place) if archive else place) or ".") if place is not None else None
     if made not in _IMAGES or folder is None:
-        return _Code(handler, folder, is_image=is_image)
+        package = (basename(place or "").removesuffix(".zip"),) if archive else ()
+        return _Code(handler, folder, package, is_image=is_image)
     command = given.get("cmd")
     words = command.elts if isinstance(command, ast.List) else []
     file = within(folder, names.text(given.get("file")) or "Dockerfile") or ""
-    return _Code(names.text(words[-1]) if words else None, folder, file, is_image=True)
+    return _Code(names.text(words[-1]) if words else None, folder, dockerfile=file, is_image=True)
 
 
 def _declared(program: Program, use: Use, code: _Code) -> DeclaredFunction:
@@ -126,7 +129,8 @@ def _declared(program: Program, use: Use, code: _Code) -> DeclaredFunction:
         how="cdk",
         name=_identifier(use) or program.variable(use.call),
         folder=code.folder,
-        file=code.file,
+        package=code.package,
+        dockerfile=code.dockerfile,
         runtime=_runtime(given.get("runtime"), names),
         triggers=program.triggers(program.variable(use.call)),
         environment=_environment(given.get("environment"), names),

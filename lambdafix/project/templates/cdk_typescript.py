@@ -25,11 +25,13 @@ _WORD = re.compile(_QUOTED + r"|(__dirname)|(\w+)")
 _HOLE = re.compile(r"\$\{(\w+)\}")
 _ID = re.compile(r"\(\s*this\s*,\s*" + _QUOTED)
 _SERVICE_FUNCTION = re.compile(r"(\w+)\s*:\s*\{[^{}]*?\bhandler\s*:\s*" + _QUOTED)
+_COMMENT = re.compile(r"""('(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)|//[^\n]*|/\*.*?\*/""", re.DOTALL)
 _MAX_CALL = 6_000
 
 
 def functions(content: str, path: str, cwd: str) -> Iterator[DeclaredFunction]:
     """The Python functions that the program at `path`, run in the folder `cwd`, constructs."""
+    content = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), content)
     for found in _CONSTRUCTED.finditer(content):
         call = _arguments(content, found.end())
         source = _Source(content, path, found.start())
@@ -43,9 +45,8 @@ def functions(content: str, path: str, cwd: str) -> Iterator[DeclaredFunction]:
         handler = source.quoted(_HANDLER.search(call))
         if kind == "PythonFunction":
             index = source.quoted(_INDEX.search(call)) or "index.py"
-            handler = f"{index.removesuffix('.py')}.{handler or 'handler'}"
-        inline = "fromInline" in call or "InlineCode" in call
-        if inline or (not handler and not image) or (image and folder is None):
+            handler = "" if "..." in call else f"{index.removesuffix('.py')}.{handler or 'handler'}"
+        if source.is_inline(call) or (not handler and not image) or (image and folder is None):
             continue  # not plain
         row = content.count("\n", 0, found.start()) + 1
         version = runtime[1].lower().replace("_", "", 1).replace("_", ".") if runtime and python else ""
@@ -56,7 +57,7 @@ def functions(content: str, path: str, cwd: str) -> Iterator[DeclaredFunction]:
             how="cdk",
             name=source.quoted(_ID.search(content, found.end() - 1, found.end() + 200)) or "",
             folder=folder,
-            file=within(folder, "Dockerfile") or "" if image and folder is not None else "",
+            dockerfile=within(folder, "Dockerfile") or "" if image and folder is not None else "",
             runtime=version or ("python" if python else ""),
         )
 
@@ -82,6 +83,11 @@ class _Source:
         """The text of a quoted literal, its `${name}` replaced by the nearest constant above."""
         text = next((group for group in found.groups() if group is not None), None) if found else None
         return self.filled(text) if text is not None else None
+
+    def is_inline(self, call: str) -> bool:
+        named = re.search(r"\bcode\s*:\s*(\w+)\s*[,}]", call)
+        made = re.search(rf"\b{named[1]}\s*=\s*[^;\n]*[iI]nline", self.content) if named else None
+        return made is not None or "fromInline" in call or "InlineCode" in call
 
     def filled(self, text: str) -> str | None:
         unknown = False

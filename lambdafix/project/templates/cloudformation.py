@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import dirname
+from posixpath import basename, dirname
 
 from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
@@ -30,6 +30,16 @@ def functions(template: Block, path: str) -> Iterator[DeclaredFunction]:
         kind = text(block(resource).get("Type"))
         if kind in (_SERVERLESS, _PLAIN):
             yield stack.function(name, block(resource), kind)
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Where a function's code lies, as in `DeclaredFunction`."""
+
+    folder: str | None
+    package: tuple[str, ...] = ()
+    dockerfile: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,9 +65,10 @@ class _Stack:
             for key, value in block(block(source.get("Environment")).get("Variables")).items():
                 environment.put(key, value, 0)
         handler = self.values.evaluate(properties.get("Handler")) or ""
-        folder, file, problem = self.code(properties, resource, is_sam)
+        code = self.code(properties, resource, is_sam)
+        problem = code.problem
         if self.is_image(properties):
-            handler, problem = self.command(properties), problem or ""
+            handler = self.command(properties)
         elif not handler and not problem:
             problem = "its Handler cannot be told from the template"
         return DeclaredFunction(
@@ -66,8 +77,9 @@ class _Stack:
             row=own.rows.get("Handler", 0) or self.resources.rows.get(name, 0),
             how="sam" if is_sam else "cloudformation",
             name=name,
-            folder=folder,
-            file=file,
+            folder=code.folder,
+            package=(*code.package, *self.names(properties, name)),
+            dockerfile=code.dockerfile,
             runtime=self.values.evaluate(properties.get("Runtime")) or "",
             triggers=(*sam_triggers(properties), *resource_triggers(self.resources, name)),
             environment=variables(environment, self.values),
@@ -91,27 +103,30 @@ class _Stack:
         command = sequence(block(properties.get("ImageConfig")).get("Command"))
         return (self.values.evaluate(command[-1]) or "") if command else ""
 
-    def code(self, properties: Block, resource: Block, is_sam: bool) -> tuple[str | None, str, str]:
-        """(folder, file, problem) of a function's code."""
+    def names(self, properties: Block, logical_id: str) -> tuple[str, ...]:
+        """What the function is called, which often is what its folder is called."""
+        key = self.values.written(block(properties.get("Code")).get("S3Key"))
+        return tuple(filter(None, (key, self.values.written(properties.get("FunctionName")), logical_id)))
+
+    def code(self, properties: Block, resource: Block, is_sam: bool) -> _Code:
         here = dirname(self.path)
         metadata = block(resource.get("Metadata"))
         if self.is_image(properties):
             context = within(here, self.values.evaluate(metadata.get("DockerContext")) or ".")
-            dockerfile = self.values.evaluate(metadata.get("Dockerfile")) or "Dockerfile"
-            built = metadata.get("DockerContext") is not None or is_sam
-            return context, (within(context or "", dockerfile) or "") if built else "", ""
+            named = self.values.evaluate(metadata.get("Dockerfile")) or "Dockerfile"
+            return _Code(context, dockerfile=within(context or "", named) or "")
         code = properties.get("CodeUri" if is_sam else "Code")
         inline = properties.get("InlineCode") if is_sam else block(code).get("ZipFile")
         if inline is not None:
-            return None, "", INLINE
+            return _Code(None, problem=INLINE)
         if is_sam and code is None:
-            return here, "", ""
+            return _Code(here)
         place = self.values.evaluate(code)
         if place is None or place.startswith(("s3://", "http")):
-            return None, "", ""
-        if place.endswith(".py"):
-            return within(here, dirname(place)), within(here, place) or "", ""
-        return within(here, place.removesuffix(".zip")), "", ""
+            return _Code(None)
+        if place.endswith((".py", ".zip")):
+            return _Code(within(here, dirname(place)), (basename(place).rpartition(".")[0],))
+        return _Code(within(here, place))
 
     def mounts(self, properties: Block) -> tuple[str, ...]:
         systems = sequence(properties.get("FileSystemConfigs"))

@@ -29,24 +29,25 @@ class Image:
 
     handler: str
     row: int
-    folder: str | None
-    """The folder, relative to the project's root, whose content becomes the task's root."""
+    folders: tuple[str, ...]
+    """The folders, relative to the project's root, whose content lies at the task's root."""
     is_python: bool
 
 
 def read_image(content: str, path: str, context: str | None = None) -> Image:
     """The function in the Dockerfile at `path`, built in the folder `context` (by default its own)."""
     here = dirname(path) if context is None else context
-    handler, row, folder = "", 0, None
+    handler, row = "", 0
+    folders: list[str] = []
     workdir, bases = _TASK_ROOT, ""
     command: list[str] = []
     for keyword, argument, at in _instructions(content):
         if keyword == "FROM":
-            bases, workdir, folder = argument, _TASK_ROOT, None
+            bases, workdir, folders = argument, _TASK_ROOT, []
         elif keyword == "WORKDIR":
             workdir = _absolute(argument.strip(), workdir)
         elif keyword in ("COPY", "ADD") and "--from" not in argument:
-            folder = _copied(argument, workdir, here) or folder
+            folders += _copied(argument, workdir, here)
         elif keyword in ("CMD", "ENTRYPOINT"):
             command = _words(argument) or command
             if keyword == "CMD" or not handler:
@@ -55,14 +56,17 @@ def read_image(content: str, path: str, context: str | None = None) -> Image:
             plain = _HANDLER.fullmatch(last) is not None and not last.endswith((".py", ".sh", ".js", ".jar"))
             handler = last if plain and (len(command) == 1 or "awslambdaric" in content) else handler
     is_python = "python" in content.lower() and not _OTHER_LANGUAGES.search(bases)
-    return Image(handler, row, here if folder is None else folder, is_python)
+    return Image(handler, row, tuple(dict.fromkeys(folders)) or (here,), is_python)
 
 
 def functions(content: str, path: str) -> Iterator[DeclaredFunction]:
     """The function of an image that no other template of the project builds."""
     image = read_image(content, path)
     if image.handler and image.is_python:
-        yield DeclaredFunction(image.handler, path, image.row, "dockerfile", folder=image.folder, runtime="python")
+        folder, *others = image.folders
+        yield DeclaredFunction(
+            image.handler, path, image.row, "dockerfile", folder=folder, package=tuple(others), runtime="python"
+        )
 
 
 def _instructions(content: str) -> Iterator[tuple[str, str, int]]:
@@ -94,14 +98,14 @@ def _absolute(place: str, workdir: str) -> str:
     return normpath(join(workdir, place))
 
 
-def _copied(argument: str, workdir: str, context: str) -> str | None:
-    """The folder of the context that a COPY puts at the task's root, None where it puts something else there."""
+def _copied(argument: str, workdir: str, context: str) -> Iterator[str]:
+    """The folders of the context that a COPY puts at the task's root."""
     words = [word for word in _words(argument) if not word.startswith("--")]
-    if len(words) < 2 or _absolute(words[-1], workdir) != workdir:
-        return None
+    if len(words) < 2 or _absolute(words[-1].removesuffix("*"), workdir) != workdir:
+        return
     for source in words[:-1]:
-        if source.endswith((".txt", ".toml", ".lock", ".cfg", ".sh")):
-            continue
-        folder = dirname(source) if "*" in source or source.endswith(".py") else source
-        return within(context, folder.lstrip("/") or ".")
-    return None
+        if not source.endswith((".txt", ".toml", ".lock", ".cfg", ".sh")):
+            folder = dirname(source) if "*" in source or source.endswith(".py") else source
+            place = within(context, folder.lstrip("/") or ".")
+            if place is not None:
+                yield place

@@ -16,16 +16,17 @@ def with_images(functions: Iterable[DeclaredFunction], images: Mapping[str, str]
     """
     built = set()
     for function in functions:
-        content = images.get(function.file)
+        content = images.get(function.dockerfile)
         if content is None:
             yield function
             continue
-        built.add(function.file)
-        image = dockerfile.read_image(content, function.file, function.folder)
+        built.add(function.dockerfile)
+        image = dockerfile.read_image(content, function.dockerfile, function.folder)
         yield replace(
             function,
             handler=function.handler or image.handler,
-            folder=image.folder,
+            folder=image.folders[0],
+            package=(*image.folders[1:], *function.package),
             runtime=function.runtime or ("python" if image.is_python else "other"),
         )
     for path, content in images.items():

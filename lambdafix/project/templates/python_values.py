@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
@@ -25,6 +25,8 @@ class Names:
     arguments: Mapping[str, str]
     cwd: str
     """The folder the program runs in, from the project's root."""
+    imported: Callable[[str], tuple[Names, str] | None] = lambda name: None
+    """Where a name that the file imports is defined: that file's names, and the name there."""
 
     def text(self, node: ast.expr | None, depth: int = 0) -> str | None:
         """The text of an expression, None where it cannot be told. Paths from `__file__` count from the root."""
@@ -61,6 +63,10 @@ class Names:
         bound = self.bindings.get(name)
         if bound is not None:
             return self.text(bound, depth + 1)
+        elsewhere = self.imported(name)
+        if elsewhere is not None:
+            names, original = elsewhere
+            return names.text(names.bindings.get(original), depth + 1)
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             inner = self.text(node.value, depth + 1)
             return dirname(inner) if inner else None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from pathlib import Path
 from posixpath import basename, dirname
 
@@ -22,6 +20,7 @@ from lambdafix.project.templates import (
     terraform,
     zappa,
 )
+from lambdafix.project.templates.cdk_imports import Sources
 from lambdafix.project.templates.cdk_program import Program
 from lambdafix.project.templates.document import DocumentError
 from lambdafix.project.templates.images import with_images
@@ -38,8 +37,9 @@ def read_templates(root: Path, discovery: Discovery) -> Templates:
     reading = _Reading(root, discovery)
     for path in discovery.templates:
         reading.template(path)
+    sources = Sources(root, discovery.python)
     for path in discovery.python if reading.cdk else ():
-        reading.program(path)
+        reading.program(path, sources)
     return reading.result()
 
 
@@ -117,23 +117,13 @@ class _Reading:
         else:
             self.collected.functions += cdk_typescript.functions(content, path, self.working_folder(path))
 
-    def program(self, path: str) -> None:
-        """A CDK program in Python. What cannot be read or parsed is reported where sources are read."""
-        try:
-            raw = (self.collected.root / path).read_bytes()
-        except OSError:
-            return
-        if cdk_python.EVIDENCE not in raw:
-            return
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                tree = ast.parse(raw)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return
-        program = Program(path, tree, self.working_folder(path))
-        self.collected.functions += cdk_python.functions(program)
-        self.collected.tables += cdk_python.tables(program)
+    def program(self, path: str, sources: Sources) -> None:
+        """A CDK program in Python."""
+        tree = sources.tree(path, cdk_python.EVIDENCE)
+        if tree is not None:
+            program = Program(path, tree, self.working_folder(path), sources)
+            self.collected.functions += cdk_python.functions(program)
+            self.collected.tables += cdk_python.tables(program)
 
     def working_folder(self, path: str) -> str:
         """The folder a CDK program runs in: that of the nearest cdk.json above it, else its own."""

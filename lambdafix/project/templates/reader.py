@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,9 +34,13 @@ class Collected:
     def documents(self, path: str, raw: bytes) -> list[Block]:
         """The documents of a YAML or JSON file, none where it is malformed, which is noted."""
         content = raw.decode("utf-8-sig", "replace")
+        is_json = content.lstrip().startswith("{")
         try:
-            return read_documents(content, is_json=content.lstrip().startswith("{"))
+            return read_documents(content, is_json=is_json)
         except DocumentError as error:
+            if filled := _without_placeholders(content):
+                with suppress(DocumentError):
+                    return read_documents(filled, is_json=is_json)
             self.skipped.append(Skipped(path, f"template cannot be read: {error}", error.row))
             return []
 
@@ -46,5 +51,8 @@ class Collected:
         return next(iter(self.documents(path, self.read(path))), Block())
 
 
-Expressions = Mapping[str, str]
-"""Names of a template and the plain text they stand for."""
+def _without_placeholders(content: str) -> str:
+    """A template of a template (cookiecutter, Jinja) with its placeholders empty; "" where there are none."""
+    if "{{" not in content and "{%" not in content:
+        return ""
+    return re.sub(r"\{\{.*?\}\}", "~", re.sub(r"\{%.*?%\}", "", content))

@@ -101,8 +101,8 @@ class _Service:
             how="serverless",
             name=key,
             folder=within(here, module or "."),
-            file=self.dockerfile(image, provider),
-            runtime=self.text(function.get("runtime")) or self.text(provider.get("runtime")),
+            dockerfile=self.dockerfile(image, provider),
+            runtime="" if image is not None else self.runtime(function, provider),
             triggers=tuple(dict.fromkeys(self.triggers(function))),
             environment=variables(environment, Intrinsics({}, Block())),
             mounts=tuple(filter(None, [self.text(block(function.get("fileSystemConfig")).get("localMountPath"))])),
@@ -112,6 +112,12 @@ class _Service:
             timeout=number(self.text(function.get("timeout")) or self.text(provider.get("timeout"))),
             problem="" if handler or image is not None else "its handler cannot be told from the template",
         )
+
+    def runtime(self, function: Block, provider: Block) -> str:
+        """The function's runtime; the framework's own default is Node.js."""
+        given = "runtime" in function or "runtime" in provider
+        default = "" if given else "nodejs"
+        return self.text(function.get("runtime")) or self.text(provider.get("runtime")) or default
 
     def triggers(self, function: Block) -> Iterator[str]:
         if function.get("url") is not None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import dirname, splitext
+from posixpath import basename, dirname
 
 from lambdafix.model import TableSchema
-from lambdafix.project.declared import DeclaredFunction, Variable
+from lambdafix.project.declared import INLINE, DeclaredFunction, Variable
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value
 from lambdafix.project.templates.events import principal_trigger, stream_trigger
@@ -22,7 +22,8 @@ from lambdafix.project.templates.terraform_modules import Place, Scope, Workspac
 from lambdafix.project.templates.values import number
 
 EVIDENCE = (b"aws_lambda_function", b"lambda/aws", b"aws_dynamodb_table")
-_COMMUNITY = re.compile(r"terraform-aws-modules/(?:terraform-aws-)?lambda|terraform-aws-lambda(?:\.git|$)")
+_COMMUNITY = re.compile(r"terraform-aws-modules/(?:terraform-aws-)?lambda\b")
+_FILE = re.compile(r'file\("([^"]+\.py)"')
 _ARGUMENT = re.compile(r"data\.archive_file\.([\w-]+)")
 
 
@@ -61,6 +62,15 @@ def _instances(workspace: Workspace, kind: str) -> Iterator[tuple[Place, Scope, 
                 yield place, each, named
 
 
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Where a function's code lies, as in `DeclaredFunction`."""
+
+    folder: str | None
+    package: tuple[str, ...] = ()
+    problem: str = ""
+
+
 @dataclass(frozen=True)
 class _Function:
     place: Place
@@ -69,41 +79,37 @@ class _Function:
     label: str
 
     def resource(self) -> DeclaredFunction:
-        folder, file = self.packaged()
-        command = self.image_command()
-        return self.declared(self.scope.text(self.body, "handler") or command, folder, file)
+        code = self.packaged()
+        return self.declared(self.scope.text(self.body, "handler") or self.image_command(), code)
 
     def module(self) -> DeclaredFunction | None:
         """From the community module's arguments; None where it builds a layer."""
-        if self.scope.text(self.body, "create_function") == "false":
+        if self.scope.text(self.body, "create_function") == "false" or "create_layer" in self.body.attributes:
             return None
-        folder, file = self.source(self.scope.value(self.body, "source_path"))
+        code = self.source(self.scope.value(self.body, "source_path"))
         package = self.scope.text(self.body, "local_existing_package")
-        if folder is None and package:
-            folder, file = self.located(splitext(package)[0])
-        return self.declared(self.scope.text(self.body, "handler"), folder, file)
+        return self.declared(self.scope.text(self.body, "handler"), self.archive(package) if package else code)
 
-    def declared(self, handler: str | None, folder: str | None, file: str) -> DeclaredFunction:
+    def declared(self, handler: str | None, code: _Code) -> DeclaredFunction:
         is_image = self.scope.text(self.body, "package_type") == "Image" or "image_uri" in self.body.attributes
-        environment = self.environment()
+        mounts = (self.scope.text(inner, "local_mount_path") for inner in self.body.named("file_system_config"))
+        hidden = not handler and not is_image
         return DeclaredFunction(
             handler=handler or "",
             template=self.place.path,
             row=self.body.row_of("handler"),
             how="terraform",
             name=self.label,
-            folder=folder,
-            file=file,
+            folder=code.folder,
+            package=(*code.package, self.scope.text(self.body, "function_name") or "", self.label),
             runtime=self.scope.text(self.body, "runtime") or "",
             triggers=tuple(self.triggers()),
-            environment=environment,
-            mounts=tuple(
-                filter(None, (self.scope.text(b, "local_mount_path") for b in self.body.named("file_system_config")))
-            ),
+            environment=self.environment(),
+            mounts=tuple(path for path in mounts if path),
             ephemeral_storage=self.storage(),
             memory=number(self.scope.text(self.body, "memory_size")),
             timeout=number(self.scope.text(self.body, "timeout")),
-            problem="" if handler or is_image else "its handler cannot be told from the template",
+            problem=code.problem or ("its handler is a variable that nothing gives a value" if hidden else ""),
         )
 
     def storage(self) -> int | None:
@@ -130,34 +136,24 @@ class _Function:
                 ]
         return tuple(found)
 
-    def packaged(self) -> tuple[str | None, str]:
-        """(folder, file) behind `filename`: an archive's source, or the folder the archive is named after."""
+    def packaged(self) -> _Code:
+        """The code behind `filename`: an archive's source, or what lies around the archive."""
         expression = self.body.attributes.get("filename", []) or self.body.attributes.get("source_code_hash", [])
-        written = "".join(token.text for token in expression)
-        archive = _ARGUMENT.search(written)
-        if archive is None and "filename" in self.body.attributes:
-            output = self.scope.text(self.body, "filename")
-            archive_body = self.archive_of(output) if output else None
-            if archive_body is None:
-                return self.located(splitext(output)[0]) if output else (None, "")
-        else:
-            archive_body = self.place.folder.find("data", "archive_file", archive[1]) if archive else None
-        if archive_body is None:
-            return None, ""
-        scope = next(iter(self.scope.each(archive_body)), self.scope)
-        directory = scope.text(archive_body, "source_dir")
-        if directory:
-            return self.located(directory)
-        single = scope.text(archive_body, "source_file")
-        if single:
-            return self.source(single)
-        for source in archive_body.named("source"):
-            content = "".join(token.text for token in source.attributes.get("content", []))
-            named = re.search(r'file\(\s*"?([^")]+\.py)', content)
-            value = self.scope.evaluate([Token("string", named[1], 0)]) if named else None
-            if isinstance(value, str):
-                return self.source(value)
-        return None, ""
+        named = _ARGUMENT.search("".join(token.text for token in expression))
+        output = self.scope.text(self.body, "filename")
+        body = self.place.folder.find("data", "archive_file", named[1]) if named else self.archive_of(output or "")
+        if body is None:
+            return self.archive(output) if output else _Code(None)
+        scope = next(iter(self.scope.each(body)), self.scope)
+        directory, single = scope.text(body, "source_dir"), scope.text(body, "source_file")
+        if directory or single:
+            return self.source(directory or single)
+        for source in body.named("source"):
+            content = source.attributes.get("content", [])
+            read = _FILE.search("".join(f'"{t.text}"' if t.kind == "string" else t.text for t in content))
+            value = self.scope.evaluate([Token("string", read[1], 0)]) if read else None
+            return self.source(value) if read else _Code(None, problem=INLINE)
+        return _Code(None)
 
     def archive_of(self, output: str) -> Body | None:
         for named in self.place.folder.named("data"):
@@ -165,19 +161,17 @@ class _Function:
                 return named.body
         return None
 
-    def source(self, value: Plain) -> tuple[str | None, str]:
-        """`source_path` or `source_file`: a folder, a file, or a list of them of which the first with code counts."""
+    def source(self, value: Plain) -> _Code:
+        """`source_path` or `source_file`: a folder, a file, or a list of them of which the first counts."""
         for item in value if isinstance(value, list) else [value]:
             path = item.get("path") if isinstance(item, dict) else item
             if isinstance(path, str) and path:
-                folder, _ = self.located(path)
-                if folder is not None and folder.endswith(".py"):
-                    return dirname(folder), folder
-                return folder, ""
-        return None, ""
+                return _Code(within(self.place.folder.path, dirname(path) or "." if path.endswith(".py") else path))
+        return _Code(None)
 
-    def located(self, path: str) -> tuple[str | None, str]:
-        return within(self.place.folder.path, path), ""
+    def archive(self, path: str) -> _Code:
+        """An archive that something else builds: its folder, and its name."""
+        return _Code(within(self.place.folder.path, dirname(path) or "."), (basename(path).partition(".")[0],))
 
     def triggers(self) -> Iterator[str]:
         pattern = re.compile(rf"aws_lambda_function\.{re.escape(self.label)}\b|module\.{re.escape(self.label)}\.lambda")

@@ -47,6 +47,11 @@ class Intrinsics:
             return next((found for one in sequence(argument)[1:] if (found := self.evaluate(one)) is not None), None)
         return None
 
+    def written(self, value: Value) -> str:
+        """The text of `value` with what cannot be told left out."""
+        parts = sequence(block(value).get("Fn::Sub"))
+        return self.evaluate(value) or (_HOLE.sub("", text(parts[0])) if parts else "")
+
     def _substituted(self, argument: Value) -> str | None:
         parts = sequence(argument)
         own = block(parts[1]) if len(parts) > 1 else Block()
