@@ -50,16 +50,16 @@ class ClientInHandler(Codemod[Hoist]):
 
     What it does
     ------------
-    Finds boto3 clients, resources, sessions, and tables, buckets, queues and topics of a resource, that are built in code
-    a request runs, from arguments that are the same for every request. It follows calls into other files and names the
-    way. What is built from the event, a parameter, a loop variable or explicit credentials is left alone, and so are lazy
-    getters and caches.
+    Finds boto3 clients, resources, sessions, and tables, buckets, queues and topics of a resource, that are built in
+    code a request runs, from arguments that are the same for every request. It follows calls into other files and names
+    the way. What is built from the event, a parameter, a loop variable or explicit credentials is left alone, and so
+    are lazy getters and caches.
 
     Why it is bad
     -------------
-    Building a client loads and interprets the service's description, resolves credentials, and opens a new TLS connection
-    for its first call: 20 to 200 ms of CPU on a small function, in every request. Code outside the handler runs once an
-    execution environment, and everything it builds serves all requests of that environment with connections kept alive.
+    Building a client loads and interprets the service's description, resolves credentials, and opens a new TLS
+    connection for its first call: 20 to 200 ms on a small function, in every request. Code outside the handler runs
+    once an execution environment, and what it builds serves all its requests, with connections kept alive.
 
     Example
     -------
@@ -95,8 +95,8 @@ class ClientInHandler(Codemod[Hoist]):
     When the fix is safe
     --------------------
     Where nothing the construction depends on can differ between requests or be missing when the module is imported, and
-    every user of the object is known. What stands in a branch, or in a `try` made for it, goes into a getter that builds it
-    when it is first needed (`functools.cache`), so that an error stays where it is handled.
+    every user of the object is known. What stands in a branch goes into a getter that builds it when it is first needed
+    (`functools.cache`).
 
     The fix is unsafe, and goes through such a getter, where tests replace boto3 or set its variables after the import
     (they must then call `cache_clear()`), where a region or an environment variable may be missing at the import, and
@@ -298,7 +298,22 @@ def _names(module: Module, construction: Built) -> list[str]:
         case BotoKind.SESSION:
             return ["session", "boto3_session"]
     noun = product.part.lower()
-    identifier = snake(literal(module, product.call.args[0] if product.call.args else None))
-    if not identifier:
+    identifier = (
+        snake(_identifier(module, product.call)).removesuffix("_name").removesuffix("_arn").removesuffix("_url")
+    )
+    if not identifier or identifier == noun:
         return [noun, f"{snake(product.service)}_{noun}"]
     return [identifier if identifier.endswith(noun) else f"{identifier}_{noun}", noun]
+
+
+def _identifier(module: Module, call: ast.Call) -> str:
+    """What the code calls the thing it looks up: "orders", "ORDERS_TABLE"."""
+    given = call.args[0] if call.args else call.keywords[0].value if call.keywords else None
+    if text := literal(module, given):
+        return text
+    match given:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Call(args=[ast.Constant(value=str(name)), *_]):
+            return name
+    return ""

@@ -1,4 +1,4 @@
-"""What around a construction decides how far building it once can be trusted, and whether it may happen at the import."""
+"""What around a construction decides how far building it once can be trusted, and whether the import may do it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.analysis.construction import Construction
+from lambdafix.analysis.construction import Construction, Form
 from lambdafix.analysis.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.imports import short_module
 from lambdafix.model import Confidence, Refusal
@@ -59,7 +59,7 @@ class _Notes:
 def circumstances(
     module: Module, construction: Construction[Any], *, library: str, needs_region: bool = False
 ) -> Circumstances:
-    """How building `construction` once fares. `library` is the package it comes from, as tests name it to replace it."""
+    """How building `construction` once fares. `library` is the package that tests would replace."""
     if row := sets_up_in_function(module):
         return Circumstances(
             Refusal(
@@ -77,6 +77,8 @@ def circumstances(
     if construction.conditional or any(_is_about(module, tried, construction) for tried in construction.tries):
         notes.lazy = True
     if construction.tries and construction.inputs.required:
+        notes.lazy = True
+    if any(not _is_surely_bound(module, name) for name in construction.inputs.names):
         notes.lazy = True
     for tried in construction.tries[:1]:
         if _is_about(module, tried, construction):
@@ -105,6 +107,8 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
 def _environment(module: Module, construction: Construction[Any], notes: _Notes) -> None:
     inputs = construction.inputs
     tests = module.tests()
+    if notes.doubts:
+        return
     if set_by_tests := sorted(inputs.environment & tests.environment):
         notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` on the getter", lazy=True)
         return
@@ -204,13 +208,32 @@ def _handler_doubts(reach: Reach) -> Iterator[str]:
             yield f"only its shape says that this is a Lambda handler, and it lies in `{doubtful[0]}`"
 
 
+# --- names
+
+
+def _is_surely_bound(module: Module, name: str) -> bool:
+    """Whether the import of the module always binds `name`, or it has no binding here at all."""
+    bindings = module.scopes.module.bindings.get(name, [])
+    for binding in bindings:
+        statement = module.statement(binding.node)
+        above = module.parent(statement)
+        if (
+            isinstance(above, ast.Module)
+            or isinstance(statement, ast.Import | ast.ImportFrom)
+            or isinstance(above, ast.With)
+        ):
+            return True
+    return not bindings
+
+
 # --- try
 
 
 def _is_about(module: Module, tried: ast.Try, construction: Construction[Any]) -> bool:
     """Whether the try is there for the construction: its body does nothing else, or it handles what building raises."""
-    statement = construction.statement
-    moving = {statement, *construction.inputs.locals, *construction.inputs.imports}
+    moving: set[ast.stmt] = {*construction.inputs.locals, *construction.inputs.imports}
+    if construction.form is Form.LOCAL:
+        moving.add(construction.statement)
     if all(inner in moving for inner in tried.body):
         return True
     names = {name for handler in tried.handlers for name in _caught(handler)}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.analysis.construction import Construction, is_unchanging, recipe
+from lambdafix.analysis.construction import Construction, Form, is_unchanging, recipe
 from lambdafix.analysis.program import caches_result
 from lambdafix.analysis.scopes import Binding, BindingKind, FunctionNode
 from lambdafix.analysis.users import UseKind
@@ -61,10 +61,12 @@ def plan(
     text = recipe(module, construction.call)
     if simple_factory(module, construction.function, construction):
         return Hoist(construction, Way.CACHE, construction.function.name, True, closes)
-    if existing := same_at_module_level(module, text):
-        return Hoist(construction, Way.REUSE, existing, closes=closes)
-    if getter := same_getter(module, text):
-        return Hoist(construction, Way.REUSE, getter, True, closes)
+    for existing in same_at_module_level(module, text):
+        if means_the_module(module, existing, construction):
+            return Hoist(construction, Way.REUSE, existing, closes=closes)
+    for getter in same_getters(module, text):
+        if means_the_module(module, getter, construction):
+            return Hoist(construction, Way.REUSE, getter, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]
     names_here = Names(module, alike, [other for other in others if other not in alike])
     if lazy:
@@ -75,8 +77,8 @@ def plan(
 # --- what the module has already
 
 
-def same_at_module_level(module: Module, text: str) -> str:
-    """A module-level name bound once, and rebound by nobody, to the construction of this recipe; "" where there is none."""
+def same_at_module_level(module: Module, text: str) -> Iterator[str]:
+    """The module-level names bound once, and rebound by nobody, to the construction of this recipe."""
     for statement in module.tree.body:
         match statement:
             case (
@@ -85,12 +87,11 @@ def same_at_module_level(module: Module, text: str) -> str:
             ):
                 is_lasting = len(module.scopes.module.bindings[name]) == 1 and is_unchanging(module, name)
                 if is_lasting and recipe(module, call) == text:
-                    return name
-    return ""
+                    yield name
 
 
-def same_getter(module: Module, text: str) -> str:
-    """A module-level function that caches the construction of this recipe; "" where there is none."""
+def same_getters(module: Module, text: str) -> Iterator[str]:
+    """The module-level functions that cache the construction of this recipe."""
     for statement in module.tree.body:
         if isinstance(statement, ast.FunctionDef) and isinstance(statement.body[-1], ast.Return):
             facts = module.program.files[module.path].functions.get(statement.name)
@@ -98,8 +99,17 @@ def same_getter(module: Module, text: str) -> str:
             if facts is None or not caches_result(facts) or _parameters(statement) or value is None:
                 continue
             if recipe(module, value) == text:
-                return statement.name
-    return ""
+                yield statement.name
+
+
+def means_the_module(module: Module, name: str, construction: Construction[Any]) -> bool:
+    """Whether `name` is the module's wherever the function is to use it, once the construction's own local is gone."""
+    own = construction.local if construction.form in (Form.LOCAL, Form.WITH) else ""
+    places = [construction.call, *construction.uses]
+    if name == own:
+        return True
+    owners = (module.scopes.resolve(name, module.scopes.scope_at(place)) for place in places)
+    return all(owner is None or owner is module.scopes.module for owner in owners)
 
 
 def is_patched(module: Module, name: str) -> bool:
@@ -148,38 +158,48 @@ class Names:
         """The name of the first local that can be kept, else the first sensible name that is free."""
         for construction in self._alike:
             local = construction.local
-            if local and self.is_free(local, construction.call) and not self._is_vague(local):
+            if local and self._suits(local) and not self._is_vague(local):
                 return local
-        return self._first_free(sensible)
+        return self._first_free([*self._attributes(), *sensible])
+
+    def _attributes(self) -> Iterator[str]:
+        """`table` for `self.table = …`."""
+        for construction in self._alike:
+            match construction.statement:
+                case ast.Assign(targets=[ast.Attribute(attr=name)], value=value) if value is construction.call:
+                    if not self._is_vague(name):
+                        yield name.lstrip("_")
 
     def getter(self, sensible: Sequence[str]) -> str:
-        return self._first_free([f"get_{name}" for name in sensible])
+        return self._first_free([f"get_{name}" for name in (*self._attributes(), *sensible)])
 
     def _first_free(self, candidates: Sequence[str]) -> str:
-        value = self._alike[0].call
         for name in candidates:
-            if self.is_free(name, value):
+            if self._suits(name):
                 return name
         number = 2
-        while not self.is_free(f"{candidates[0]}_{number}", value):
+        while not self._suits(f"{candidates[0]}_{number}"):
             number += 1
         return f"{candidates[0]}_{number}"
+
+    def _suits(self, name: str) -> bool:
+        """Whether `name` is free, and seen by every function that is to use it."""
+        seen = all(means_the_module(self._module, name, construction) for construction in self._alike)
+        return seen and self.is_free(name, self._alike[0].call)
 
     def _is_vague(self, name: str) -> bool:
         return name.lower() in _VAGUE and (bool(self._different) or self._has_siblings())
 
     def _has_siblings(self) -> bool:
         """Whether the module already has a lasting object of the same library."""
-        libraries = {self._module.canonical(c.call.func).partition(".")[0] for c in self._alike} - {""}
+        libraries = {_library(self._module, construction.call) for construction in self._alike}
         return any(
-            isinstance(s, ast.Assign)
-            and isinstance(s.value, ast.Call)
-            and self._module.canonical(s.value.func).partition(".")[0] in libraries
+            isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _library(self._module, s.value) in libraries
             for s in self._module.tree.body
         )
 
     def is_free(self, name: str, value: ast.expr) -> bool:
-        """Whether `name` can be bound to `value` at module level without changing or confusing what any function means."""
+        """Whether `name` can be bound to `value` at module level and no function means something else by it."""
         scopes = self._module.scopes
         if name in dir(builtins) or keyword.iskeyword(name) or name in scopes.module.bindings:
             return False
@@ -205,6 +225,10 @@ class Names:
 
     def _knows(self, path: str, name: str) -> bool:
         return any(name in (*scope.binds, *scope.loads) for scope in self._module.program.files[path].scopes.values())
+
+
+def _library(module: Module, call: ast.Call) -> str:
+    return recipe(module, call).partition(".")[0]
 
 
 def snake(text: str) -> str:

@@ -13,10 +13,11 @@ from lambdafix.analysis.facts import dotted
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-_RUNNERS = frozenset(
-    ["submit", "map", "imap", "imap_unordered", "starmap", "apply_async", "map_async", "starmap_async"]
-    + ["run_in_executor", "to_thread", "Thread", "Timer", "start_new_thread"]
-)
+_RUNNING = """
+    submit map imap imap_unordered starmap apply_async map_async starmap_async run_in_executor to_thread Thread Timer
+    start_new_thread
+"""
+_RUNNERS = frozenset(_RUNNING.split())
 """Calls that run one of their arguments in another thread."""
 THREADS = frozenset({"threading", "concurrent", "asyncio", "multiprocessing", "_thread", "joblib", "gevent"})
 

@@ -11,7 +11,7 @@ from lambdafix.analysis.hoisting import Hoist, Names, Way
 from lambdafix.analysis.module import Module
 from lambdafix.model import Refusal
 from lambdafix.rewrite.layout import Statement
-from lambdafix.rewrite.patch import FilePatch, Patch, Unplaceable
+from lambdafix.rewrite.patch import CannotRewriteError, FilePatch, Patch, Unplaceable
 
 Local = ast.Assign | ast.AnnAssign
 
@@ -104,7 +104,7 @@ class _Hoisting:
 
     def _fold(self, local: Local) -> None:
         """Write the value of a local variable out in its place, and remove it where nothing else uses it."""
-        value = self._file.node(self._module.span(_value(local)), cst.BaseExpression)
+        value = self._file.node(self._module.span(_value(local)), cst.BaseExpression)  # type: ignore[type-abstract]
         for use in self._uses_inside(local):
             self._file.replace(self._file.node(self._module.span(use), cst.Name), value.with_changes())
         if not self._is_shared(local):
@@ -165,15 +165,29 @@ class _Hoisting:
         there = f"{plan.name}()" if plan.callable else plan.name
         if construction.form is Form.WITH:
             self._unwrap(f"{construction.local} = {there}" if plan.callable else "")
-        elif construction.form is Form.LOCAL and not plan.callable and not self._comments(construction.statement):
+        elif (
+            construction.form is Form.LOCAL and not plan.callable and not self._comments_beside(construction.statement)
+        ):
+            self._give_comments_to(plan.name)
             self._file.remove(self._statement(construction.statement))
             self._file.unbind(self._function, construction.local)
             self._rename_uses(plan.name)
+        elif plan.name == construction.local:
+            raise CannotRewriteError("the comment beside it would be lost", "move the comment")
         else:
             call = self._file.node(self._module.span(construction.call), cst.Call)
             self._file.replace(call, self._file.parse_expression(there))
         if plan.way is Way.REUSE:
             self._drop_inputs()
+
+    def _give_comments_to(self, name: str) -> None:
+        """Put the comments of the construction above the module's own."""
+        comments = self._comments_above(self._construction.statement)
+        binding = self._module.scopes.module.bindings[name][0]
+        line = self._file.layout.line_of(self._statement(self._module.statement(binding.node)))
+        if comments and isinstance(line, cst.SimpleStatementLine):
+            lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in comments]
+            self._file.replace(line, line.with_changes(leading_lines=[*line.leading_lines, *lines]))
 
     def _drop_inputs(self) -> None:
         for local in reversed(self._construction.inputs.locals):
@@ -200,12 +214,18 @@ class _Hoisting:
         return self._file.statement(self._module.span(statement))
 
     def _comments(self, statement: ast.stmt) -> bool:
-        """Whether comments belong to the statement."""
-        line = self._file.layout.line_of(self._statement(statement))
-        rows = self._file.layout.rows(line)
-        return rows.comments < rows.first or any(
-            "#" in self._file.layout.content(row).rpartition('"')[2] for row in range(rows.first, rows.last + 1)
-        )
+        """Whether comments would go where the statement goes."""
+        return bool(self._comments_above(statement)) or self._comments_beside(statement)
+
+    def _comments_above(self, statement: ast.stmt) -> list[str]:
+        layout = self._file.layout
+        rows = layout.rows(layout.line_of(self._statement(statement)))
+        return [layout.content(row).strip() for row in range(rows.own, rows.first)]
+
+    def _comments_beside(self, statement: ast.stmt) -> bool:
+        layout = self._file.layout
+        rows = layout.rows(layout.line_of(self._statement(statement)))
+        return any(layout.comments_in(layout.start(rows.first), layout.end(rows.last)))
 
     def _can_close(self) -> bool:
         gone = {*self._plan.closes, self._construction.statement}
