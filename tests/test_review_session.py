@@ -257,6 +257,15 @@ def test_a_line_that_is_no_event_is_refused(line: str) -> None:
         loads(line)
 
 
+def test_a_resumed_session_stands_where_the_last_decision_led() -> None:
+    everything = agenda(a=A, b=B)
+    third = everything.findings[2].fingerprint
+    events: list[Event] = [Opened(), Moved(third), Decided(((third, ACCEPTED),)), Opened(resumed=True)]
+    resumed = moves.replay(everything, events)
+    assert resumed.position == 3
+    assert happen(resumed, moves.undo(resumed)).position == 2
+
+
 def test_twins_keep_their_rejections_when_one_of_them_is_repaired() -> None:
     before = agenda(a="def a():\n    slow(1)\n    slow(1)\n    slow(1)\n")
     first, _, third = before.findings

@@ -17,8 +17,6 @@ from lambdafix.source import Source
 Sources = Callable[[str], Source]
 """The text of a file that some fix touches."""
 
-_REJECTIONS = (Verdict.REJECTED, Verdict.SUPPRESSED)
-
 
 def shape(edits: Iterable[Edit], sources: Sources) -> str:
     """What edits remove and add, wherever in their files; blank space at the ends of a piece does not count."""
@@ -54,7 +52,7 @@ def inherited(findings: Sequence[Finding], decisions: Mapping[str, Decision]) ->
     present = {finding.fingerprint for finding in findings}
     orphans: dict[str, list[Decision]] = {}
     for fingerprint, decision in decisions.items():
-        if fingerprint not in present and decision.twin and decision.verdict in _REJECTIONS:
+        if fingerprint not in present and decision.twin and decision.verdict is Verdict.REJECTED:
             orphans.setdefault(decision.twin, []).append(decision)
     heirs = []
     for finding in findings:

@@ -88,7 +88,9 @@ class _Review:
                 shell.stage.notice = opening.notice
                 if self.options.verify:
                     self._try_all(shell)
-                settled = self._settled(shell, shell.confirm) if shell.run() else settled
+                if not shell.run():
+                    return Summary(opening, shell.session, discarded=True)
+                settled = self._settled(shell, shell.confirm)
                 settled = self._proven(shell, settled) if self.options.verify else settled
             except StoppedError as stopped:
                 number = stopped.number or signal.SIGHUP
@@ -98,12 +100,12 @@ class _Review:
             return self._written(opening, shell.session if shell else opening.session, settled, number)
 
     def _opened(self, display: Display, keyboard: Keyboard) -> Opening:
-        def go_on(decisions: int, accepted: int) -> bool:
-            left = f"{decisions} decided, {accepted} of them accepted and not written yet."
+        def go_on(decisions: int, unwritten: int) -> bool:
+            left = f"{decisions} decided, {unwritten} of them to be written and not written yet."
             view = View(0, 0, 0, 0, 0, 0, heading="An earlier review was left", ending=(left,))
             return Stage(display, keyboard, lambda: view).ask("Go on with it? n begins anew.")
 
-        resume = (lambda decisions, accepted: True) if self.options.resume else go_on
+        resume = (lambda decisions, unwritten: True) if self.options.resume else go_on
         history = journal.read(self.journal.path)
         return open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, resume)
 

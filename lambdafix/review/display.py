@@ -89,7 +89,7 @@ class FullScreen:
         drawn = draw(view, self.size, self.painter, self.ascii_only)
         with self.console.capture() as captured:
             self.console.print(Text("\n").join(drawn.lines), soft_wrap=True, end="")
-        _send("\x1b[H" + captured.get().replace("\n", "\x1b[K\r\n") + "\x1b[K\x1b[J")
+        _send("\x1b[H" + captured.get().replace("\n", "\x1b[K\n") + "\x1b[K\x1b[J")
         return drawn
 
     def enter(self) -> None:
@@ -129,14 +129,14 @@ class Sentences:
         if view.notice:
             parts.insert(0, view.notice)
         prompt = view.question or (plain.PROMPT if view.card else plain.END_PROMPT)
-        _send("\r\n" + "".join(f"{line}\r\n" for line in parts) + prompt.rstrip() + " ")
+        _send("\n" + "".join(f"{line}\n" for line in parts) + prompt.rstrip() + " ")
 
     def enter(self) -> None:
         pass
 
     def leave(self) -> None:
         with suppress(StoppedError):
-            _send("\r\n")
+            _send("\n")
 
     @property
     def live(self) -> bool:

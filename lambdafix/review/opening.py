@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lambdafix.engine import Analysis
 
 GoOn = Callable[[int, int], bool]
-"""Asked with (decisions, accepted) of an earlier review that was not written: whether to go on with it."""
+"""Asked with (decisions, those to be written) of an earlier review that was left: whether to go on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,8 @@ def open_review(
 
 def _unfinished(current: Session, go_on: GoOn) -> bool:
     fresh = {mark: d for mark, d in current.decisions.items() if mark not in current.remembered}
-    accepted = sum(decision.verdict is Verdict.ACCEPTED for decision in fresh.values())
-    return bool(accepted) and go_on(len(fresh), accepted)
+    unwritten = sum(d.verdict in (Verdict.ACCEPTED, Verdict.SUPPRESSED) for d in fresh.values())
+    return bool(unwritten) and go_on(len(fresh), unwritten)
 
 
 def _dropped(desk: Desk, current: Session, heirs: tuple[tuple[str, object], ...]) -> frozenset[str]:

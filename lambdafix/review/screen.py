@@ -19,6 +19,7 @@ BOXES_FROM = 60
 _WORDS_FROM = 100
 _RELATED_SHOWN = 3
 _EDGES = 4
+_NOTICE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ class _Screen:
         last = max(0, len(body) - room)
         scroll = min(self.view.scroll, last)
         shown = body[scroll : scroll + room]
-        more = f"lines {scroll + 1}-{scroll + len(shown)} of {len(body)}, space for more" if last else ""
+        on = "space for more" if scroll < last else "the end"
+        more = f"lines {scroll + 1}-{scroll + len(shown)} of {len(body)}, {on}" if last else ""
         boxed = self._framed(shown, more)
         filler = [Text()] * (self.size.rows - len(head) - len(boxed) - len(foot))
         lines = [cut(line, self.size.columns) for line in (*head, *boxed, *filler, *foot)]
@@ -138,7 +140,7 @@ class _Screen:
         return joined(parts, "  " if words else " ")
 
     def _footer(self) -> list[Text]:
-        notice = [Text(" " + visible(self.view.notice), "bold")] if self.view.notice else [Text()]
+        notice = fold(Text(" " + visible(self.view.notice), "bold"), self.size.columns)[:_NOTICE_ROWS]
         if self.view.question:
             asked = fold(Text(" " + visible(self.view.question), "bold reverse"), self.size.columns)
             return [*notice, *asked]

@@ -26,9 +26,6 @@ from lambdafix.review.events import (
 
 V = TypeVar("V")
 
-REMEMBERED = (Verdict.REJECTED, Verdict.SUPPRESSED)
-"""Verdicts that outlive the review they were given in."""
-
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -179,7 +176,7 @@ def after(session: Session, event: Event) -> Session:
 
 def replay(agenda: Agenda, events: Iterable[Event]) -> Session:
     """The session that `events` lead to, standing at a fix of `agenda` that still wants an answer."""
-    session = Session()
+    session = Session(agenda)
     for event in events:
         session = after(session, event)
     return on(session, agenda)
@@ -197,7 +194,7 @@ def _opened(session: Session, resumed: bool) -> Session:
     if resumed:
         kept = {mark: d for mark, d in session.decisions.items() if d.verdict is not Verdict.SKIPPED}
         return replace(session, decisions=kept)
-    kept = {mark: d for mark, d in session.decisions.items() if d.verdict in REMEMBERED}
+    kept = {mark: d for mark, d in session.decisions.items() if d.verdict is Verdict.REJECTED}
     fresh = Session(session.agenda, kept, remembered=frozenset(kept), ours=session.ours)
     return _at_first_open(fresh)
 
@@ -210,22 +207,19 @@ def _decided(session: Session, choices: tuple[tuple[str, Decision | None], ...])
 
 def _undone(session: Session) -> Session:
     step = session.past[-1]
+    touched = [mark for mark, _ in (*step.decisions, *step.edits) if mark in session.agenda.index]
     return replace(
         session,
         decisions=_overlaid(session.decisions, step.decisions),
         edited=_overlaid(session.edited, step.edits),
         past=session.past[:-1],
-        at=step.at,
+        at=step.at if step.at in session.agenda.index or not touched else touched[0],
     )
 
 
 def _written(session: Session, fingerprints: frozenset[str], files: Mapping[str, str]) -> Session:
-    """A written fix cannot be undone here; a suppressed one stays remembered as rejected."""
-    kept = {
-        mark: decision
-        for mark, decision in session.decisions.items()
-        if mark not in fingerprints or decision.verdict in REMEMBERED
-    }
+    """What is in the files is settled: it cannot be undone here, and its finding is gone."""
+    kept = {mark: decision for mark, decision in session.decisions.items() if mark not in fingerprints}
     edited = {mark: edits for mark, edits in session.edited.items() if mark not in fingerprints}
     return replace(session, decisions=kept, edited=edited, past=(), ours={**session.ours, **files})
 

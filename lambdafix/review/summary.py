@@ -29,6 +29,7 @@ class Summary:
     shared: int = 0
     shareable: bool = False
     """The team shares no rejections yet."""
+    discarded: bool = False
     signal: int = 0
 
     @property
@@ -73,9 +74,9 @@ def lines(summary: Summary) -> Iterator[str]:
 
 def _written(summary: Summary) -> Iterator[str]:
     if not summary.rewrites:
-        discarded = not summary.session.decisions.keys() - summary.session.remembered
         accepted = summary.session.of(Verdict.ACCEPTED)
-        yield "Nothing was accepted, nothing was written." if discarded or not accepted else "Nothing was written."
+        reason = "Discarded. " if summary.discarded else "" if accepted else "Nothing was accepted. "
+        yield f"{reason}Nothing was written."
         return
     comments = sum(summary.session.verdict(finding) is Verdict.SUPPRESSED for finding in summary.done)
     numbers = ((len(summary.done) - comments, "fix"), (comments, "comment"))

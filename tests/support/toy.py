@@ -12,17 +12,24 @@ from __future__ import annotations
 import argparse
 import ast
 import hashlib
+import os
 import re
 import shlex
+import signal
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from lambdafix import suppress
 from lambdafix.engine import Analysis
+from lambdafix.errors import UsageError
 from lambdafix.model import Applicability, Edit, Finding, Fix, Refusal, Span
+from lambdafix.review.command import review
+from lambdafix.review.desk import Desk, Options
 from lambdafix.source import Source
+from lambdafix.vcs import working_tree
 
 NAMES = {"TOY101": "slow-call", "TOY202": "built-every-time", "TOY303": "risky-call"}
 _CALL = re.compile(r"(?<![\w.])(?:(?P<slow>slow)|(?P<risky>risky)|build\(\"(?P<name>\w+)\"\))(?=\(|)")
@@ -122,18 +129,29 @@ def _fix(source: Source, code: str, span: Span, match: re.Match[str]) -> Fix:
     return Fix(f"bind {name} once", (bound, Edit(source.path, span, name)))
 
 
-def main() -> int:
-    from lambdafix.errors import UsageError
-    from lambdafix.review.command import review
-    from lambdafix.review.desk import Desk, Options
+def _dying_at(number: int) -> Callable[[str], None]:
+    left = number
 
+    def step(name: str) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return step
+
+
+def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("root", type=Path)
     for flag in ("--resume", "--plain", "--rejected", "--share", "--allow-dirty"):
         parser.add_argument(flag, action="store_true")
     parser.add_argument("--verify")
     parser.add_argument("--tests")
+    parser.add_argument("--die-at-step", type=int, default=0, help="kill -9 ourselves at the n-th step of writing")
     args = parser.parse_args()
+    if args.die_at_step:
+        working_tree.fix = partial(working_tree.fix, step=_dying_at(args.die_at_step))
     desk = Desk(
         root=args.root,
         analyse=lambda overlay: analyse(args.root, overlay),
