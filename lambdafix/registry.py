@@ -15,9 +15,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.codemod import HEADINGS, Codemod
-from lambdafix.config import ALL, Config, ConfigError, line_of, specificity
+from lambdafix.config import ALL, Config, specificity
 from lambdafix.errors import UsageError, did_you_mean
 from lambdafix.rules import bundled_folder, codemod_files, sections
+from lambdafix.settings import ConfigError, line_of
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

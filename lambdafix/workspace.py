@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdafix.config import find_file
 from lambdafix.errors import UsageError
+from lambdafix.settings import find_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -310,7 +310,7 @@ def test_rule_lists_all(project: Path) -> None:
 def test_handlers(project: Path) -> None:
     done = lambdafix(project, "handlers")
     assert done.status == 0
-    assert "src/app.py  lambda_handler  sam (template.yaml:" in done.stdout
+    assert done.stdout.startswith("src/app.py\n  lambda_handler  unknown  sam template.yaml:")
     (entry,) = lambdafix(project, "handlers", "--output-format", "json").json["handlers"]
     assert (entry["filename"], entry["function"], entry["how"]) == ("src/app.py", "lambda_handler", "sam")
 

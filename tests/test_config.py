@@ -9,15 +9,12 @@ import pytest
 
 from lambdafix.config import (
     Config,
-    ConfigError,
     Selection,
-    TableKey,
     anchored,
-    find_file,
-    line_of,
     load,
     specificity,
 )
+from lambdafix.settings import ConfigError, TableKey, find_file, line_of
 
 EVERYTHING = """\
 [tool.lambdafix]
@@ -84,6 +81,29 @@ def test_nearest_file_with_the_table_is_found(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.lambdafix]\n")
     (inner / "pyproject.toml").write_text("[project]\nname = 'orders'\n")
     assert find_file(inner, tmp_path) == tmp_path / "pyproject.toml"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("tool.lambdafix.state = 'handler'\n", True),
+        ("[tool]\nlambdafix = {}\n", True),
+        ("[dependency-groups]\ndev = ['lambdafix']\n", False),
+        ("[tool.other]\n", False),
+    ],
+)
+def test_what_counts_as_a_table(tmp_path: Path, text: str, expected: bool) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert (find_file(tmp_path, tmp_path) is not None) is expected
+
+
+def test_patterns_of_a_folder_with_special_characters_stay_in_it(tmp_path: Path) -> None:
+    inner = tmp_path / "a[1]*"
+    inner.mkdir()
+    (inner / "lambdafix.toml").write_text('per-file-ignores = { "*.py" = ["LMB2"] }\n')
+    config = load(inner, tmp_path, {})
+    assert config.ignores("a[1]*/app.py", "LMB201", "client-in-handler")
+    assert not config.ignores("a1b/app.py", "LMB201", "client-in-handler")
 
 
 def test_nothing_above_the_root_is_read(tmp_path: Path) -> None:

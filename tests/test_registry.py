@@ -11,8 +11,9 @@ import pytest
 
 from lambdafix import registry, rules
 from lambdafix.codemod import HEADINGS
-from lambdafix.config import Config, ConfigError, Selection, load
+from lambdafix.config import Config, Selection, load
 from lambdafix.registry import CodemodError, Registry
+from lambdafix.settings import ConfigError
 
 DOC = "\n\n".join(f"    {heading}\n\n    Words about it." for heading in HEADINGS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lambdafix.report import words
@@ -19,7 +20,7 @@ def write(analysis: Analysis, view: View, output_format: str) -> None:
     if output_format == "json":
         sys.stdout.write(_json(analysis, view))
     elif analysis.handlers:
-        _print_table(analysis, view)
+        _print_list(analysis, view)
     else:
         print(words.nothing(analysis, view))
     if output_format != "json" and analysis.unresolved:
@@ -51,23 +52,23 @@ def _json(analysis: Analysis, view: View) -> str:
     return json.dumps({"handlers": entries, "unresolved": unresolved}, indent=2) + "\n"
 
 
-def _print_table(analysis: Analysis, view: View) -> None:
+def _print_list(analysis: Analysis, view: View) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     console = Console(markup=False, highlight=False, emoji=False)
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    for title in ("File", "Function", "Found by", "Trigger", "Root"):
-        table.add_column(title, overflow="fold")
-    for entry in analysis.handlers:
-        place = f" ({view.shown_place(entry.declared_in)})" if entry.declared_in else ""
-        cells = (entry.function, entry.how + place, entry.trigger, view.shown(entry.root or "."))
-        file = Text(printable(view.shown(entry.path)), "bold")
-        table.add_row(file, *(Text(printable(cell)) for cell in cells))
-    console.print(table)
+    names = max(len(printable(entry.function)) for entry in analysis.handlers)
+    triggers = max(len(printable(entry.trigger)) for entry in analysis.handlers)
+    for path, entries in groupby(analysis.handlers, lambda entry: entry.path):
+        console.print(Text(printable(view.shown(path)), "bold"), soft_wrap=True)
+        for entry in entries:
+            place = f" {view.shown_place(entry.declared_in)}" if entry.declared_in else ""
+            line = Text(f"  {printable(entry.function):<{names}}", "cyan")
+            line.append(f"  {printable(entry.trigger):<{triggers}}", "default")
+            line.append(printable(f"  {entry.how}{place}, root {view.shown(entry.root or '.')}"), "dim")
+            console.print(line, soft_wrap=True)
     console.print()
-    console.print(Text(words.scope(analysis)))
+    console.print(Text(words.scope(analysis)), soft_wrap=True)
 
 
 def _unresolved(analysis: Analysis, view: View) -> str:
