@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from lambdafix.model import Rewrite
-from lambdafix.vcs import git, status, undo, working_tree
+from lambdafix.vcs import changed, git, status, undo, working_tree
 from lambdafix.vcs.git import GitError
 from lambdafix.vcs.write import Applied
 from support.checkout import Checkout
@@ -398,6 +398,8 @@ def test_looking_fixing_and_undoing_run_nothing_of_the_repository(
     rewrites = [Rewrite("a.py", b"1\n2\n3\n", b"one\n2\n3\n"), Rewrite("b.py", OLD, NEW)]
     assert working_tree.fix(checkout.root, rewrites, allow_dirty=True).refused == ()
     checkout.write("a.py", b"one\n2\nthree\n")
+    assert changed.since(checkout.root, "HEAD").rows.keys() == {"a.py", "b.py"}
+    assert changed.staged(checkout.root).staged.keys() == {"a.py", "b.py"}
     assert undo.undo(checkout.root).merged == ("a.py",)
     assert not marker.exists()
 

@@ -173,6 +173,20 @@ def test_the_snapshot_shows_the_runs_diff_and_survives_gc(checkout: Checkout) ->
     assert undo.undo(checkout.root).restored == ("a.py",)
 
 
+@pytest.mark.parametrize("cleaner", ["main", "linked"])
+def test_a_snapshot_survives_gc_in_another_worktree(checkout: Checkout, tmp_path: Path, cleaner: str) -> None:
+    checkout.commit({"other.py": b"1"})
+    checkout.git("worktree", "add", "-q", str(tmp_path / "linked"))
+    trees = {"main": checkout, "linked": Checkout(tmp_path / "linked")}
+    for tree in trees.values():
+        tree.write("a.py", str(tree.root).encode())
+        fix(tree, ("a.py", str(tree.root).encode(), NEW))
+    trees[cleaner].git("gc", "-q", "--prune=now")
+    for tree in trees.values():
+        assert undo.undo(tree.root).restored == ("a.py",)
+        assert tree.read("a.py") == str(tree.root).encode()
+
+
 def test_stash_branches_and_index_are_left_alone(checkout: Checkout) -> None:
     checkout.commit({"a.py": OLD, "b.py": OLD})
     checkout.write("b.py", b"stashed\n")

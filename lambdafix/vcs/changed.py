@@ -30,9 +30,7 @@ class Changed:
 
     rows: Mapping[str, Rows]
     staged: Mapping[str, bytes] = field(default_factory=dict)
-    """With `--staged`, the staged content of each file that differs on disk: to be analysed, and not to be
-    fixed.
-    """
+    """With `--staged`, the staged content of each file that differs on disk: to be analysed, and not to be fixed."""
 
     def holds(self, finding: Finding) -> bool:
         """Whether a finding touches a changed row."""
@@ -86,9 +84,7 @@ def _merge_base(repository: Repository, revision: str) -> str:
 
 
 def _changed_rows(repository: Repository, against: str) -> dict[str, Rows]:
-    """The rows of each added, copied, modified or renamed file that differ from the other side of the
-    comparison.
-    """
+    """The rows of each added, copied, modified or renamed file that differ from the other side of the comparison."""
     options = ("-M", "--diff-filter=ACMR", against)
     paths = [path for _, path in _raw(repository, *options)]
     patch = _diff(repository, "-p", "-U0", "--inter-hunk-context=0", "--text", "--no-color", *options)

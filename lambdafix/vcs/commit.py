@@ -31,9 +31,7 @@ _HOOK_CHANGED = Refusal("a hook changed it, so it stays as it is, with the fix a
 
 @dataclass(frozen=True, slots=True)
 class CommitStep:
-    """One commit to make. A later step's `before` is an earlier one's `after` where they change the same
-    file.
-    """
+    """One commit to make. A later step's `before` is an earlier one's `after` where they change the same file."""
 
     message: str
     rewrites: tuple[Rewrite, ...]

@@ -19,9 +19,7 @@ _INDEX = "index.json"
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """Snapshots below `folder`, which may lie in a stranger's tree: every content is checked against its
-    hash.
-    """
+    """Snapshots below `folder`, which may lie in a stranger's tree: every content is checked against its hash."""
 
     folder: Path
 

@@ -107,9 +107,7 @@ class Repository:
     neutral: tuple[tuple[str, str], ...] = _NEUTRAL
     """Configuration that overrides the repository's while reading."""
     index: str = ""
-    """The index a hook's caller set in GIT_INDEX_FILE, where that is one of this repository's; "" for the
-    usual one.
-    """
+    """The index a hook's caller set in GIT_INDEX_FILE, where that is one of this repository's; "" for the usual one."""
 
     def ask(
         self, *arguments: str, stdin: bytes = b"", env: Environment | None = None, codes: Sequence[int] = (0,)

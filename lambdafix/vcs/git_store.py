@@ -16,6 +16,10 @@ from lambdafix.vcs.git import Repository
 from lambdafix.vcs.snapshots import UNDO, UNDONE, Listed, SavedFile, unknown
 
 _NAMESPACE = "refs/worktree/lambdafix"
+_ANCHORS = "refs/lambdafix/kept"
+"""`git gc` in one worktree does not see the `refs/worktree/` of another, and would drop its snapshots; it sees these.
+"""
+
 _AUTHOR = b"lambdafix <lambdafix@localhost>"
 
 
@@ -74,30 +78,28 @@ class GitStore:
 
 
 def _stream(ref: str, label: str, files: Sequence[SavedFile], when: int) -> bytes:
-    """The input of `git fast-import` for both commits of a snapshot."""
+    """The input of `git fast-import` for both commits of a snapshot, and the ref that anchors them."""
     subject = " ".join(label.split())
+    anchor = f"{_ANCHORS}/{os.urandom(8).hex()}"
     return b"".join(
         [
             b"feature done\n",
-            *_commit(ref, f"Before: {subject}", [(file, file.before) for file in files], when, b"mark :1\n"),
-            *_commit(ref, subject, [(file, file.after) for file in files], when, b"from :1\n"),
+            *_commit(ref, 1, f"Before: {subject}", [(file, file.before) for file in files], when),
+            *_commit(ref, 2, subject, [(file, file.after) for file in files], when),
+            b"reset %s\nfrom :2\n" % anchor.encode(),
             b"done\n",
         ]
     )
 
 
 def _commit(
-    ref: str, subject: str, contents: Iterable[tuple[SavedFile, bytes]], when: int, link: bytes
+    ref: str, mark: int, subject: str, contents: Iterable[tuple[SavedFile, bytes]], when: int
 ) -> Iterator[bytes]:
-    mark, parent = (link, b"") if link.startswith(b"mark") else (b"", link)
-    yield b"commit %s\n%scommitter %s %d +0000\n%s%s" % (
-        ref.encode(),
-        mark,
-        _AUTHOR,
-        when,
-        _data(subject.encode("utf-8", "replace")),
-        parent,
-    )
+    """One commit, on top of the one before it."""
+    yield b"commit %s\nmark :%d\n" % (ref.encode(), mark)
+    yield b"committer %s %d +0000\n%s" % (_AUTHOR, when, _data(subject.encode("utf-8", "replace")))
+    if mark > 1:
+        yield b"from :%d\n" % (mark - 1)
     for file, content in contents:
         mode = b"100755" if file.executable else b"100644"
         yield b"M %s inline %s\n%s" % (mode, _quoted(file.path), _data(content))

@@ -45,9 +45,7 @@ class Recovered:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One file's plan: hashes (SHA-256) of its old and new content, and the temporary file that is renamed
-    onto it.
-    """
+    """One file's plan: hashes (SHA-256) of its old and new content, and the temporary file that is renamed onto it."""
 
     path: str
     before: str
@@ -133,9 +131,7 @@ class Journal:
         return fate
 
     def _torn(self, content: bytes, entry: Entry) -> bytes | None:
-        """The old version of a half written file, None where `content` cannot be a mixture of the two
-        versions.
-        """
+        """The old version of a half written file, None where `content` cannot be a mixture of the two versions."""
         versions = self._copies((entry.before, entry.after))
         if len(versions) < 2:
             return None

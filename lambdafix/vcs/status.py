@@ -56,9 +56,7 @@ def guard(
 
 
 def located(repository: Repository, root: Path, paths: Iterable[str]) -> dict[str, str]:
-    """The path from the working tree's top of the real file behind each path from `root`, where it is in the
-    tree.
-    """
+    """The path from the working tree's top of the real file behind each path from `root`, where it is in the tree."""
     top = repository.top.resolve()
     real = {path: disk.inside(root, path) for path in paths}
     return {path: place.relative_to(top).as_posix() for path, place in real.items() if isinstance(place, Path)}

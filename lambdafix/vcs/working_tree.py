@@ -1,6 +1,4 @@
-"""Put fixes into the working tree: what git says is looked at, the old files are saved, then they are
-written.
-"""
+"""Put fixes into the working tree: what git says is looked at, the old files are saved, then they are written."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,9 +92,7 @@ def apply_locked(
 
 
 def recover(root: Path) -> tuple[Recovered, ...]:
-    """Mend what a killed run left half written, and say what became of each of its files; `()` where there
-    was none.
-    """
+    """Mend what a killed run left half written, and say what became of each of its files; `()` where there was none."""
     place = state.locate(root)
     if not Journal(place).path.exists():
         return ()
@@ -136,17 +134,17 @@ def _refusal(real: Path, rewrite: Rewrite) -> Refusal | None:
         return Refusal(f"it cannot be read: {error.strerror}")
 
 
-def linked(rewrites: Sequence[Rewrite], refusals: dict[str, Refusal]) -> dict[str, Refusal]:
+def linked(rewrites: Sequence[Rewrite], refusals: Mapping[str, Refusal]) -> dict[str, Refusal]:
     """Refusals for the files that share a fix with a refused one, directly or through another."""
-    linked: dict[str, Refusal] = {}
+    found: dict[str, Refusal] = {}
     blocked = {mark: rewrite.path for rewrite in rewrites if rewrite.path in refusals for mark in rewrite.fingerprints}
     waiting = [rewrite for rewrite in rewrites if rewrite.path not in refusals]
     while hit := next((r for r in waiting if not blocked.keys().isdisjoint(r.fingerprints)), None):
         cause = next(blocked[mark] for mark in hit.fingerprints if mark in blocked)
-        linked[hit.path] = Refusal(f"a fix spans this file and {cause}, which cannot be written")
+        found[hit.path] = Refusal(f"a fix spans this file and {cause}, which cannot be written")
         blocked |= {mark: hit.path for mark in hit.fingerprints if mark not in blocked}
         waiting.remove(hit)
-    return linked
+    return found
 
 
 def _write_all(
