@@ -23,11 +23,22 @@ from lambdafix.analysis.boto import (
 )
 from lambdafix.analysis.circumstances import circumstances, files_on_the_way
 from lambdafix.analysis.construction import Construction, Form, constructions, per_request
+from lambdafix.analysis.dynamodb import Key, Put, freshness, key_of, known_receiver, puts, schema_of, table_name
+from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.fresh import Move, Reset, answer
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
 from lambdafix.analysis.leftover import Fault, Leftover
-from lambdafix.analysis.lifetime import Lifetime, lifetime, project_reads, runs_in_threads, starts_threads
+from lambdafix.analysis.lifetime import (
+    Lifetime,
+    lifetime,
+    project_reads,
+    project_touches,
+    runs_in_threads,
+    starts_threads,
+)
+from lambdafix.analysis.program import Reach
+from lambdafix.analysis.reserved_words import needs_a_name
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.model import Applicability, Refusal, Related, Span
@@ -49,10 +60,13 @@ __all__ = [
     "Fault",
     "Form",
     "Hoist",
+    "Key",
     "Leftover",
     "Lifetime",
     "Match",
     "Move",
+    "Put",
+    "Reach",
     "Refusal",
     "Related",
     "Reset",
@@ -65,21 +79,30 @@ __all__ = [
     "constructions",
     "dotted",
     "files_on_the_way",
+    "freshness",
     "hoist",
+    "is_last_effect",
     "is_patched",
+    "key_of",
+    "known_receiver",
     "leftover_match",
     "lifetime",
     "literal",
     "make_fresh",
     "mask",
+    "needs_a_name",
     "per_request",
     "plan",
     "project_reads",
+    "project_touches",
+    "puts",
     "runs_in_threads",
+    "schema_of",
     "secrets_in",
     "sensible_names",
     "snake",
     "starts_threads",
+    "table_name",
 ]
 
 PlanT = TypeVar("PlanT")

@@ -119,6 +119,18 @@ def project_reads(module: Module, attribute: str) -> bool:
     )
 
 
+def project_touches(module: Module, attribute: str) -> bool:
+    """Whether any code of the project, tests aside, sets `attribute` or a part of it, or calls it or its methods."""
+    ends = (f".{attribute}", f".{attribute}[]")
+    return any(
+        name.endswith(ends) or f".{attribute}." in name
+        for facts in module.program.files.values()
+        if facts.test is None
+        for scope in facts.scopes.values()
+        for name in (*scope.mutations, *scope.calls)
+    )
+
+
 def _path(module: Module, node: ast.expr) -> tuple[str, ast.expr]:
     """The attributes read off `node`, dotted, and the whole expression."""
     names: list[str] = []

@@ -45,6 +45,7 @@ _PURE_CALLS = frozenset(
         "pathlib.Path",
         "boto3.s3.transfer.TransferConfig",
         "datetime.timedelta",
+        "certifi.where",
         "urllib3.Retry",
         "urllib3.util.Retry",
         "urllib3.util.retry.Retry",

@@ -1,0 +1,213 @@
+"""LMB203."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    Applicability,
+    Codemod,
+    Construction,
+    Form,
+    Hoist,
+    Lifetime,
+    Match,
+    Refusal,
+    circumstances,
+    constructions,
+    hoist,
+    lifetime,
+    per_request,
+    plan,
+    project_touches,
+    runs_in_threads,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one library's object is like."""
+
+    noun: str
+    names: tuple[str, ...]
+    """Sensible names at module level."""
+    keeps_cookies: bool = True
+    """A cookie set by one response is sent with the next request."""
+    thread_safe: bool = True
+
+
+_REQUESTS = Kind("requests session", ("session", "http_session"), thread_safe=False)
+_HTTPX = Kind("httpx client", ("http_client", "httpx_client"))
+_URLLIB3 = Kind("urllib3 pool", ("http", "http_pool"), keeps_cookies=False)
+
+KINDS = {
+    "requests.Session": _REQUESTS,
+    "requests.session": _REQUESTS,
+    "requests.sessions.Session": _REQUESTS,
+    "httpx.Client": _HTTPX,
+    "urllib3.PoolManager": _URLLIB3,
+    "urllib3.poolmanager.PoolManager": _URLLIB3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HttpObject:
+    call: ast.Call
+    kind: Kind
+    base: ast.expr | None = None
+
+    @property
+    def noun(self) -> str:
+        return self.kind.noun
+
+
+Built = Construction[HttpObject]
+
+
+class HttpSessionInHandler(Codemod[Hoist]):
+    """An HTTP session or connection pool that every request builds anew.
+
+    What it does
+    ------------
+    Finds `requests.Session`, `httpx.Client` and `urllib3.PoolManager` built in code a request runs, from arguments that
+    are the same for every request.
+
+    Why it is bad
+    -------------
+    A session's purpose is to keep connections open. One that lives for a single request opens and closes a TLS
+    connection each time, two or three round trips before the first byte, where a session outside the handler has it
+    open already.
+
+    Example
+    -------
+    ```python
+    import json
+
+    import urllib3
+
+
+    def handler(event, context):
+        http = urllib3.PoolManager()
+        answer = http.request("POST", "http://127.0.0.1:9/notify", body=json.dumps(event["order"]), retries=False)
+        return {"status": answer.status}
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import json
+
+    import urllib3
+
+    http = urllib3.PoolManager()
+
+
+    def handler(event, context):
+        answer = http.request("POST", "http://127.0.0.1:9/notify", body=json.dumps(event["order"]), retries=False)
+        return {"status": answer.status}
+    ```
+
+    When the fix is safe
+    --------------------
+    For a pool of urllib3, which keeps connections and nothing else, where everything that builds and uses it is known.
+
+    For requests and httpx it is unsafe: a cookie that a server sets while it serves one request would be sent with the
+    next, even where the code itself touches no cookie. Look whether the servers you call set any.
+
+    When it is refused
+    ------------------
+    - headers, authentication, cookies, parameters or adapters are set on it after it was built
+    - it is handed to another thread, and is a session of requests
+    - it is closed in a way that cannot be taken out with it
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    - https://requests.readthedocs.io/en/latest/user/advanced/#session-objects
+    - https://www.python-httpx.org/advanced/clients/
+    - https://urllib3.readthedocs.io/en/stable/user-guide.html
+    """
+
+    code = "LMB203"
+    name = "http-session-in-handler"
+    remedy = "Build it once, outside the handler"
+    evidence = re.compile(rb"(?:[Ss]ession|Client|PoolManager)\s*\(")
+
+    def detect(self, module: Module) -> Iterator[Match[Hoist]]:
+        found = list(constructions(module, _http_object))
+        for construction in found:
+            yield self._match(module, construction, found)
+
+    def fix(self, plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
+        return hoist(plan, module, patch)
+
+    def _match(self, module: Module, construction: Built, found: list[Built]) -> Match[Hoist]:
+        kind = construction.product.kind
+        library = module.canonical(construction.call.func).partition(".")[0]
+        life = lifetime(module, construction)
+        around = circumstances(module, construction, library=library)
+        refusal = _obstacle(module, construction, life) or around.refusal
+        span = module.span(construction.call)
+        message = f"the {kind.noun} is built anew {per_request(construction.reach)}"
+        call_path = construction.reach.call_path
+        if refusal is not None:
+            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
+        way = plan(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
+        doubts = list(around.doubts)
+        if kind.keeps_cookies:
+            doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
+        answer = Applicability.UNSAFE if doubts else Applicability.SAFE
+        return Match(span, message, answer, way, doubt="; ".join(doubts), call_path=call_path)
+
+
+_KEPT = (
+    "headers",
+    "auth",
+    "cookies",
+    "params",
+    "verify",
+    "cert",
+    "proxies",
+    "hooks",
+    "mount",
+    "adapters",
+    "event_hooks",
+)
+"""What a session keeps for all its requests, and code may set on it."""
+
+
+def _http_object(module: Module, call: ast.Call) -> HttpObject | None:
+    kind = KINDS.get(module.canonical(call.func))
+    if kind is None or any(keyword.arg in (None, "cookies", "auth") for keyword in call.keywords):
+        return None
+    return HttpObject(call, kind)
+
+
+def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | None:
+    touched = {path.partition(".")[0] for path in (*life.paths, *life.written, *life.items_written)}
+    kept = sorted(name for name in _KEPT if name in touched or (life.escapes and project_touches(module, name)))
+    if kept:
+        return Refusal(
+            f"its `{kept[0]}` may be set per request, and one request's would be sent with the next",
+            "pass them to each call, and build the session outside the handler",
+        )
+    if life.written:
+        return Refusal("the code sets attributes on it", "set them where it is built")
+    if not construction.product.kind.thread_safe and (
+        life.to_thread or runs_in_threads(module, construction.reach.call_path)
+    ):
+        return Refusal("another thread gets it, and it is not thread-safe", "give each thread a session of its own")
+    if life.closed_otherwise or life.entered:
+        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+    if construction.is_global:
+        return Refusal("a global statement keeps it already, and builds it anew each time", "build it once")
+    if construction.form is Form.EXPRESSION and isinstance(construction.statement, ast.With | ast.AsyncWith):
+        return Refusal("a with statement closes it together with other things", "take it out of the with statement")
+    return None
