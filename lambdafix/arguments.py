@@ -12,12 +12,14 @@ from lambdafix.errors import UsageError, did_you_mean
 
 _VERBS = {
     "fix": "apply the fixes",
+    "review": "decide fix by fix in the terminal",
     "handlers": "list the Lambda handlers and how each was found",
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
     "baseline": "accept today's findings; --baseline reports new ones",
 }
 _CHECK = "check"
+_INTERACTIVE = "--interactive"
 COMMIT_PER = ("rule", "file", "fix", "one")
 _ABSENT: Mapping[str, Any] = {"paths": [], "stdin_filename": None, "since": None, "staged": False, "baseline": False}
 """What a verb without these options has in their place."""
@@ -45,6 +47,7 @@ _COMMANDS = "commands:\n" + "".join(
 _SELECTORS = 'by code, prefix ("LMB2"), name or ALL; several with commas'
 _MORE = "lambdafix COMMAND --help says more about a command."
 _EXIT = "exit status: 0 clean or all applied, 1 findings, 2 unusable or unreadable input"
+_REVIEW_EXIT = "exit status: 0 all decided and written, 1 fixes are left, 2 no review could be held, 128+n by signal n"
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -53,6 +56,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     The first argument may be a verb; without one, the run is a dry run.
     """
     verb = argv[0] if argv and argv[0] in _VERBS else _CHECK
+    if verb == _CHECK and _INTERACTIVE in argv:
+        verb, argv = "review", ["review", *(argument for argument in argv if argument != _INTERACTIVE)]
     parser = _PARSERS[verb]()
     arguments = argv if verb == _CHECK else argv[1:]
     parsed, unknown = parser.parse_known_args(arguments, argparse.Namespace(**_ABSENT))
@@ -128,7 +133,9 @@ class _Parser(argparse.ArgumentParser):
 
 def _check_parser() -> argparse.ArgumentParser:
     parser = _Parser("lambdafix", "[PATHS] [options]", f"{_DESCRIPTION}\n\n{_COMMANDS}".rstrip(), f"{_EXIT}\n\n{_MORE}")
-    _add_run(_add_analysis(parser, "show the findings and the diff, write nothing (the default)"))
+    run = _add_analysis(parser, "show the findings and the diff, write nothing (the default)")
+    run.add_argument(_INTERACTIVE, action="store_true", help="decide fix by fix: the same as lambdafix review")
+    _add_run(run)
     return parser
 
 
@@ -141,6 +148,31 @@ def _fix_parser() -> argparse.ArgumentParser:
     run.add_argument(
         "--commit-per", metavar="WHAT", choices=COMMIT_PER, help=f"{', '.join(COMMIT_PER)} (default: rule)"
     )
+    _add_run(run)
+    return parser
+
+
+def _review_parser() -> argparse.ArgumentParser:
+    description = (
+        "Shows one fix at a time and asks; what is accepted is written at the end.\n"
+        "Every decision is kept at once, so that a review can be left and resumed."
+    )
+    parser = _Parser("lambdafix review", "[PATHS] [options]", description, _REVIEW_EXIT)
+    _add_paths(parser)
+    _add_rules(parser.add_argument_group("rules", _SELECTORS))
+    group = parser.add_argument_group("review")
+    group.add_argument("--resume", action="store_true", help="go on with the last review")
+    group.add_argument("--plain", action="store_true", help="sentences instead of a screen, for screen readers")
+    group.add_argument(
+        "--verify", metavar="COMMAND", help="run these tests on every fix before it is shown, and on all before writing"
+    )
+    group.add_argument("--rejected", action="store_true", help="ask again for what was rejected")
+    group.add_argument(
+        "--share-rejections", action="store_true", help="write rejections to .lambdafix/rejected.toml, to be committed"
+    )
+    group.add_argument("--allow-dirty", action="store_true", help="write files with uncommitted changes, too")
+    run = parser.add_argument_group("run")
+    run.add_argument("-q", "--quiet", action="store_true", help="no progress")
     _add_run(run)
     return parser
 
@@ -193,6 +225,7 @@ def _baseline_parser() -> argparse.ArgumentParser:
 _PARSERS = {
     _CHECK: _check_parser,
     "fix": _fix_parser,
+    "review": _review_parser,
     "handlers": _handlers_parser,
     "rule": _rule_parser,
     "undo": _undo_parser,

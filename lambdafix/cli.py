@@ -56,7 +56,7 @@ def _dispatch(given: list[str]) -> int:
     args = parse(given)
     if args.verb == "fix" and not args.dry_run:
         return _fix(args)
-    others = {"rule": _rule, "handlers": _handlers, "undo": _undo, "baseline": _baseline}
+    others = {"rule": _rule, "handlers": _handlers, "undo": _undo, "baseline": _baseline, "review": _review}
     return others.get(args.verb, _check)(args)
 
 
@@ -140,6 +140,13 @@ def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:
     applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
     remaining = [finding for finding in analysis.findings if finding.fingerprint not in applied]
     return FINDINGS if remaining and not args.exit_zero else CLEAN
+
+
+def _review(args: Namespace) -> int:
+    from lambdafix.review.start import start
+    from lambdafix.run import prepare
+
+    return start(prepare(args), args)
 
 
 def _handlers(args: Namespace) -> int:
