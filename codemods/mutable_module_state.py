@@ -18,8 +18,9 @@ class MutableModuleState(Codemod[Move | Reset]):
     What it does
     ------------
     Follows every module-level container that code reached by a request changes in place, through branches, loops and
-    calls, also in other files. It is a finding where a request may read it before it has emptied or rebound it. Caches
-    (`if key not in cache: cache[key] = …`), lookup tables and containers that every request starts by clearing are none.
+    calls, also in other files. It is a finding where a request may read it before it has emptied or rebound it.
+    Caches (`if key not in cache: cache[key] = …`), tables that are only looked up in, and containers that every request
+    starts by clearing are none.
 
     Why it is bad
     -------------
@@ -75,9 +76,9 @@ class MutableModuleState(Codemod[Move | Reset]):
 
     When it is refused
     ------------------
-    Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before the
-    request writes it. Where its first value is not that of the definition, tests use it, a default argument or a thread
-    keeps it, or one handler calls another.
+    Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before
+    the request writes it. Where the import changes it, tests use it, a default argument or a thread keeps it, or one
+    handler calls another.
 
     References
     ----------
@@ -105,6 +106,6 @@ class MutableModuleState(Codemod[Move | Reset]):
 
 
 def _message(leftover: Leftover) -> str:
-    if leftover.purpose:
+    if leftover.is_kept:
         return f"`{leftover.name}` keeps in one process what belongs to all of them"
     return f"`{leftover.name}` is made once a process, so a warm call also sees what earlier requests put in it"

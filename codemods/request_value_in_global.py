@@ -61,13 +61,13 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     When the fix is safe
     --------------------
     The name begins as a literal, nothing changes it during the import, and every user is known. Where one handler holds
-    all of them the name becomes a local of the handler. Otherwise each handler starts by giving it its first value again.
+    all of them the name becomes a local of the handler. Otherwise each handler starts by giving it its first value.
 
     When it is refused
     ------------------
-    Where a request reads the name before any code of its own could have bound it: that is a value meant to last, such as
-    a model that a chat command replaces, and it belongs in a database. Where the name is unbound at import, or bound to
-    the result of a call, where tests or other modules use it, or one handler calls another.
+    Where a request reads the name before any code of its own could have bound it: that is a value meant to last, such
+    as a model that a chat command replaces, and it belongs in a database. Where the name is unbound at import, or bound
+    to the result of a call, where tests or other modules use it, or one handler calls another.
 
     References
     ----------

@@ -92,7 +92,7 @@ _PURPOSES = {
 
 def answer(leftover: Leftover) -> Answer:
     """The best answer there is for a leftover."""
-    if leftover.purpose is not Purpose.NONE and not leftover.tally:
+    if leftover.is_kept:
         return Answer(Applicability.REPORT, refusal=_PURPOSES[leftover.purpose])
     refusal = _refusal(leftover)
     if refusal is None:
@@ -262,7 +262,23 @@ def _handler_refusal(leftover: Leftover) -> Refusal | None:
             return Refusal(
                 f"`{node[1]}` is a handler and also called by another function, which would lose its value", _KEEP
             )
+        if wrapper := _wrapper(leftover, node):
+            return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "reset it in the wrapper by hand")
     return None
+
+
+def _wrapper(leftover: Leftover, node: Node) -> str:
+    """A decorator of the project that uses the name before the function's body begins."""
+    module = leftover.module.other(node[0])
+    users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
+    for decorator in module.functions[node[1]].decorator_list if module else ():
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        meant = module.definition(target) if module else None
+        if module and meant is not None and meant.kind in ("function", "class"):
+            inside = any(path == meant.path and name.startswith(f"{meant.qualname}.") for path, name in users)
+            if inside or _leads_to(module, meant, users):
+                return dotted(target)
+    return ""
 
 
 # --- how

@@ -82,6 +82,11 @@ class Leftover:
         return self.variable.name
 
     @property
+    def is_kept(self) -> bool:
+        """It seems to be meant to outlive a request."""
+        return self.purpose is not Purpose.NONE and not self.tally
+
+    @property
     def first_change(self) -> Access:
         """In this file, where there is one."""
         return next((a for a in self.changes if a.module.path == self.module.path), self.changes[0])

@@ -39,7 +39,6 @@ def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:
                 _declare(file, leading[-1], name)
             else:
                 lines.insert(0, f"global {name}")
-        file.bind("", name)
     file.insert_at_top(function, *lines)
 
 
