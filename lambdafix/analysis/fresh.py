@@ -258,7 +258,7 @@ def _handler_refusal(leftover: Leftover) -> Refusal | None:
         entries = _entries(leftover.module, node)
         if not entries:
             return Refusal(f"a framework calls `{node[1]}`", "reset it in a hook that runs before each request")
-        if program.callers(*node) and not all(entry.trigger == "custom-resource" for entry in entries):
+        if program.callers(*node):
             return Refusal(
                 f"`{node[1]}` is a handler and also called by another function, which would lose its value", _KEEP
             )
@@ -284,18 +284,15 @@ def _wrapper(leftover: Leftover, node: Node) -> str:
 # --- how
 
 
-def _outermost(leftover: Leftover) -> list[Node]:
-    """Not those that a framework's object calls on behalf of another handler."""
-    return [node for node in leftover.entrances if not leftover.module.program.callers(*node)]
-
-
 def _move(leftover: Leftover) -> Move | None:
     module, variable = leftover.module, leftover.variable
-    outermost = _outermost(leftover)
     statement = definition(module, variable)
-    if len(outermost) != 1 or outermost[0][0] != module.path or variable.external or variable.star_importers:
+    if len(leftover.entrances) != 1 or variable.external or variable.star_importers:
         return None
-    function = module.functions[outermost[0][1]]
+    path, qualname = leftover.entrances[0]
+    if path != module.path:
+        return None
+    function = module.functions[qualname]
     if statement is None:
         return None
     for access in leftover.accesses:
@@ -326,7 +323,7 @@ def _shadowed(module: Module, value: ast.expr, function: FunctionNode) -> bool:
 
 def _reset(leftover: Leftover) -> Reset | Refusal:
     entrances = []
-    for node in _outermost(leftover):
+    for node in leftover.entrances:
         other = leftover.module.other(node[0])
         if other is None:
             return Refusal(f"{node[0]} cannot be read")
@@ -334,8 +331,6 @@ def _reset(leftover: Leftover) -> Reset | Refusal:
         if isinstance(entrance, Refusal):
             return entrance
         entrances.append(entrance)
-    if not entrances:
-        return Refusal("the function that a request enters is not known", "reset it where the request begins")
     return Reset(leftover.name, tuple(entrances))
 
 

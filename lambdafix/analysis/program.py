@@ -265,13 +265,27 @@ class Program:
         while queue:
             here = queue.pop()
             callers = self.callers(*here)
-            by_object = any(qualname not in self.files[path].functions for path, qualname in callers)
-            if here in self._entries or by_object:
+            if self._is_entrance(here, callers):
                 found[here] = None
             fresh = [caller for caller in callers if caller not in seen]
             seen.update(fresh)
             queue += fresh
         return sorted(node for node in found if node[1] in self.files[node[0]].functions)
+
+    def _is_entrance(self, node: Node, callers: list[Node]) -> bool:
+        entries = self._entries.get(node, ())
+        if entries and not (callers and all(entry.trigger == "custom-resource" for entry in entries)):
+            return True
+        objects = [caller for caller in callers if caller[1] not in self.files[caller[0]].functions]
+        seen = set(objects)
+        while objects:
+            here = objects.pop()
+            if here in self._entries:
+                return True
+            above = [c for c in self.callers(*here) if c not in seen and c[1] not in self.files[c[0]].functions]
+            seen.update(above)
+            objects += above
+        return False
 
     def _handlers_of(self, node: Node) -> set[HandlerEntry]:
         """Every handler from which calls lead to `node`."""
