@@ -12,6 +12,7 @@ from lambdafix.rewrite.changes import Change, Chunk, Kind, Order
 from lambdafix.rewrite.layout import Layout
 from lambdafix.rewrite.names import fresh, names_in_use
 from lambdafix.rewrite.outline import Outline, TopLevel
+from lambdafix.rewrite.tree import ast_span
 
 _LONGEST_ROW = 88
 
@@ -209,9 +210,9 @@ class Imports:
             names = [alias.name for alias in node.names]
             later = [alias for alias in node.names if alias.name > str(new.name)]
             if later and names == sorted(names):
-                at = self._layout.tree.ast_span(later[0]).start
+                at = ast_span(self._layout.source, later[0]).start
                 return Change(at, at, f"{new.part}, ", Kind.INSERT)
-            at = self._layout.tree.ast_span(node.names[-1]).end
+            at = ast_span(self._layout.source, node.names[-1]).end
             return Change(at, at, f", {new.part}", Kind.INSERT)
         return None
 

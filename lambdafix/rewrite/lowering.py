@@ -39,9 +39,9 @@ class Lowering:
 
     def _inserted(self, insertion: Insertion, anchor: Line) -> Chunk:
         rows = self._layout.rows(anchor)
-        lead = self._shifts.lead(rows.first, beside=anchor)
-        text = "".join(self._renderer.render(new, lead) for new in insertion.new)
         before = insertion.order is Order.BEFORE
+        lead = self._shifts.lead(rows.first, before=anchor) if before else self._shifts.lead(rows.first, after=anchor)
+        text = "".join(self._renderer.render(new, lead) for new in insertion.new)
         return Chunk(
             self._layout.start(rows.comments) if before else self._layout.end(rows.last), insertion.order, text
         )

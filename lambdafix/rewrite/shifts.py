@@ -47,17 +47,18 @@ class Shifts:
         width = len(block.indent or layout.tree.module.default_indent)
         return _Shift(head, rows.last, len(layout.indent(rows.first)), remove=width)
 
-    def lead(self, row: int, beside: Line | None = None) -> str:
+    def lead(self, row: int, before: Line | None = None, after: Line | None = None) -> str:
         """The leading whitespace of a row as it will be.
 
-        With `beside`: of a new row next to that statement, outside of what is put around a run it begins or ends.
+        With `before` or `after`: of a new row on that side of the statement, outside of what is put around a run that
+        the statement begins or ends.
         """
         lead = self._layout.indent(row)
         for shift in self._shifts:
             wrapping = shift.wrapping
             if not shift.first <= row <= shift.last:
                 continue
-            if wrapping and beside is not None and beside in (wrapping.first, wrapping.last):
+            if wrapping is not None and (wrapping.first is before or wrapping.last is after):
                 continue
             lead = lead[: shift.at] + shift.add + lead[shift.at + shift.remove :]
         return lead
@@ -89,7 +90,7 @@ class Shifts:
         layout = self._layout
         for wrapping in self._record.wrappings:
             rows = layout.rows(wrapping.first)
-            lead = self.lead(rows.first, wrapping.first)
+            lead = self.lead(rows.first, before=wrapping.first)
             yield Chunk(layout.start(rows.comments), Order.HEADER, self._rows(wrapping.header, lead))
             if wrapping.closing:
                 end = layout.end(layout.rows(wrapping.last).last)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,16 +85,13 @@ class Tree:
     @cached_property
     def syntax(self) -> ast.Module:
         try:
-            return ast.parse(self.source.text)
+            return parse(self.source)
         except (SyntaxError, ValueError, RecursionError) as error:
             raise Unlocatable(f"{self.source.path} is beyond what this Python can parse") from error
 
     @cached_property
     def scopes(self) -> Scopes:
         return Scopes(self.syntax)
-
-    def ast_span(self, node: ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.alias) -> Span:
-        return ast_span(self.source, node)
 
 
 class TreeCache:
@@ -109,14 +107,17 @@ class TreeCache:
         return self._trees[path]
 
 
-def ast_span(source: Source, node: ast.stmt | ast.expr | ast.excepthandler | ast.arg | ast.alias) -> Span:
-    """The characters of an `ast` node of `source`."""
-    assert node.end_lineno is not None
-    assert node.end_col_offset is not None
-    return Span(
-        source.offset(node.lineno, node.col_offset),
-        source.offset(node.end_lineno, node.end_col_offset),
-    )
+def ast_span(source: Source, node: ast.AST) -> Span:
+    """The characters of a node of `source` that has a place: any but a module, an operator, a context."""
+    start, end = (getattr(node, name) for name in ("lineno", "end_lineno"))
+    return Span(source.offset(start, node.col_offset), source.offset(end, node.end_col_offset))  # type: ignore[attr-defined]
+
+
+def parse(source: Source) -> ast.Module:
+    """Raises SyntaxError, ValueError and RecursionError, as `ast.parse`; keeps its warnings to itself."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source.text)
 
 
 class _Recorder(CodegenState):

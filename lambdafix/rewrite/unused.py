@@ -10,14 +10,14 @@ import libcst as cst
 from lambdafix.analysis.scopes import Scopes
 from lambdafix.model import Edit
 from lambdafix.rewrite.outline import Outline
-from lambdafix.rewrite.tree import Tree
+from lambdafix.rewrite.tree import Tree, parse
 
 
 def is_left_unused(tree: Tree, name: str, edits: tuple[Edit, ...]) -> bool:
     """Whether the module's `name` has uses now and none after `edits`; text that may be code counts as a use."""
     if not tree.scopes.uses_of(name, tree.scopes.module) or tree.source.path.endswith("__init__.py"):
         return False
-    scopes = Scopes(ast.parse(tree.source.apply(edits).text))
+    scopes = Scopes(parse(tree.source.apply(edits)))
     word = re.compile(rf"\b{re.escape(name)}\b")
     spelt = (node.value for node in scopes.every(ast.Constant) if isinstance(node.value, str))
     return not scopes.uses_of(name, scopes.module) and not any(_is_code(text) and word.search(text) for text in spelt)

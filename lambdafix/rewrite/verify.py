@@ -1,0 +1,124 @@
+"""What every rewrite is held to before anyone sees it.
+
+The text outside the edits is the same; the file parses, compiles, and can be written in its encoding; no kind of line
+ending is new; no comment is lost; every name means what it meant, or what a fix declares.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lambdafix.model import BindingChange, Edit, Fix
+from lambdafix.rewrite.alignment import Alignment
+from lambdafix.rewrite.comments import lost
+from lambdafix.rewrite.occurrences import Text
+from lambdafix.rewrite.resolution import Resolution
+from lambdafix.rewrite.tree import parse
+from lambdafix.source import EditError, Source
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a combined rewrite is not written."""
+
+    path: str
+    reason: str
+    """A clause for the user: "`client` in row 12 is no longer bound"."""
+    fixes: tuple[int, ...] = ()
+    """Indexes, among the fixes given, of those to blame; all that touch the file where it cannot be told."""
+
+
+def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:
+    """What is wrong with `after`, which `fixes` together made of `before`. Both hold every file the fixes touch."""
+    return [problem for path in sorted(before) for problem in _FileCheck(before[path], after[path], fixes).problems()]
+
+
+class _FileCheck:
+    def __init__(self, before: Source, after: Source, fixes: Sequence[Fix]) -> None:
+        self._before = before
+        self._after = after
+        self._makers: dict[Edit, frozenset[int]] = {}
+        self._declared: dict[BindingChange, frozenset[int]] = {}
+        for index, fix in enumerate(fixes):
+            for edit in (edit for edit in fix.edits if edit.path == before.path):
+                self._makers[edit] = self._makers.get(edit, frozenset()) | {index}
+            for change in (change for change in fix.bindings if change.path == before.path):
+                self._declared[change] = self._declared.get(change, frozenset()) | {index}
+        self._all = tuple(sorted(frozenset[int]().union(*self._makers.values(), *self._declared.values())))
+
+    def problems(self) -> Iterator[Problem]:
+        found = list(self._bytes())
+        yield from found
+        if not found:
+            yield from self._code()
+
+    def _problem(self, reason: str, fixes: tuple[int, ...] = ()) -> Problem:
+        return Problem(self._before.path, reason, fixes or self._all)
+
+    def _bytes(self) -> Iterator[Problem]:
+        before, after = self._before, self._after
+        try:
+            expected = before.apply(tuple(self._makers))
+        except EditError as error:
+            yield self._problem(f"edits contradict each other: {error}")
+            return
+        if after != expected:
+            yield self._problem("text outside of the edits was changed")
+        try:
+            after.encode()
+        except UnicodeEncodeError as error:
+            yield self._problem(f"{error.object[error.start]!r} cannot be written in {before.encoding}")
+        kinds = set(_LINE_END.findall(before.text))
+        if kinds and not set(_LINE_END.findall(after.text)) <= kinds:
+            yield self._problem("a line ending the file does not have would be written")
+
+    def _code(self) -> Iterator[Problem]:
+        try:
+            before = Text(self._before, parse(self._before))
+        except (SyntaxError, ValueError, RecursionError):
+            yield self._problem("the file cannot be parsed as it is")
+            return
+        try:
+            after = Text(self._after, parse(self._after))
+            _compile(after.tree)
+        except (SyntaxError, ValueError) as error:
+            if not (isinstance(error, SyntaxError) and _fails_alike(before.tree, error)):
+                yield self._problem(f"the result is not valid Python: {error}")
+                return
+        except RecursionError:
+            yield self._problem("the result is nested too deeply to be checked")
+            return
+        alignment = Alignment(self._makers)
+        for comment in lost(before, after, alignment):
+            edits = alignment.removing(comment.span)
+            yield self._problem(f"the comment in row {comment.row} would be lost", self._to_blame(edits))
+        for fault in Resolution(before, after, alignment, self._declared, self._makers).faults():
+            declaring = [change for change in self._declared if change.name == fault.name]
+            blamed = self._to_blame(fault.edits) or tuple(
+                sorted(frozenset[int]().union(*(self._declared[change] for change in declaring)))
+            )
+            yield self._problem(fault.reason, blamed)
+
+    def _to_blame(self, edits: Sequence[Edit]) -> tuple[int, ...]:
+        return tuple(sorted(frozenset[int]().union(*(self._makers[edit] for edit in edits))))
+
+
+def _compile(tree: ast.Module) -> None:
+    """Raises SyntaxError for what parses and is wrong all the same: `global` after a use, `return` at module level."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(tree, "<rewrite>", "exec", dont_inherit=True)
+
+
+def _fails_alike(tree: ast.Module, error: SyntaxError) -> bool:
+    try:
+        _compile(tree)
+    except SyntaxError as own:
+        return own.msg == error.msg
+    return False
