@@ -128,9 +128,9 @@ class SynchronousInvoke(Codemod[Plan]):
         call = file.node(plan.call, cst.Call)
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "InvocationType":
-                file.replace(argument.value, file.parse_expression(file.quote("Event")))
+                file.replace(argument.value, cst.parse_expression(file.quote("Event")))
                 return None
-        file.add_argument(call, "InvocationType", file.parse_expression(file.quote("Event")))
+        file.add_keywords(call, {"InvocationType": file.quote("Event")})
         return None
 
 

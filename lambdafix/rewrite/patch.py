@@ -21,7 +21,7 @@ are given as nodes or as text with 4 spaces, LF and double quotes; they take on 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import libcst as cst
@@ -117,6 +117,33 @@ class FilePatch:
             self._record.replaced[old] = new
             return
         self._record.replaced[old] = self._renderer.as_line(new)
+
+    def add_keywords(self, call: cst.Call, keywords: Mapping[str, str]) -> None:
+        """Give a call that has arguments further ones at its end, laid out as it is: one a line, or all in a row."""
+        *others, last = call.args
+        if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
+            separator = call.args[-2].comma
+        else:
+            before = call.whitespace_before_args
+            separator = cst.Comma(whitespace_after=cst.SimpleWhitespace(" ") if before.empty else before)
+        closing = last.comma
+        if not isinstance(closing, cst.Comma) and not call.whitespace_before_args.empty:
+            closing = cst.Comma()  # one argument a line: each ends with a comma
+        tight = cst.SimpleWhitespace("")
+        added = [
+            cst.Arg(
+                keyword=cst.Name(name),
+                value=cst.parse_expression(text),
+                equal=cst.AssignEqual(whitespace_before=tight, whitespace_after=tight),
+                comma=separator,
+                whitespace_after_arg=tight,
+            )
+            for name, text in keywords.items()
+        ]
+        # the end of the last argument holds the line break before the closing parenthesis
+        added[-1] = added[-1].with_changes(comma=closing, whitespace_after_arg=last.whitespace_after_arg)
+        first = last.with_changes(comma=separator, whitespace_after_arg=tight)
+        self.replace(call, call.with_changes(args=[*others, first, *added]))
 
     def remove(self, statement: Statement) -> None:
         """Remove a statement with the comments that are its own. A block that it leaves empty gets a `pass`."""
@@ -341,7 +368,7 @@ class FilePatch:
             slot = placement.slot(code, available, addition.after)
             offset = self.layout.end(slot.row) if slot.row else 0
             text = self._renderer.render(addition.new, "")
-            chunks.append(Chunk(offset, Order.MODULE, text, slot.before, slot.after))
+            chunks.append(Chunk(offset, Order.MODULE, text, slot.before, slot.after, slot.apart))
             available |= dict.fromkeys(code.binds, slot.row)
         return chunks
 

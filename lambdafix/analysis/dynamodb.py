@@ -1,0 +1,298 @@
+"""Writes to DynamoDB: to which table, of which item, by which key, and with what at stake.
+
+Facts checked on moto and DynamoDB Local: a condition looks at the item with the same full key, so
+`attribute_not_exists(partition key)` is right with a sort key too; a reserved word as attribute name fails without
+`ExpressionAttributeNames`; `batch_writer().put_item` takes no condition.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.boto import BotoKind, boto_value, bound_value, literal
+from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.program import Definition
+from lambdafix.analysis.scopes import ScopeKind
+from lambdafix.model import TableSchema
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_FRESH = re.compile(r"^(?:uuid\.uuid\d|ulid\.|ksuid\.|nanoid\.|shortuuid\.|xid\.|bson\.ObjectId|cuid\.)")
+_CLOCK = re.compile(r"^(?:time\.(?:time|time_ns|monotonic|strftime)|datetime\.(?:datetime|date)\.|arrow\.|pendulum\.)")
+_OWN_IDS = frozenset(
+    {"aws_request_id", "connectionId", "messageId", "requestId", "eventID", "traceId", "x-amzn-requestid"}
+)
+_KEY_NAMES = re.compile(r"^(?:pk|id|key|hash_?key|partition_?key|_id|.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid))$")
+_READS = frozenset({"get_item", "batch_get_item", "query", "scan"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """What a put writes, as far as the code tells."""
+
+    values: dict[str, ast.expr]
+    """Attributes that are written whatever happens, with their values, in the order of the code."""
+    from_read: bool = False
+    """It began as an item read from a table."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Put:
+    call: ast.Call
+    receiver: ast.expr
+    by_name: bool
+    """The table is named by `TableName`: the receiver is a client. Otherwise it is a Table."""
+    item: Item | None
+    """None where the code does not show what is written."""
+
+    def keyword(self, name: str) -> ast.expr | None:
+        return next((k.value for k in self.call.keywords if k.arg == name), None)
+
+    @property
+    def unpacks(self) -> bool:
+        return any(k.arg is None for k in self.call.keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The attribute a condition names."""
+
+    attribute: str
+    known_from: str
+    """For people: "template.yaml:9", "the configuration"; "" where it is only the most key-like attribute."""
+
+
+def puts(module: Module) -> Iterator[Put]:
+    """Every `put_item` with an `Item`, save those of a batch writer and of transactions."""
+    for call in calls(module, "put_item"):
+        assert isinstance(call.func, ast.Attribute)
+        given = next((k.value for k in call.keywords if k.arg == "Item"), None)
+        if given is None or is_batch_writer(module, call.func.value):
+            continue
+        yield Put(call, call.func.value, _has(call, "TableName"), item_of(module, given, call))
+
+
+def calls(module: Module, method: str) -> Iterator[ast.Call]:
+    for call in module.every(ast.Call):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == method and not call.args:
+            yield call
+
+
+def _has(call: ast.Call, keyword: str) -> bool:
+    return any(k.arg == keyword for k in call.keywords)
+
+
+def is_batch_writer(module: Module, receiver: ast.expr) -> bool:
+    """Whether `receiver` is, or cannot be told from, the `batch` of `with table.batch_writer() as batch`."""
+    if not isinstance(receiver, ast.Name):
+        return False
+    owner = module.owner(receiver)
+    for binding in owner.bindings[receiver.id] if owner else ():
+        item = module.parent(binding.node)
+        if isinstance(item, ast.withitem) and isinstance(item.context_expr, ast.Call):
+            return dotted(item.context_expr.func).endswith("batch_writer")
+    return "batch" in receiver.id.lower() or "writer" in receiver.id.lower()
+
+
+def known_receiver(module: Module, put: Put) -> bool:
+    """Whether the receiver certainly is a DynamoDB client, Table, or a resource's `meta.client`, as the call's form asks."""
+    receiver = put.receiver
+    if put.by_name and isinstance(receiver, ast.Attribute) and dotted(receiver).endswith(".meta.client"):
+        base = receiver.value.value if isinstance(receiver.value, ast.Attribute) else receiver
+        held = boto_value(module, base)
+        return held is not None and held.service == "dynamodb"
+    held = boto_value(module, receiver)
+    if held is not None:
+        wanted = BotoKind.CLIENT if put.by_name else BotoKind.PART
+        return held.service == "dynamodb" and held.kind is wanted
+    return _imported(module, receiver, "dynamodb", table=not put.by_name)
+
+
+def _imported(module: Module, receiver: ast.expr, service: str, *, table: bool) -> bool:
+    """The same for a client or Table that another file of the project makes at module level."""
+    meant = module.definition(receiver)
+    if not isinstance(meant, Definition) or meant.kind != "variable" or meant.path == module.path:
+        return False
+    facts = module.program.files[meant.path]
+    made = [a for a in facts.assignments if a.name == meant.qualname and a.callee]
+    if len(made) != 1:
+        return False
+    if not table:
+        return made[0].callee.endswith(".client") and service in made[0].arguments
+    head, _, part = made[0].callee.rpartition(".")
+    sources = [a for a in facts.assignments if a.name == head]
+    return part == "Table" and any(a.callee.endswith(".resource") and service in a.arguments for a in sources)
+
+
+# --- what is written
+
+
+def item_of(module: Module, expression: ast.expr, site: ast.Call) -> Item | None:
+    """The item an expression holds at `site`: a literal, or a local built from one in steps."""
+    match expression:
+        case ast.Dict(keys=keys, values=values):
+            found = {
+                k.value: v
+                for k, v in zip(keys, values, strict=True)
+                if isinstance(k, ast.Constant) and isinstance(k.value, str)
+            }
+            return Item(found)
+        case ast.Call(func=ast.Name(id="dict"), args=[]):
+            return Item({k.arg: k.value for k in expression.keywords if k.arg})
+        case ast.Name():
+            return _built_in_steps(module, expression, site)
+        case _ if reads_an_item(module, expression):
+            return Item({}, from_read=True)
+    return None
+
+
+def _built_in_steps(module: Module, name: ast.Name, site: ast.Call) -> Item | None:
+    if _is_loop_over_a_read(module, name) or reads_an_item(module, name):
+        return Item({}, from_read=True)
+    value = bound_value(module, name)
+    owner = module.owner(name)
+    if value is None or owner is None or owner.kind is ScopeKind.MODULE:
+        return None
+    begun = item_of(module, value, site) if not isinstance(value, ast.Name) else None
+    if begun is None or begun.from_read:
+        return begun
+    values = dict(begun.values)
+    for use in module.scopes.uses_of(name.id, owner):
+        target = module.parent(use)
+        if (
+            isinstance(target, ast.Subscript)
+            and isinstance(target.ctx, ast.Store)
+            and isinstance(target.slice, ast.Constant)
+        ):
+            statement = module.statement(target)
+            if isinstance(statement, ast.Assign) and _always_before(module, statement, site):
+                values[str(target.slice.value)] = statement.value
+    return Item(values)
+
+
+def _always_before(module: Module, statement: ast.stmt, site: ast.Call) -> bool:
+    """Whether `statement` has run whenever `site` does: it stands above it in a block around it."""
+    block = module.block(statement)
+    around = [module.statement(site), *(a for a in module.ancestors(site) if isinstance(a, ast.stmt))]
+    return any(statement is earlier for outer in around if outer in block for earlier in block[: block.index(outer)])
+
+
+def reads_an_item(module: Module, expression: ast.expr, depth: int = 0) -> bool:
+    """Whether the value comes out of a read of a table: `table.get_item(…)["Item"]`, `response.get("Items")[0]`."""
+    if depth > 6:
+        return False
+    match expression:
+        case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.Await(value=value):
+            return reads_an_item(module, value, depth + 1)
+        case ast.Call(func=ast.Attribute(value=value, attr=attr)):
+            return attr in _READS or (attr in ("get", "copy", "pop") and reads_an_item(module, value, depth + 1))
+        case ast.Call(func=ast.Name(id="dict"), args=[value]):
+            return reads_an_item(module, value, depth + 1)
+        case ast.Name():
+            bound = bound_value(module, expression)
+            return bound is not None and reads_an_item(module, bound, depth + 1)
+    return False
+
+
+def _is_loop_over_a_read(module: Module, name: ast.Name) -> bool:
+    owner = module.owner(name)
+    for binding in owner.bindings[name.id] if owner else ():
+        loop = module.parent(binding.node)
+        if isinstance(loop, ast.For) and reads_an_item(module, loop.iter):
+            return True
+    return False
+
+
+# --- by which key
+
+
+def schema_of(module: Module, put: Put) -> TableSchema | None:
+    """The schema that a template declares for the put's table."""
+    deployment = module.program.deployment
+    name, variable = table_name(module, put)
+    names = {name} if name else set(deployment.table_variables.get(variable, ()))
+    found = [table for table in deployment.tables if names & {table.name, table.logical_id} - {""}]
+    keys = {(table.partition_key, table.sort_key) for table in found}
+    return found[0] if len(keys) == 1 else None
+
+
+def table_name(module: Module, put: Put) -> tuple[str, str]:
+    """(the table's name, the environment variable that holds it), either "" where the code does not tell."""
+    given = put.keyword("TableName")
+    if given is None:
+        held = boto_value(module, put.receiver)
+        if held is None or not held.call.args:
+            return "", ""
+        given = held.call.args[0]
+    if isinstance(given, ast.Name):
+        given = bound_value(module, given) or given
+    name = literal(module, given)
+    variables = module.origin(given).environment - {""}
+    return name, next(iter(variables)) if len(variables) == 1 and not name else ""
+
+
+def key_of(module: Module, put: Put) -> Key | None:
+    """The attribute a condition should name: the partition key where something tells it, else the most key-like one."""
+    schema = schema_of(module, put)
+    if schema is not None:
+        return Key(schema.partition_key, schema.declared_in)
+    name, _ = table_name(module, put)
+    for table in module.config.tables:
+        if table.table == name:
+            return Key(table.partition, "the configuration")
+    attributes = list(put.item.values) if put.item else []
+    for elsewhere in _full_keys(module, put):
+        shared = [attribute for attribute in elsewhere if attribute in attributes or not attributes]
+        if shared and len(shared) == len(elsewhere):
+            return Key(shared[0], "the Key of another call on the table")
+    likely = [attribute for attribute in attributes if _KEY_NAMES.match(attribute)]
+    return Key(likely[0], "") if likely else None
+
+
+def _full_keys(module: Module, put: Put) -> Iterator[list[str]]:
+    """The attributes of each literal `Key={…}` given to the same table in this file."""
+    here = (ast.unparse(put.receiver), ast.unparse(put.keyword("TableName") or ast.Constant("")))
+    for method in ("get_item", "delete_item", "update_item"):
+        for call in calls(module, method):
+            assert isinstance(call.func, ast.Attribute)
+            name = next((k.value for k in call.keywords if k.arg == "TableName"), ast.Constant(""))
+            key = next((k.value for k in call.keywords if k.arg == "Key"), None)
+            if isinstance(key, ast.Dict) and (ast.unparse(call.func.value), ast.unparse(name)) == here:
+                texts = [k.value for k in key.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+                if len(texts) == len(key.keys):
+                    yield texts
+
+
+class Freshness:
+    """Why a key never meets an item that is there already."""
+
+    UNIQUE = "a fresh unique id"
+    CLOCK = "the time"
+    OWN = "an id that the invocation or its source made"
+
+
+def freshness(module: Module, value: ast.expr, depth: int = 0) -> str:
+    """Which of `Freshness` a key's value is made of; "" where it is none of them."""
+    if depth > 8:
+        return ""
+    for node in ast.walk(value):
+        match node:
+            case ast.Call(func=func):
+                callee = module.canonical(func)
+                if _FRESH.match(callee):
+                    return Freshness.UNIQUE
+                if _CLOCK.match(callee):
+                    return Freshness.CLOCK
+            case ast.Attribute(attr=attr) | ast.Constant(value=attr):
+                if attr in _OWN_IDS:
+                    return Freshness.OWN
+            case ast.Name(ctx=ast.Load()):
+                bound = bound_value(module, node)
+                if bound is not None and (found := freshness(module, bound, depth + 1)):
+                    return found
+    return ""

@@ -1,0 +1,70 @@
+"""What still happens after a statement: whether leaving it out would leave out anything but the answer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.scopes import FunctionNode
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+_PURE = frozenset(
+    "json.dumps json.loads copy.deepcopy copy.copy math.ceil math.floor decimal.Decimal base64.b64encode"
+    " base64.b64decode datetime.datetime.now datetime.datetime.utcnow time.time logging.getLogger".split()
+)
+_PURE_BUILTINS = frozenset(
+    "print str int float bool len dict list tuple set repr sorted min max sum abs round isinstance enumerate zip range"
+    " type format any all".split()
+)
+_PURE_METHODS = frozenset(
+    "get items keys values format join split strip lower upper replace isoformat strftime encode decode copy"
+    " debug info warning error exception append update".split()
+)
+
+
+def is_last_effect(module: Module, statement: ast.stmt, function: FunctionNode) -> bool:
+    """Whether nothing but pure code and logging follows `statement` in its function, on any path."""
+    return all(_is_pure(module, later) for later in _after(module, statement, function))
+
+
+def _after(module: Module, statement: ast.stmt, function: FunctionNode) -> Iterator[ast.stmt]:
+    here: ast.AST = statement
+    while here is not function:
+        above = module.parent(here)
+        assert above is not None
+        if isinstance(above, ast.For | ast.AsyncFor | ast.While):
+            yield above  # the next round
+        if isinstance(here, ast.stmt):
+            block = module.block(here)
+            yield from block[block.index(here) + 1 :]
+        if isinstance(above, ast.Try):
+            if here in above.body:
+                yield from above.orelse
+            yield from above.finalbody
+        if isinstance(above, ast.With | ast.AsyncWith) and not all(_is_plain_context(item) for item in above.items):
+            yield above
+        here = above
+
+
+def _is_plain_context(item: ast.withitem) -> bool:
+    return isinstance(item.context_expr, ast.Name | ast.Attribute)
+
+
+def _is_pure(module: Module, statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Raise | ast.Delete | ast.For | ast.AsyncFor | ast.While | ast.With | ast.AsyncWith):
+        return False
+    return all(_is_pure_call(module, node) for node in ast.walk(statement) if isinstance(node, ast.Call))
+
+
+def _is_pure_call(module: Module, call: ast.Call) -> bool:
+    if module.canonical(call.func) in _PURE:
+        return True
+    match call.func:
+        case ast.Name(id=name):
+            return name in _PURE_BUILTINS and module.owner(call.func) is None
+        case ast.Attribute(attr=attr):
+            return attr in _PURE_METHODS and not module.canonical(call.func)
+    return False
