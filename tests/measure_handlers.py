@@ -7,7 +7,8 @@ that is not resolved and each template that could not be read. Nothing of the ch
 
 Counted apart, because no file of the repository can be their handler:
   inline      the code stands in the template itself
-  absent      no file of the handler's name exists in the checkout (a zip, a bucket, an example without its code)
+  absent      no file of the handler's name exists in the template's project, which is the nearest folder up with a
+              README (a zip, a bucket, an example without its code)
   open        the template names no handler: a variable that nothing gives a value, an image built elsewhere
 """
 
@@ -68,11 +69,14 @@ def kind(one: Unresolved) -> str:
     return re.sub(r"\S+\.py\b", "FILE", re.sub(r"'[^']*'", "NAME", one.reason))
 
 
-def class_apart(one: Unresolved, names: set[str]) -> str:
+def class_apart(root: Path, one: Unresolved) -> str:
     """ "absent" or "open" where no resolver could find a file, else ""."""
     if one.reason.startswith("no file "):
         module = one.handler.rpartition(".")[0].replace("/", ".").rpartition(".")[2]
-        return "" if f"{module}.py" in names else "absent"
+        folder = (root / one.declared_in).parent
+        while folder != root and not any(folder.glob("README*")):
+            folder = folder.parent
+        return "" if any(f"{module}.py" in files for _, _, files in os.walk(folder)) else "absent"
     return "" if one.handler else "open"
 
 
@@ -82,10 +86,9 @@ def measure(root: Path, show: bool) -> Count:
     templates = read_templates(root, discovery)
     facts = {one.path: one for one in read_facts(root, discovery.python)}
     index = find_handlers(discovery, templates, facts)
-    names = {name for _, _, files in os.walk(root) for name in files}
     count = Count(methods=Counter(entry.how for entry in index.entries))
     for one in index.unresolved:
-        apart = class_apart(one, names)
+        apart = class_apart(root, one)
         if apart:
             count.apart[apart] += 1
         else:

@@ -61,7 +61,8 @@ class DeclaredFunction:
         """False where the template says or shows another language, or names no function at all."""
         if self.runtime:
             return self.runtime.startswith("python") and not self.handler.endswith(".sh")
-        return bool(self.handler or self.problem) and not self.handler.endswith((".sh", "bootstrap"))
+        other = self.handler.endswith((".sh", "bootstrap")) or "::" in self.handler
+        return bool(self.handler or self.problem) and not other
 
 
 @dataclass(frozen=True, slots=True)

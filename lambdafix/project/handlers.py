@@ -10,7 +10,7 @@ from lambdafix.analysis.facts import ModuleFacts
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery
-from lambdafix.project.resolve import Resolver, Target, choose, places, split_handler
+from lambdafix.project.resolve import Resolver, Target, places, search, split_handler
 from lambdafix.project.shapes import shapes
 
 _HIDDEN = (
@@ -97,11 +97,10 @@ def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerE
             return failed(f"{path} has no '{attribute}'")
         if not declared.runtime and resolver.is_script(folder, module):
             return None
-    for folder in dict.fromkeys((declared.folder or "", dirname(declared.template), "")):
-        path = choose(resolver.search(module, attribute, folder), declared.package)
-        target = resolver.name(path, attribute) if path else None
-        if path and target:
-            return _entry(declared, target, _root_of(path, module), place)
+    path = search(resolver, declared, module, attribute)
+    target = resolver.name(path, attribute) if path else None
+    if path and target:
+        return _entry(declared, target, _root_of(path, module), place)
     return failed(f"no file {module.replace('.', '/')}.py in the project")
 
 

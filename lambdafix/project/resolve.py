@@ -19,6 +19,25 @@ from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.files import Discovery
 
 _DEPTH = 6
+_NEAR = 2
+_COMMON = frozenset(
+    {
+        *(
+            "",
+            "app",
+            "code",
+            "function",
+            "functions",
+            "handler",
+            "index",
+            "lambda",
+            "lambdafunction",
+            "lambda_function",
+        ),
+        *("lambdas", "lambda_handler", "main", "python", "src"),
+    }
+)
+_SHORTEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +219,39 @@ def places(declared: DeclaredFunction) -> Iterator[str]:
         yield here
 
 
-def choose(paths: Iterable[str], names: Iterable[str]) -> str | None:
-    """The file that is meant: the only one, or of several the only one whose folder is called like the function."""
-    found = list(dict.fromkeys(paths))
-    if len(found) < 2:
-        return found[0] if found else None
+def search(resolver: Resolver, declared: DeclaredFunction, module: str, attribute: str) -> str | None:
+    """The file that is meant where the template does not say which folder becomes the package.
+
+    Looked for below the package's folder, then the template's, then further and further up. The nearest level with any
+    file of the name decides; far away a common name counts only in a folder that is called like the function.
+    """
+    here = dirname(declared.template)
+    levels = [here]
+    while here:
+        here = dirname(here)
+        levels.append(here)
+    if declared.folder is not None:
+        levels.insert(0, declared.folder)
+    common = module.rpartition(".")[2].lower() in _COMMON
+    for distance, level in enumerate(dict.fromkeys(levels)):
+        found = list(dict.fromkeys(resolver.search(module, attribute, level)))
+        called = _called_like(found, declared.package)
+        if called:
+            return called
+        if found:
+            return found[0] if len(found) == 1 and (distance < _NEAR or not common) else None
+    return None
+
+
+def _called_like(paths: list[str], names: Iterable[str]) -> str | None:
+    """The only file whose folder is called like the function; else the one with most of its name in the function's."""
+    folders = {path: _squeezed(dirname(path)) for path in paths}
     for name in map(_squeezed, names):
-        called = [path for path in found if _squeezed(dirname(path)) == name]
-        called = called or [path for path in found if name.endswith(_squeezed(dirname(path)))]
-        if len(called) == 1:
-            return called[0]
+        alike = {path: folder for path, folder in folders.items() if folder not in _COMMON and folder in name}
+        longest = max((len(folder) for folder in alike.values()), default=0)
+        own = [path for path, folder in alike.items() if len(folder) == longest]
+        if len(own) == 1 and (longest >= _SHORTEST or alike[own[0]] == name):
+            return own[0]
     return None
 
 

@@ -48,6 +48,7 @@ class _Reading:
         self.collected = Collected(root)
         self.terraform = Workspace()
         self.images: dict[str, str] = {}
+        self.python = frozenset(discovery.python)
         self.cdk = {dirname(path) for path in discovery.templates if basename(path) == "cdk.json"}
 
     def template(self, path: str) -> None:
@@ -126,11 +127,16 @@ class _Reading:
             self.collected.tables += cdk_python.tables(program)
 
     def working_folder(self, path: str) -> str:
-        """The folder a CDK program runs in: that of the nearest cdk.json above it, else its own."""
-        folder = dirname(path)
+        """The folder a CDK program runs in: that of the nearest cdk.json above it, else of the nearest app.py."""
+        own = folder = dirname(path)
         while folder and folder not in self.cdk:
             folder = dirname(folder)
-        return folder if folder in self.cdk else dirname(path)
+        if folder in self.cdk:
+            return folder
+        folder = own
+        while folder and f"{folder}/app.py" not in self.python:
+            folder = dirname(folder)
+        return folder or own
 
     def result(self) -> Templates:
         collected = self.collected

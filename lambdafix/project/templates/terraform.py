@@ -166,12 +166,12 @@ class _Function:
         for item in value if isinstance(value, list) else [value]:
             path = item.get("path") if isinstance(item, dict) else item
             if isinstance(path, str) and path:
-                return _Code(within(self.place.folder.path, dirname(path) or "." if path.endswith(".py") else path))
+                return _Code(within(self.scope.root, dirname(path) or "." if path.endswith(".py") else path))
         return _Code(None)
 
     def archive(self, path: str) -> _Code:
         """An archive that something else builds: its folder, and its name."""
-        return _Code(within(self.place.folder.path, dirname(path) or "."), (basename(path).partition(".")[0],))
+        return _Code(within(self.scope.root, dirname(path) or "."), (basename(path).partition(".")[0],))
 
     def triggers(self) -> Iterator[str]:
         pattern = re.compile(rf"aws_lambda_function\.{re.escape(self.label)}\b|module\.{re.escape(self.label)}\.lambda")

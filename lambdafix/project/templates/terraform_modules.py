@@ -45,6 +45,8 @@ class Scope:
 
     folder: Folder
     arguments: Mapping[str, Plain]
+    root: str = ""
+    """The folder of the outermost caller, in which Terraform runs."""
     each_key: str = ""
     each_value: Plain = None
     open_locals: tuple[str, ...] = ()
@@ -74,7 +76,7 @@ class Scope:
         head, rest = parts[0], parts[1:]
         found: Plain = None
         if head == "path" and rest:
-            return ROOTED + self.folder.path
+            return ROOTED + (self.folder.path if rest[0] == "module" else self.root)
         if head == "var" and rest:
             found, rest = self.variable(rest[0]), rest[1:]
         elif head == "local" and rest:
@@ -148,7 +150,7 @@ class Workspace:
     ) -> list[Scope]:
         if path in found:
             return found[path]
-        own = Scope(self.folders[path], {})
+        own = Scope(self.folders[path], {}, root=path)
         own = replace(own, arguments={name: own.evaluate(value) for name, value in self.settings.get(path, {}).items()})
         scopes: list[Scope] = []
         for caller, body in called.get(path, ()):
@@ -161,7 +163,7 @@ class Workspace:
                         for name, expression in body.attributes.items()
                         if name not in ("source", "version", "for_each", "count", "providers", "depends_on")
                     }
-                    scopes.append(Scope(self.folders[path], arguments))
+                    scopes.append(Scope(self.folders[path], arguments, root=outer.root))
         if not open_folders or scopes:
             found[path] = scopes or [own]
         return scopes or [own]
