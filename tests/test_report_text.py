@@ -179,6 +179,7 @@ def test_after_a_fix_what_was_done_comes_first() -> None:
     shown = screen(analysis(refused()), written=Written(((PATH, ("a", "b")), ("src/db.py", ("b",)))))
     assert shown.startswith(f"Fixed 2 findings in 2 files\n  {PATH}  2 fixes\n  src/db.py  1 fix\n")
     assert "LMB103" in shown
+    assert shown.endswith("  lambdafix undo          takes it all back\n")
 
 
 def test_a_fix_with_nothing_to_do_says_so() -> None:

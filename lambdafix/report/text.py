@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def write(analysis: Analysis, view: View, written: Written | None = None, consol
         screen.written(written)
     screen.findings(with_diffs=written is None and not view.quiet)
     if not view.quiet:
-        screen.summary()
+        screen.summary(bool(written and written.files))
 
 
 class _Screen:
@@ -73,7 +73,7 @@ class _Screen:
             if path in rewrites:
                 self._diff(rewrites[path], alone=path not in by_path)
 
-    def summary(self) -> None:
+    def summary(self, undoable: bool) -> None:
         if self._analysis.findings:
             self._table()
         self._line(words.scope(self._analysis))
@@ -82,7 +82,8 @@ class _Screen:
             self._line(heading, "bold")
             for line in lines:
                 self._prose(line, indent=2)
-        self._next_steps()
+        steps = words.next_steps(self._analysis, self._view)
+        self._next_steps([*steps, *([words.UNDO] if undoable else [])])
 
     def _heading(self, path: str) -> None:
         title = Text(printable(self._view.shown(path)), "bold", overflow="ellipsis")
@@ -144,8 +145,7 @@ class _Screen:
         self._console.print(table)
         self._console.print()
 
-    def _next_steps(self) -> None:
-        steps = list(words.next_steps(self._analysis, self._view))
+    def _next_steps(self, steps: Sequence[tuple[str, str]]) -> None:
         if not steps:
             return
         self._console.print()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LISTED = 10
 """How many skipped files or notes are listed unless the user asks for all."""
 
+UNDO = ("lambdafix undo", "takes it all back")
 _NOT_FOR_THE_NEXT = {"--dry-run", "--diff", "--statistics", "-q", "--quiet", "-v", "--verbose", "--exit-zero"}
 _HANDLERS_COME_FROM = (
     "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
