@@ -338,8 +338,10 @@ def test_quote_is_the_same_value(text: str) -> None:
 
 
 def test_fresh_names_collide_with_nothing() -> None:
-    text = "import s3\n\ndef f(client, *args):\n    for bucket in args:\n        lambda key: other\n"
+    text = (
+        "import s3\n\ndef f(client, *args):\n    for bucket in args:\n        lambda key: other\n"
         "    return [i for i in args]\n"
+    )
     found: dict[str, str] = {}
 
     def recipe(desk: Desk) -> None:

@@ -50,6 +50,8 @@ class Chunk:
     text: str
     before: int = 0
     after: int = 0
+    apart: int = 0
+    """How many blank lines it wants from other new rows at the same place."""
 
 
 def edits_of(layout: Layout, changes: Iterable[Change], chunks: Iterable[Chunk]) -> tuple[Edit, ...]:
@@ -85,16 +87,17 @@ def _joined(layout: Layout, chunks: Iterable[Chunk], changes: list[Change]) -> I
     text, newline = layout.source.text, layout.newline
     ordered = sorted(chunks, key=lambda chunk: (chunk.offset, chunk.order))
     for offset, group in groupby(ordered, key=lambda chunk: chunk.offset):
-        parts, gap = [], -1
+        parts: list[str] = []
+        last: Chunk | None = None
         row = layout.row(offset)
         at_end = offset == len(text)
         above = layout.blanks_before(row if layout.start(row) == offset else row + 1)
         for chunk in group:
-            blank = max(0, chunk.before - above) if gap < 0 else max(gap, chunk.before)
+            blank = max(0, chunk.before - above) if last is None else _between(last, chunk)
             parts += [newline * blank, chunk.text]
-            gap = chunk.after
-        if not at_end:
-            parts.append(newline * max(0, gap - layout.blanks_after(row - 1)))
+            last = chunk
+        if last is not None and not at_end:
+            parts.append(newline * max(0, last.after - layout.blanks_after(row - 1)))
         content = "".join(parts)
         unfinished = at_end and text and text[-1] not in "\r\n"
         if unfinished and not any(change.end == offset and not change.content for change in changes):
@@ -103,9 +106,15 @@ def _joined(layout: Layout, chunks: Iterable[Chunk], changes: list[Change]) -> I
             yield Change(offset, offset, content, Kind.INSERT)
 
 
+def _between(above: Chunk, below: Chunk) -> int:
+    heads = above.order is Order.IMPORT and below.order is not Order.IMPORT
+    return max(above.apart, below.apart, 1 if heads else 0)
+
+
 def _merged(changes: Iterable[Change]) -> list[Change]:
     merged: list[Change] = []
-    for change in sorted(changes, key=lambda c: (c.start, c.end)):
+    # new rows come before the leading whitespace of the row they are put above
+    for change in sorted(changes, key=lambda c: (c.start, c.end, c.kind is Kind.INDENT)):
         if merged and merged[-1].end == change.start:
             last = merged.pop()
             change = Change(last.start, change.end, last.content + change.content, Kind.REPLACE)

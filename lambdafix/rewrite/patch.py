@@ -29,6 +29,7 @@ import libcst as cst
 from lambdafix.analysis.scopes import Scopes
 from lambdafix.model import BindingChange, Change, Edit, Fix, Span
 from lambdafix.rewrite import names
+from lambdafix.rewrite.arguments import LINE_LENGTH, with_keywords
 from lambdafix.rewrite.changes import Chunk, Order, edits_of
 from lambdafix.rewrite.errors import CannotRewriteError, Unlocatable, Unplaceable
 from lambdafix.rewrite.imports import Imports, NewImport
@@ -120,30 +121,14 @@ class FilePatch:
 
     def add_keywords(self, call: cst.Call, keywords: Mapping[str, str]) -> None:
         """Give a call that has arguments further ones at its end, laid out as it is: one a line, or all in a row."""
-        *others, last = call.args
-        if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
-            separator = call.args[-2].comma
-        else:
-            before = call.whitespace_before_args
-            separator = cst.Comma(whitespace_after=cst.SimpleWhitespace(" ") if before.empty else before)
-        closing = last.comma
-        if not isinstance(closing, cst.Comma) and not call.whitespace_before_args.empty:
-            closing = cst.Comma()  # one argument a line: each ends with a comma
-        tight = cst.SimpleWhitespace("")
-        added = [
-            cst.Arg(
-                keyword=cst.Name(name),
-                value=cst.parse_expression(text),
-                equal=cst.AssignEqual(whitespace_before=tight, whitespace_after=tight),
-                comma=separator,
-                whitespace_after_arg=tight,
-            )
-            for name, text in keywords.items()
-        ]
-        # the end of the last argument holds the line break before the closing parenthesis
-        added[-1] = added[-1].with_changes(comma=closing, whitespace_after_arg=last.whitespace_after_arg)
-        first = last.with_changes(comma=separator, whitespace_after_arg=tight)
-        self.replace(call, call.with_changes(args=[*others, first, *added]))
+        text = ", ".join(f"{name}={value}" for name, value in keywords.items())
+        self.replace(call, with_keywords(call, keywords, spread=self._is_long(call, text)))
+
+    def _is_long(self, call: cst.Call, added: str) -> bool:
+        """Whether a call on one line would outgrow what formatters allow by the text added to it."""
+        source, span = self.tree.source, self.tree.spans[call]
+        row = source.position(span.start).row
+        return "\n" not in source.slice(span) and len(source.line(row).rstrip() + added) > LINE_LENGTH
 
     def remove(self, statement: Statement) -> None:
         """Remove a statement with the comments that are its own. A block that it leaves empty gets a `pass`."""

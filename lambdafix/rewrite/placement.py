@@ -26,6 +26,8 @@ class Slot:
     row: int
     before: int
     after: int
+    apart: int
+    """And so many from other new statements at the same place."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ class Placement:
             after = gap
         else:
             after = 1 if before or below.is_main_guard else 0
-        return Slot(row, before, after)
+        return Slot(row, before, after, gap if new.is_definition else 0)
 
 
 def _are_siblings(new: ast.stmt, item: TopLevel) -> bool:
