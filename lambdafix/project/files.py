@@ -18,11 +18,7 @@ MAX_BYTES = 5_000_000
 """A larger source or template is generated data."""
 
 _LFS_POINTER = b"version https://git-lfs"
-_TEMPLATE = re.compile(
-    r"""(?: \.(?:ya?ml|json|template|tf|tfvars) | (?:^|/)[^/]*Dockerfile[^/]* | (?:^|/)serverless\.(?:ts|js|mjs|cjs)
-          | \.(?:ts|js) )$""",
-    re.VERBOSE,
-)
+_TEMPLATE_ENDINGS = frozenset(("yml", "yaml", "json", "template", "tf", "tfvars", "ts", "js", "mjs", "cjs"))
 _NEVER_TEMPLATE = re.compile(
     r"(?:^|/)(?:package(?:-lock)?|npm-shrinkwrap|tsconfig[^/]*|composer|Pipfile|\.eslintrc|angular|manifest)\.json$"
     r"|(?:^|/)\.github/|(?:^|/)pnpm-lock\.yaml$|\.(?:d|test|spec|min|bundle)\.[jt]s$"
@@ -60,7 +56,7 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
     foreign: dict[str, int] = {}
     for name in listing.files:
         is_python = name.endswith(".py")
-        if not is_python and (not _TEMPLATE.search(name) or _NEVER_TEMPLATE.search(name)):
+        if not is_python and not _may_be_template(name):
             continue
         if place := vendored.place(name):
             foreign[place] = foreign.get(place, 0) + is_python
@@ -82,6 +78,12 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
         tuple(sorted({*skipped, *problem, *outer, *(Skipped(n, r) for n, r in unwanted.items())})),
         inner,
     )
+
+
+def _may_be_template(name: str) -> bool:
+    if name.rpartition(".")[2] not in _TEMPLATE_ENDINGS and "Dockerfile" not in name.rpartition("/")[2]:
+        return False
+    return not _NEVER_TEMPLATE.search(name)
 
 
 def _kind(root: Path, name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +23,7 @@ class Sources:
         self._index: ModuleIndex | None = None
         self._trees: dict[str, ast.Module | None] = {}
 
-    def tree(self, path: str, evidence: bytes = b"") -> ast.Module | None:
+    def tree(self, path: str, evidence: re.Pattern[bytes] | None = None) -> ast.Module | None:
         """The syntax tree of a file that holds `evidence`; None where it holds none or cannot be parsed.
 
         What cannot be read is reported where sources are analysed.
@@ -30,7 +31,7 @@ class Sources:
         if path not in self._trees:
             try:
                 raw = (self._root / path).read_bytes()
-                if evidence not in raw:
+                if evidence is not None and not evidence.search(raw):
                     return None
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")

@@ -25,6 +25,10 @@ _TARGETS = {
     "RequestAuthorizer": "authorizer",
     "TokenAuthorizer": "authorizer",
 }
+CONSTRUCTS = frozenset(
+    {"DockerImageFunction", "Function", "PythonFunction", "SolutionsPythonFunction", "Table", "TableV2"}
+)
+_CODE_KEYWORDS = frozenset({"code", "code_uri", "entry"})
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -45,6 +49,11 @@ class Use:
     def keywords(self) -> Mapping[str, ast.expr]:
         return keywords(self.call)
 
+    @property
+    def names_code(self) -> bool:
+        """Whether its keywords are those of a function's construct, whatever the construct is called."""
+        return "handler" in self.keywords and bool(_CODE_KEYWORDS & self.keywords.keys())
+
     def is_given(self, node: ast.expr | None) -> bool:
         """Whether an expression is a parameter of the function around, or a part of one: others decide its value."""
         head = dotted(node).partition(".")[0] if node is not None else ""
@@ -64,8 +73,12 @@ class Program:
 
     @cached_property
     def calls(self) -> tuple[Use, ...]:
-        """Every call of the file, in order; what lies in a helper once for each call of the helper in the file."""
-        return tuple(use for written in self._written for use in self._uses(written))
+        """The calls that may construct a function or a table, in order.
+
+        What lies in a helper comes once for each call of the helper in the file.
+        """
+        relevant = (written for written in self._written if written.constructed in CONSTRUCTS or written.names_code)
+        return tuple(use for written in relevant for use in self._uses(written))
 
     def variable(self, call: ast.Call) -> str:
         """The name a constructed object is given, "" where it has none."""
@@ -77,7 +90,8 @@ class Program:
 
     def _uses(self, written: Use) -> Iterator[Use]:
         function = written.function
-        callers = [use for use in self._written if function is not None and self._calls_helper(use, function)]
+        callers = self._callers.get(function.name, []) if function is not None else []
+        callers = [use for use in callers if use.function is not function]
         if function is None or not callers:
             yield written
             return
@@ -86,27 +100,27 @@ class Program:
             arguments = _bound(parameters, caller)
             yield replace(written, names=replace(written.names, arguments=arguments))
 
-    def _calls_helper(self, use: Use, helper: _Definition) -> bool:
-        named = dotted(use.call.func).removeprefix("self.")
-        return named == helper.name and use.function is not helper
+    @cached_property
+    def _callers(self) -> Mapping[str, list[Use]]:
+        found: dict[str, list[Use]] = {}
+        for use in self._written:
+            found.setdefault(dotted(use.call.func).removeprefix("self."), []).append(use)
+        return found
 
     @cached_property
     def _written(self) -> tuple[Use, ...]:
-        classes = [node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
-        shared = bindings([member for node in classes for member in node.body])
-        shared |= bindings([node for node in ast.walk(self.tree) if _sets_attribute(node)])
-        shared |= bindings(self.tree.body)
+        nodes = list(ast.walk(self.tree))
+        members = [member for node in nodes if isinstance(node, ast.ClassDef) for member in node.body]
+        shared = bindings(members) | bindings(filter(_sets_attribute, nodes)) | bindings(self.tree.body)
         found: list[Use] = []
-        imported = self.sources.importer(self.path, self.tree, self.cwd)
-        top = Names(self.path, shared, {}, self.cwd, imported)
+        top = Names(self.path, shared, {}, self.cwd, self.sources.importer(self.path, self.tree, self.cwd))
         stack: list[tuple[ast.AST, Names, _Definition | None]] = [(self.tree, top, None)]
         while stack:
             node, names, function = stack.pop()
             if isinstance(node, ast.Call):
                 found.append(Use(node, names, function))
-            if isinstance(node, _Definition):
-                own = bindings(list(ast.walk(node)))
-                names, function = replace(names, bindings={**names.bindings, **own}), node
+            elif isinstance(node, _Definition):
+                names, function = replace(names, bindings={**names.bindings, **bindings(ast.walk(node))}), node
             stack += [(child, names, function) for child in ast.iter_child_nodes(node)]
         return tuple(sorted(found, key=lambda use: (use.call.lineno, use.call.col_offset)))
 

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/cdk/api/v2/docs/aws-lambda-python-alpha-readme.html
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
@@ -19,7 +20,7 @@ from lambdafix.project.templates.cdk_program import Program, Use, keywords, last
 from lambdafix.project.templates.python_values import Names
 from lambdafix.project.templates.values import number
 
-EVIDENCE = b"aws_cdk"
+EVIDENCE = re.compile(rb"\baws_cdk\b.*(?:[fF]unction|\bTable)", re.DOTALL)
 _ASSETS = frozenset({"from_asset", "AssetCode", "asset", "from_docker_build"})
 _IMAGES = frozenset({"from_image_asset", "from_asset_image"})
 _SECONDS = {"seconds": 1, "minutes": 60}

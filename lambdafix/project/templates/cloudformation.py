@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lamb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
@@ -20,7 +21,14 @@ from lambdafix.project.templates.values import Intrinsics, number, reference, va
 _SERVERLESS = "AWS::Serverless::Function"
 _PLAIN = "AWS::Lambda::Function"
 _LAYERS = ("AWS::Serverless::LayerVersion", "AWS::Lambda::LayerVersion")
-EVIDENCE = (b"AWS::Serverless", b"AWS::Lambda::", b"AWS::DynamoDB::")
+_FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
+_TABLE = re.compile(rb"AWS::(?:DynamoDB::\w*Table|Serverless::SimpleTable)")
+_PYTHON = re.compile(rb"python|Image|\{\{")
+
+
+def is_relevant(raw: bytes) -> bool:
+    """Whether a file's content can declare a Python function or a table."""
+    return bool((_FUNCTION.search(raw) and _PYTHON.search(raw)) or _TABLE.search(raw))
 
 
 def functions(template: Block, path: str) -> Iterator[DeclaredFunction]:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-if TYPE_CHECKING:
-    from yaml.events import Event
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 _MAX_DEPTH = 100
 _MAX_MERGED = 20_000
@@ -105,13 +102,15 @@ class _Builder:
     def documents(self) -> Iterator[Value]:
         import yaml
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            events = yaml.parse(self.content, Loader=loader)
-            for event in events:
-                if isinstance(event, yaml.DocumentStartEvent):
-                    self.anchors.clear()
-                    yield self.build(events)
+            parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self.content)
+            try:
+                while parser.check_event():
+                    if type(parser.get_event()) is yaml.DocumentStartEvent:
+                        self.anchors.clear()
+                        yield self.build(parser.get_event)
+            finally:
+                parser.dispose()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise DocumentError(f"not valid YAML: {error.problem}", mark.line + 1 if mark else 0) from error
@@ -119,37 +118,39 @@ class _Builder:
             row = _row_of_reader_error(self.content, error)
             raise DocumentError(f"not valid YAML: {str(error).splitlines()[0]}", row) from error
 
-    def build(self, events: Iterator[Event]) -> Value:
-        import yaml
+    def build(self, next_event: Callable[[], Any]) -> Value:
+        """The value of one document."""
+        from yaml import AliasEvent, DocumentEndEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
         stack: list[_Open] = []
-        for event in events:
-            mark = event.start_mark
-            row = mark.line + 1 if mark else 0
-            if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is DocumentEndEvent:
+                return None
+            row = event.start_mark.line + 1
+            value: Value
+            if kind is ScalarEvent:
+                plain = event.implicit[0] and event.value in _NULLS
+                value = None if plain else _tagged(event.tag, event.value, row) if event.tag else event.value
+                if event.anchor:
+                    self.anchors[event.anchor] = value
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) > _MAX_DEPTH:
                     raise DocumentError(f"nested more than {_MAX_DEPTH} levels deep", row)
-                value: Value = Block(row) if isinstance(event, yaml.MappingStartEvent) else []
+                value = Block(row) if kind is MappingStartEvent else []
                 stack.append(_Open(value, event.tag, row))
                 if event.anchor:
                     self.anchors[event.anchor] = value
                 continue
-            if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            elif kind is AliasEvent:
+                value = self.anchors.get(event.anchor)
+            else:
                 done = stack.pop()
                 value, row = _tagged(done.tag, done.value, done.row), done.row
-            elif isinstance(event, yaml.AliasEvent):
-                value = self.anchors.get(event.anchor or "")
-            elif isinstance(event, yaml.ScalarEvent):
-                plain = event.implicit[0] and event.value in _NULLS
-                value = None if plain else _tagged(event.tag, event.value, row)
-                if event.anchor:
-                    self.anchors[event.anchor] = value
-            else:
-                break  # the end of the document
             if not stack:
                 return value
             self.add(stack[-1], value, row)
-        return None
 
     def add(self, to: _Open, value: Value, row: int) -> None:
         if isinstance(to.value, list):

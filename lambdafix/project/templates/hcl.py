@@ -60,14 +60,17 @@ class NamedBlock:
     body: Body
 
 
-def parse(text: str) -> Body:
-    """The blocks and attributes of a file. Raises `DocumentError` where a string or bracket is never closed."""
-    return _Parser(list(tokens(text))).body(0)
+def parse(text: str, row: int = 1) -> Body:
+    """The blocks and attributes of a file, or of the part of one that begins in `row`.
+
+    Raises `DocumentError` where a string or bracket is never closed.
+    """
+    return _Parser(list(tokens(text, row))).body(0)
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str, row: int = 1) -> Iterator[Token]:
     """The tokens of `text` without space and comments. Raises `DocumentError`."""
-    position, row = 0, 1
+    position = 0
     while position < len(text):
         found = _TOKEN.match(text, position)
         if found is None:  # only control characters that are not space get here

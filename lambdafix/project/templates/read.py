@@ -15,17 +15,15 @@ from lambdafix.project.templates import (
     chalice,
     cloudformation,
     dockerfile,
-    hcl,
     serverless,
     terraform,
     zappa,
 )
 from lambdafix.project.templates.cdk_imports import Sources
 from lambdafix.project.templates.cdk_program import Program
-from lambdafix.project.templates.document import DocumentError
 from lambdafix.project.templates.images import with_images
 from lambdafix.project.templates.reader import Collected
-from lambdafix.project.templates.terraform_modules import Workspace
+from lambdafix.project.templates.terraform_files import TerraformFiles
 
 _SERVERLESS = re.compile(rb"^[\"']?(?:functions|service)[\"']?\s*:", re.MULTILINE)
 _DOCUMENT = (".yml", ".yaml", ".json", ".template")
@@ -46,7 +44,7 @@ def read_templates(root: Path, discovery: Discovery) -> Templates:
 class _Reading:
     def __init__(self, root: Path, discovery: Discovery) -> None:
         self.collected = Collected(root)
-        self.terraform = Workspace()
+        self.terraform = TerraformFiles()
         self.images: dict[str, str] = {}
         self.python = frozenset(discovery.python)
         self.cdk = {dirname(path) for path in discovery.templates if basename(path) == "cdk.json"}
@@ -54,7 +52,7 @@ class _Reading:
     def template(self, path: str) -> None:
         name = basename(path)
         if path.endswith((".tf", ".tfvars", ".tf.json")):
-            self.terraform_file(path, name)
+            self.terraform.add(path, self.collected.read(path))
         elif "Dockerfile" in name and not name.endswith(_DOCUMENT + _SCRIPT):
             raw = self.collected.read(path)
             if any(word in raw.lower() for word in dockerfile.EVIDENCE):
@@ -74,7 +72,7 @@ class _Reading:
                 self.collected.functions += chalice.functions(document, path)
         elif (
             name.startswith("serverless.")
-            or any(word in raw for word in cloudformation.EVIDENCE)
+            or cloudformation.is_relevant(raw)
             or (not path.endswith(".json") and len(_SERVERLESS.findall(raw)) > 1)
         ):
             self.declarations(path, raw)
@@ -88,23 +86,6 @@ class _Reading:
             else:
                 collected.functions += cloudformation.functions(document, path)
                 collected.tables += cloudformation.tables(document, path)
-
-    def terraform_file(self, path: str, name: str) -> None:
-        raw = self.collected.read(path)
-        if path.endswith(".tf.json"):
-            for document in self.collected.documents(path, raw):
-                self.terraform.add(path, dirname(path), terraform.from_json(document))
-            return
-        try:
-            body = hcl.parse(raw.decode("utf-8-sig", "replace"))
-        except DocumentError as error:
-            if any(word in raw for word in terraform.EVIDENCE):
-                self.collected.skipped.append(Skipped(path, f"template cannot be read: {error}", error.row))
-            return
-        if path.endswith(".tf"):
-            self.terraform.add(path, dirname(path), body)
-        elif name == "terraform.tfvars" or name.endswith(".auto.tfvars"):
-            self.terraform.add_settings(dirname(path), body)
 
     def script(self, path: str, name: str) -> None:
         if not self.cdk and not name.startswith("serverless."):
@@ -140,8 +121,9 @@ class _Reading:
 
     def result(self) -> Templates:
         collected = self.collected
-        collected.functions += terraform.functions(self.terraform)
-        collected.tables += terraform.tables(self.terraform)
+        workspace = self.terraform.workspace(collected)
+        collected.functions += terraform.functions(workspace)
+        collected.tables += terraform.tables(workspace)
         functions = tuple(with_images(collected.functions, self.images))
         inline = (
             Skipped(function.template, f"{function.handler or function.name}: {INLINE}, not analysed", function.row)
