@@ -90,7 +90,7 @@ class MutableModuleState(Codemod[Move | Reset]):
     name = "mutable-module-state"
     remedy = "Give each request its own container"
     evidence = re.compile(
-        rb"^\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
+        rb"(?:^|\r)(?:\xef\xbb\xbf)?\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
         rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()",
         re.MULTILINE,
     )

@@ -78,7 +78,7 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     code = "LMB102"
     name = "request-value-in-global"
     remedy = "Give each request its own value"
-    evidence = re.compile(rb"^[ \t]+global[ \t]", re.MULTILINE)
+    evidence = re.compile(rb"\bglobal[ \t]")
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

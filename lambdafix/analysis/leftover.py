@@ -142,7 +142,8 @@ def _is_touched(variable: ModuleVariable) -> bool:
 
 def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> Leftover | None:
     value = initial_value(module, variable)
-    if value is None or not is_container(module, value):
+    firsts = [bound_value(access) for access in found if access.function is None and access.writes == ()]
+    if not any(first is not None and is_container(module, first) for first in firsts):
         found = [_without_methods(access) for access in found]
     changes = [a for a in found if a.function is not None and a.alters and a.module.reach(a.node) and not is_fill(a)]
     flags = [a for a in found if a.function is not None and a.emptied and a.module.reach(a.node) and not is_fill(a)]

@@ -42,9 +42,9 @@ class Lowering:
         before = insertion.order is Order.BEFORE
         lead = self._shifts.lead(rows.first, before=anchor) if before else self._shifts.lead(rows.first, after=anchor)
         text = "".join(self._renderer.render(new, lead) for new in insertion.new)
-        return Chunk(
-            self._layout.start(rows.comments) if before else self._layout.end(rows.last), insertion.order, text
-        )
+        apart = before and isinstance(anchor, (cst.FunctionDef, cst.ClassDef))
+        offset = self._layout.start(rows.comments) if before else self._layout.end(rows.last)
+        return Chunk(offset, insertion.order, text, after=1 if apart else 0)
 
     # --- statements that share a row
 

@@ -1,8 +1,10 @@
-found = []
+handled = set()
 
 
 def handler(event, context):
-    for name in event["names"]:
-        if name.upper() not in found:
-            found.append(name.upper())
-    return {"count": len(found), "names": found}
+    for record in event["Records"]:
+        if record["messageId"] in handled:
+            continue
+        handled.add(record["messageId"])
+        print("charging", record["messageId"])
+    return "done"

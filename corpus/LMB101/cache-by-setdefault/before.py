@@ -1,0 +1,5 @@
+clients = {}
+
+
+def handler(event, context):
+    return clients.setdefault(event["region"], {"region": event["region"]})

@@ -1,0 +1,8 @@
+limits = {"small": 10}
+limits["large"] = 100
+
+
+def handler(event, context):
+    for name, value in event["limits"].items():
+        limits[name] = value
+    return limits

@@ -1,0 +1,5 @@
+rows = []
+
+
+def add(row, known=rows):
+    rows.append(row)

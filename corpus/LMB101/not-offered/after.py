@@ -1,0 +1,7 @@
+__all__ = ["handler"]
+
+
+def handler(event, context):
+    found = []
+    found.append(event["name"])
+    return found

@@ -1,0 +1,8 @@
+__all__ = ["handler"]
+
+found = []
+
+
+def handler(event, context):
+    found.append(event["name"])
+    return found

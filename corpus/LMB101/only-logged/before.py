@@ -1,0 +1,7 @@
+names = []
+
+
+def handler(event, context):
+    names.append(event["name"])
+    print("names so far:", len(names))
+    return event["name"]

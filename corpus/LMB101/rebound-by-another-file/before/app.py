@@ -1,0 +1,7 @@
+import store
+
+
+def handler(event, context):
+    store.rows = []
+    store.add(event["row"])
+    return store.rows

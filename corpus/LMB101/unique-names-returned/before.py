@@ -1,0 +1,10 @@
+handled = set()
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        if record["messageId"] in handled:
+            continue
+        handled.add(record["messageId"])
+        print("charging", record["messageId"])
+    return sorted(handled)

@@ -1,0 +1,6 @@
+import store
+
+
+def test_add():
+    store.add(1)
+    assert store.rows == [1]
