@@ -97,7 +97,7 @@ def _fix(args: Namespace) -> int:
         report.write(before, _view(args, run), "diff")
     else:
         report.write(after, _view(args, run), run.config.output_format, written)
-    _complain_of(run, written.refused)
+    _complain_of(run, "written", written.refused)
     if written.refused:
         return UNUSABLE
     if args.staged and written.files:
@@ -113,20 +113,23 @@ def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
 
     if args.allow_dirty:
         raise UsageError("--commit leaves your own changes out, so it does not go with --allow-dirty")
-    committed = commit.commit_fixes(run.workspace.root, plan.commit_steps(analysis, args.commit_per or "rule"))
+    root = run.workspace.root
+    refused = commit.refusals(root, analysis.rewrites)
+    committed = commit.commit_fixes(root, plan.commit_steps(analysis, args.commit_per or "rule", refused))
+    refused |= {unwritten.path: unwritten.refusal for unwritten in committed.refused}
     sys.stdout.write(commits.render(committed, run.workspace.shown))
-    _complain_of(run, [(unwritten.path, unwritten.refusal) for unwritten in committed.refused])
     if committed.failure:
-        _complain("a commit was refused; its fixes are taken back, and what git said is this:")
+        _complain("git refused a commit, so its fixes are taken back:")
         print(committed.failure, file=sys.stderr)
-    if committed.failure or committed.refused:
+    _complain_of(run, "committed", refused.items())
+    if committed.failure or refused:
         return UNUSABLE
     return _status(args, run, run.analyse() if committed.commits else analysis)
 
 
-def _complain_of(run: Run, refused: Iterable[tuple[str, Refusal]]) -> None:
+def _complain_of(run: Run, what: str, refused: Iterable[tuple[str, Refusal]]) -> None:
     for path, refusal in refused:
-        _complain(f"{run.workspace.shown(path)} was not written: {refusal}")
+        _complain(f"{run.workspace.shown(path)} was not {what}: {refusal}")
 
 
 def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:

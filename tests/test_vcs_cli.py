@@ -179,3 +179,22 @@ def test_a_missing_baseline_is_an_error(project: Checkout) -> None:
     done = run(project, "--baseline")
     assert (done.status, done.stdout) == (2, "")
     assert "lambdafix baseline writes it" in done.stderr
+
+
+def test_a_hook_that_reformats_and_fails_leaves_its_work_to_the_user(project: Checkout) -> None:
+    project.hook("pre-commit", "echo '# formatted' >> src/one.py; echo reformatted; exit 1")
+    done = run(project, "fix", "--commit")
+    assert done.status == 2
+    lines = done.stderr.splitlines()
+    assert lines[:2] == ["lambdafix: error: git refused a commit, so its fixes are taken back:", "reformatted"]
+    assert lines[2].startswith("lambdafix: error: src/one.py was not committed: a hook changed it")
+    assert project.status() == " M src/one.py"
+
+
+def test_files_of_the_user_are_never_committed(project: Checkout) -> None:
+    project.write("src/one.py", b"# mine\n" + BEFORE)
+    done = run(project, "fix", "--commit")
+    assert done.status == 2
+    assert "src/one.py was not committed: it has uncommitted changes" in done.stderr
+    assert project.git("log", "-1", "--format=%s") == f"{SUBJECT} in src/two.py"
+    assert project.status() == " M src/one.py"

@@ -11,7 +11,7 @@ import pytest
 
 from lambdafix.model import Rewrite
 from lambdafix.vcs import undo
-from lambdafix.vcs.commit import CommitStep, Committed, commit_fixes
+from lambdafix.vcs.commit import CommitStep, Committed, commit_fixes, refusals
 from lambdafix.vcs.git import GitError
 from support.checkout import Checkout
 
@@ -78,26 +78,49 @@ def test_a_file_with_the_users_changes_is_refused(checkout: Checkout, staged: bo
     checkout.write("a.py", OLD)
     if staged:
         checkout.git("add", "a.py")
-    committed = commit(checkout, "a.py", "b.py")
+    steps = [CommitStep("one", (Rewrite("a.py", OLD, NEW),)), CommitStep("two", (Rewrite("b.py", OLD, NEW),))]
+    committed = commit_fixes(checkout.root, steps)
     assert ("staged" if staged else "uncommitted") in reasons(committed)["a.py"]
+    assert [done.subject for done in committed.commits] == ["two"]
     assert changed(checkout) == ["b.py"]
     assert checkout.read("a.py") == OLD
 
 
-def test_a_refused_file_takes_what_shares_its_fix_and_later_steps_along(checkout: Checkout) -> None:
-    checkout.commit({"a.py": OLD, "b.py": OLD, "c.py": OLD})
+def test_what_is_refused_is_known_before_commits_are_planned(checkout: Checkout) -> None:
+    checkout.commit(dict.fromkeys(["a.py", "b.py", "c.py"], OLD))
     checkout.write("a.py", b"mine\n")
-    head = checkout.git("rev-parse", "HEAD")
+    rewrites = [Rewrite("a.py", OLD, NEW, ("1",)), Rewrite("b.py", OLD, NEW, ("1",)), Rewrite("c.py", OLD, NEW, ("2",))]
+    refused = refusals(checkout.root, rewrites)
+    assert "uncommitted changes" in str(refused["a.py"])
+    assert str(refused["b.py"]) == "a fix spans this file and a.py, which cannot be written"
+    assert "c.py" not in refused
+
+
+def test_a_refused_file_takes_its_commit_and_later_ones_along(checkout: Checkout) -> None:
+    """A commit that lacked a file would not do what its message says."""
+    head = checkout.commit({"a.py": OLD, "b.py": OLD, "c.py": OLD})
+    checkout.write("a.py", b"mine\n")
     committed = commit_fixes(
         checkout.root,
         [
-            CommitStep("one", (Rewrite("a.py", OLD, NEW, ("1",)), Rewrite("b.py", OLD, NEW, ("1",)))),
-            CommitStep("two", (Rewrite("b.py", NEW, NEWER, ("2",)), Rewrite("c.py", OLD, NEW, ("2",)))),
+            CommitStep("one", (Rewrite("a.py", OLD, NEW), Rewrite("b.py", OLD, NEW))),
+            CommitStep("two", (Rewrite("b.py", NEW, NEWER), Rewrite("c.py", OLD, NEW))),
         ],
     )
     assert committed.commits == ()
-    assert sorted(reasons(committed)) == ["a.py", "b.py", "c.py"]
-    assert checkout.git("rev-parse", "HEAD") == head
+    assert "uncommitted changes" in reasons(committed)["a.py"]
+    assert reasons(committed)["b.py"] == "it belongs to one commit with a.py, which cannot be written"
+    assert reasons(committed)["c.py"] == "it belongs to one commit with b.py, which cannot be written"
+    assert (checkout.git("rev-parse", "HEAD"), checkout.status()) == (head, " M a.py")
+
+
+def test_a_file_that_changed_since_it_was_read_takes_its_commit_along(checkout: Checkout) -> None:
+    head = checkout.commit({"a.py": b"another version\n", "b.py": OLD})
+    committed = commit(checkout, "b.py", "a.py")
+    assert "has changed since" in reasons(committed)["a.py"]
+    assert "one commit with a.py" in reasons(committed)["b.py"]
+    assert (checkout.git("rev-parse", "HEAD"), checkout.status()) == (head, "")
+    assert undo.listed(checkout.root) == ()
 
 
 def test_hooks_run_with_what_they_expect(checkout: Checkout, tmp_path: Path) -> None:

@@ -123,6 +123,20 @@ def test_what_came_in_a_later_round_is_in_the_last_commit() -> None:
     assert shape(commit_steps(later, "fix")) == [{"a.py": b"AAA\nbbb\nccc\n"}, {"a.py": b"AAA\nXXX\nccc\n"}]
 
 
+def test_refused_files_are_neither_in_a_commit_nor_in_its_message() -> None:
+    (step,) = commit_steps(
+        analysis(
+            [finding("1", (edit(0, "AAA"),)), finding("2", (edit(0, "BBB", "b.py"),), path="b.py")],
+            {"a.py": (b"AAA\nbbb\nccc\n", ("1",)), "b.py": (b"BBB\nbbb\nccc\n", ("2",))},
+        ),
+        "rule",
+        {"a.py"},
+    )
+    assert [rewrite.path for rewrite in step.rewrites] == ["b.py"]
+    assert step.message.startswith("Fix client-in-handler (LMB201) in b.py\n")
+    assert "a.py" not in step.message
+
+
 def test_nothing_to_fix_is_nothing_to_commit() -> None:
     assert commit_steps(analysis([finding("1")], {}), "rule") == ()
 

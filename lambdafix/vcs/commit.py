@@ -26,7 +26,9 @@ _IN_PROGRESS = {
     "rebase-apply": "a rebase",
 }
 _STAGED = Refusal("it has staged changes, and a commit of the fix would take them along", "commit them first")
-_HOOK_CHANGED = Refusal("a hook changed it, so it stays as it is, with the fix and uncommitted", "git diff shows both")
+_HOOK_CHANGED = Refusal(
+    "a hook changed it, so it keeps the fix and that change", "read git diff and commit it yourself"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +72,28 @@ class _Progress:
     failure: str = ""
 
 
-def commit_fixes(root: Path, steps: Sequence[CommitStep]) -> Committed:
-    """Write and commit each step. Files with changes of the user's own are refused, and what shares a fix
-    with them.
+def refusals(root: Path, rewrites: Sequence[Rewrite]) -> dict[str, Refusal]:
+    """Why files cannot be committed, by path: changes of the user's own, or a fix shared with such a file.
 
-    Raises `GitError` where no commit can be made here (no repository, no first commit, no identity, a merge
-    under way), and `BusyError`; nothing has been written then.
+    Steps are planned without them, so that a message tells only what its commit holds. Raises `GitError` where no
+    commit can be made here.
+    """
+    repository = _ready(state.locate(root))
+    refused = _guarded(repository, root, [rewrite.path for rewrite in rewrites])
+    return refused | write.linked(rewrites, refused)
+
+
+def commit_fixes(root: Path, steps: Sequence[CommitStep]) -> Committed:
+    """Write and commit each step whole; one of whose files cannot be written is left out, and later steps on its files.
+
+    Raises `GitError` where no commit can be made here (no repository, no first commit, no identity, a merge under way),
+    and `BusyError`; nothing has been written then.
     """
     place = state.locate(root)
     repository = _ready(place)
     with state.exclusive(place):
-        progress = _Progress(refused=_guarded(repository, root, steps))
+        paths = dict.fromkeys(rewrite.path for step in steps for rewrite in step.rewrites)
+        progress = _Progress(refused=_guarded(repository, root, paths))
         for step in steps:
             _commit_step(place, repository, root, step, progress)
             if progress.failure:
@@ -108,39 +121,60 @@ def _ready(place: State) -> Repository:
     return repository
 
 
-def _guarded(repository: Repository, root: Path, steps: Iterable[CommitStep]) -> dict[str, Refusal]:
-    paths = list(dict.fromkeys(rewrite.path for step in steps for rewrite in step.rewrites))
-    refused = status.guard(repository, root, paths)
+def _guarded(repository: Repository, root: Path, paths: Iterable[str]) -> dict[str, Refusal]:
     places = status.located(repository, root, paths)
+    refused = status.guard(repository, root, places)
     known = status.inspect(repository, places.values())
     return {path: _STAGED for path, at in places.items() if known[at].staged} | refused
 
 
 def _commit_step(place: State, repository: Repository, root: Path, step: CommitStep, progress: _Progress) -> None:
-    progress.refused |= write.linked(step.rewrites, progress.refused)
-    wanted = [rewrite for rewrite in step.rewrites if rewrite.path not in progress.refused]
-    runs: list[int] = []
-    subject = step.message.partition("\n")[0]
-    applied = write.apply_locked(
-        place, root, wanted, before_writing=lambda ready: runs.append(undo.snapshot(place, root, ready, subject))
-    )
-    progress.refused |= {unwritten.path: unwritten.refusal for unwritten in applied.refused}
-    written = [rewrite for rewrite in wanted if rewrite.path in applied.written]
-    if not written:
+    if _left_out(step, progress):
         return
+    subject = step.message.partition("\n")[0]
+    runs: list[int] = []
+    applied = write.apply_locked(
+        place, root, step.rewrites, before_writing=lambda ready: runs.append(undo.snapshot(place, root, ready, subject))
+    )
+    written = [rewrite for rewrite in step.rewrites if rewrite.path in applied.written]
+    stuck: dict[str, Refusal] = {}
+    if applied.refused:
+        progress.refused |= {unwritten.path: unwritten.refusal for unwritten in applied.refused}
+        stuck = _take_back(place, root, written)
+        _left_out(step, progress)
+    elif written:
+        stuck = _commit_written(place, repository, root, CommitStep(step.message, tuple(written)), progress)
+    progress.refused |= stuck
+    if not stuck:
+        for run in runs:
+            undo.retire(place, run)
+
+
+def _left_out(step: CommitStep, progress: _Progress) -> bool:
+    """Whether a file of the step is refused; then all are."""
+    cause = next((rewrite.path for rewrite in step.rewrites if rewrite.path in progress.refused), None)
+    if cause is None:
+        return False
+    together = Refusal(f"it belongs to one commit with {cause}, which cannot be written")
+    progress.refused = {rewrite.path: together for rewrite in step.rewrites} | progress.refused
+    return True
+
+
+def _commit_written(
+    place: State, repository: Repository, root: Path, step: CommitStep, progress: _Progress
+) -> dict[str, Refusal]:
+    """Commit files that are written; where git refuses, take them back and return those that cannot be."""
     before = _head(repository)
-    places = status.located(repository, root, [rewrite.path for rewrite in written])
+    paths = tuple(rewrite.path for rewrite in step.rewrites)
+    places = status.located(repository, root, paths)
     said = _commit(place, repository, step.message, places.values())
     after = _head(repository)
     if before == after:
         progress.failure = said or "git made no commit and gave no reason"
-        progress.refused |= _take_back(place, root, written)
-    else:
-        _follow(repository, before, after, frozenset(places.values()))
-        progress.commits.append(Commit(after, subject, applied.written))
-    if not set(progress.refused) & set(places):
-        for run in runs:
-            undo.retire(place, run)
+        return _take_back(place, root, step.rewrites)
+    _follow(repository, before, after, frozenset(places.values()))
+    progress.commits.append(Commit(after, step.message.partition("\n")[0], paths))
+    return {}
 
 
 def _commit(place: State, repository: Repository, message: str, places: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Finding, Rewrite
@@ -26,23 +26,28 @@ _TOLD = 20
 """How many findings a message tells in full."""
 
 
-def commit_steps(analysis: Analysis, per: str) -> tuple[CommitStep, ...]:
+def commit_steps(analysis: Analysis, per: str, refused: Collection[str] = ()) -> tuple[CommitStep, ...]:
     """The commits that together make `analysis.rewrites`, one per "rule", "file" or "fix", or "one" for all.
+
+    The paths `refused`, which hold whatever shares a fix with one of them, are left out.
 
     A commit that would not parse on its own, or would change nothing, goes together with the next. The last holds what
     is left, so that the end is always what was verified.
     """
-    applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
+    from lambdafix.engine import combine
+
+    whole = [rewrite for rewrite in analysis.rewrites if rewrite.path not in refused]
+    applied = {name for rewrite in whole for name in rewrite.fingerprints}
     fixed = [finding for finding in analysis.findings if finding.fingerprint in applied]
     groups = _grouped(fixed, _KEYS[per])
-    current = {rewrite.path: rewrite.before for rewrite in analysis.rewrites}
+    current = {rewrite.path: rewrite.before for rewrite in whole}
     steps: list[CommitStep] = []
     told: list[Finding] = []
     for number, group in enumerate(groups, 1):
         told += group
         last = number == len(groups)
         done = {finding.fingerprint for group in groups[:number] for finding in group}
-        rewrites = _between(current, _contents(analysis, done, last), told, analysis.rewrites)
+        rewrites = _between(current, whole if last else combine(analysis, done), told, whole)
         if rewrites and (last or all(_parses(rewrite.after) for rewrite in rewrites)):
             steps.append(CommitStep(message(told), rewrites))
             current |= {rewrite.path: rewrite.after for rewrite in rewrites}
@@ -69,23 +74,16 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], str]) -> list
     return [groups[name] for name in sorted(groups)] if key is _KEYS["rule"] else list(groups.values())
 
 
-def _contents(analysis: Analysis, done: set[str], last: bool) -> Mapping[str, bytes]:
-    """The files with the fixes `done`; at the last, with all."""
-    from lambdafix.engine import combine
-
-    rewrites = analysis.rewrites if last else combine(analysis, done)
-    return {rewrite.path: rewrite.after for rewrite in rewrites}
-
-
 def _between(
-    current: Mapping[str, bytes], wanted: Mapping[str, bytes], findings: Sequence[Finding], whole: Iterable[Rewrite]
+    current: Mapping[str, bytes], wanted: Iterable[Rewrite], findings: Sequence[Finding], whole: Iterable[Rewrite]
 ) -> tuple[Rewrite, ...]:
+    """From `current` to `wanted`, each file marked with those of `findings` whose fixes end up in it."""
     marks = {finding.fingerprint for finding in findings}
     touched = {rewrite.path: tuple(name for name in rewrite.fingerprints if name in marks) for rewrite in whole}
     return tuple(
-        Rewrite(path, current[path], after, touched[path])
-        for path, after in sorted(wanted.items())
-        if after != current[path]
+        Rewrite(rewrite.path, current[rewrite.path], rewrite.after, touched[rewrite.path])
+        for rewrite in wanted
+        if rewrite.after != current[rewrite.path]
     )
 
 
