@@ -70,7 +70,7 @@ class ClientInHandler(Codemod[Hoist]):
 
 
     def handler(event, context):
-        # one row an order
+        # all orders are in one table
         table = boto3.resource("dynamodb").Table("orders")
         found = table.get_item(Key={"id": event["id"]})
         return json.dumps(found.get("Item"), default=str)
@@ -83,7 +83,7 @@ class ClientInHandler(Codemod[Hoist]):
 
     import boto3
 
-    # one row an order
+    # all orders are in one table
     table = boto3.resource("dynamodb").Table("orders")
 
 

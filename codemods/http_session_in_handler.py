@@ -95,8 +95,8 @@ class HttpSessionInHandler(Codemod[Hoist]):
 
     def handler(event, context):
         http = urllib3.PoolManager()
-        answer = http.request("POST", "http://127.0.0.1:9/notify", body=json.dumps(event["order"]), retries=False)
-        return {"status": answer.status}
+        pool = http.connection_from_url("https://hooks.example/notify")
+        return json.dumps({"host": pool.host, "order": event["order"]})
     ```
 
     Use instead
@@ -110,8 +110,8 @@ class HttpSessionInHandler(Codemod[Hoist]):
 
 
     def handler(event, context):
-        answer = http.request("POST", "http://127.0.0.1:9/notify", body=json.dumps(event["order"]), retries=False)
-        return {"status": answer.status}
+        pool = http.connection_from_url("https://hooks.example/notify")
+        return json.dumps({"host": pool.host, "order": event["order"]})
     ```
 
     When the fix is safe

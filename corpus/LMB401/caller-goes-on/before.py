@@ -1,0 +1,14 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    create_user(event)
+    dynamodb.meta.client.list_tables()
+
+
+def create_user(event):
+    table.put_item(Item={"UserId": event["user_id"], "UserName": event["user_name"]})
+    return {"statusCode": 201}

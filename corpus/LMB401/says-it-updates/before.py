@@ -1,0 +1,13 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    return update_user(event)
+
+
+def update_user(event):
+    table.put_item(Item={"UserId": event["user_id"], "UserName": event["user_name"]})
+    return {"statusCode": 201}

@@ -1,0 +1,16 @@
+import time
+
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    user_id = str(time.time_ns())
+    table.put_item(
+        Item={
+            "UserId": user_id,
+            "UserName": event["user_name"],
+        }
+    )
