@@ -153,8 +153,12 @@ def sets_up_in_function(module: Module) -> int:
             continue
         if name.rpartition(".")[2] in _SET_UP:
             return call.lineno
-        if name.endswith(("environ.update", "environ.setdefault")) and _names_aws(call):
+        if name.endswith(("environ.update", "environ.setdefault", "environ.pop")) and _names_aws(call):
             return call.lineno
+    for attribute in module.every(ast.Attribute):
+        is_store = not isinstance(attribute.ctx, ast.Load) and module.function(attribute) is not None
+        if is_store and module.canonical(attribute.value) == "boto3":
+            return attribute.lineno
     for node in module.every(ast.Subscript):
         is_store = not isinstance(node.ctx, ast.Load) and module.function(node) is not None
         if is_store and module.canonical(node.value) == "os.environ" and _names_aws(node.slice):

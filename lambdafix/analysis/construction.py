@@ -136,10 +136,9 @@ def _sole_target(module: Module, call: ast.Call, statement: ast.stmt) -> ast.Nam
             return target
         case ast.AnnAssign(target=ast.Name() as target, value=value) if value is call:
             return target
-        case ast.With(items=items):
-            for item in items:
-                if isinstance(item.optional_vars, ast.Name) and context(module, item) is call:
-                    return item.optional_vars
+        case ast.With(items=[ast.withitem(optional_vars=ast.Name() as target) as item]):
+            if context(module, item) is call:
+                return target
     return None
 
 
@@ -264,7 +263,7 @@ class _Gathered:
             return True
         if owner.kind is ScopeKind.MODULE:
             self._names.add(name.id)
-            return is_unchanging(module, name.id)
+            return _is_module(module, name) or is_unchanging(module, name.id)
         bindings = owner.bindings[name.id]
         if len(bindings) != 1:
             return False
@@ -286,6 +285,15 @@ class _Gathered:
                 return False
             self._locals[statement] = None
         return True
+
+
+def _is_module(module: Module, name: ast.Name) -> bool:
+    """Whether `name` is an imported module: what is set on one is a name of its own, and judged where it is read."""
+    meant = module.definition(name)
+    if meant is not None:
+        return meant.kind == "module"
+    nodes = [binding.node for binding in module.scopes.module.bindings.get(name.id, ())]
+    return bool(nodes) and all(isinstance(module.parent(node), ast.Import) for node in nodes)
 
 
 def _text(key: ast.expr) -> str:

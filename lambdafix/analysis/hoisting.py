@@ -188,15 +188,12 @@ class Names:
         return seen and self.is_free(name, self._alike[0].call)
 
     def _is_vague(self, name: str) -> bool:
-        return name.lower() in _VAGUE and (bool(self._different) or self._has_siblings())
-
-    def _has_siblings(self) -> bool:
-        """Whether the module already has a lasting object of the same library."""
-        libraries = {_library(self._module, construction.call) for construction in self._alike}
-        return any(
-            isinstance(s, ast.Assign) and isinstance(s.value, ast.Call) and _library(self._module, s.value) in libraries
-            for s in self._module.tree.body
-        )
+        """Whether `name` says too little, because the module has another object of the same make."""
+        make = _make(self._module, self._alike[0].call)
+        at_module_level = (s.value for s in self._module.tree.body if isinstance(s, ast.Assign | ast.AnnAssign))
+        others = [other.call for other in self._different]
+        others += [value for value in at_module_level if isinstance(value, ast.Call)]
+        return name.lower() in _VAGUE and any(_make(self._module, call) == make for call in others)
 
     def is_free(self, name: str, value: ast.expr) -> bool:
         """Whether `name` can be bound to `value` at module level and no function means something else by it."""
@@ -227,8 +224,11 @@ class Names:
         return any(name in (*scope.binds, *scope.loads) for scope in self._module.program.files[path].scopes.values())
 
 
-def _library(module: Module, call: ast.Call) -> str:
-    return recipe(module, call).partition(".")[0]
+def _make(module: Module, call: ast.Call) -> tuple[str, str]:
+    """("boto3", "client") for all clients, ("boto3", "Table") for all tables."""
+    text = recipe(module, call)
+    last = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    return text.partition(".")[0], last or text.partition("(")[0].rpartition(".")[2]
 
 
 def snake(text: str) -> str:

@@ -57,6 +57,8 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
         if not path:
             if isinstance(above, ast.withitem):
                 entered |= construction.form is not Form.WITH
+            elif isinstance(above, ast.Call) and module.canonical(above.func) == "contextlib.closing":
+                closed |= construction.form is not Form.WITH
             else:
                 escapes |= not _only_looks(above)
             continue

@@ -7,10 +7,11 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.facts import Scope as Facts
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.program import Definition
 from lambdafix.analysis.scopes import Binding, BindingKind, ScopeKind
-from lambdafix.analysis.users import UseKind
+from lambdafix.analysis.users import MUTATORS, UseKind
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -151,11 +152,26 @@ def _project_name(module: Module, meant: Definition, local: str) -> Origin:
     if meant.kind != "variable":
         return _only(Source.CONFIGURATION, local)
     facts = module.program.files[meant.path]
-    rebound = any(meant.qualname in scope.globals and meant.qualname in scope.binds for scope in facts.scopes.values())
+    name = meant.qualname
+    rebound = any(
+        (name in scope.globals and name in scope.binds) or (qualname and _changes(scope, name))
+        for qualname, scope in facts.scopes.items()
+    )
     rebound = rebound or any(
-        use.kind is UseKind.WRITE and not use.in_test for use in module.users.of(meant.path, meant.qualname)
+        not use.in_test and (use.kind is UseKind.WRITE or (use.kind is UseKind.MUTATION and use.scope != ""))
+        for use in module.users.of(meant.path, name)
     )
     return _only(Source.REBOUND if rebound else Source.CONFIGURATION, local)
+
+
+def _changes(scope: Facts, name: str) -> bool:
+    """Whether a function changes what the module-level `name` of its file holds."""
+    if name in scope.binds and name not in scope.globals:
+        return False
+    written = any(place == f"{name}[]" or place.startswith(f"{name}.") for place in scope.mutations)
+    return written or any(
+        call.partition(".")[0] == name and call.rpartition(".")[2] in MUTATORS for call in scope.calls
+    )
 
 
 def _name(module: Module, name: ast.Name, depth: int) -> Origin:

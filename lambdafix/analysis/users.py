@@ -11,7 +11,7 @@ from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts
 from lambdafix.analysis.imports import module_parts
 from lambdafix.analysis.program import Program
 
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     [
         "append",
         "add",
@@ -209,7 +209,7 @@ def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, U
                 yield qualname, row, UseKind.MUTATION
         for text, row in (*scope.calls.items(), *scope.once.items()):
             head, _, last = text.rpartition(".")
-            if head == local and last in _MUTATORS:
+            if head == local and last in MUTATORS:
                 yield qualname, row, UseKind.MUTATION
             elif text == local or text.startswith(local + "."):
                 yield qualname, row, UseKind.READ
@@ -233,6 +233,6 @@ def _attribute_uses(facts: ModuleFacts, prefix: str, in_test: bool) -> Iterator[
                 kind = UseKind.READ
                 if mutated:
                     kind = UseKind.MUTATION if rest or name.endswith("[]") else UseKind.WRITE
-                elif rest in _MUTATORS:
+                elif rest in MUTATORS:
                     kind = UseKind.MUTATION
                 yield name.removesuffix("[]"), ExternalUse(facts.path, row, qualname, kind, in_test, text)

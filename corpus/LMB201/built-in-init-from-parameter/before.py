@@ -1,0 +1,14 @@
+import boto3
+
+
+class Orders:
+    def __init__(self, region):
+        self.region = region
+        self.queue = boto3.client("sqs", region_name=region)
+
+    def where(self):
+        return self.queue.meta.region_name + self.region
+
+
+def handler(event, context):
+    return Orders(event["region"]).where()

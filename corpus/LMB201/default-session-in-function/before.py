@@ -1,0 +1,11 @@
+import boto3
+
+
+def region(client):
+    return client.meta.region_name
+
+
+def handler(event, context):
+    boto3.setup_default_session(region_name="eu-central-1")
+    sqs = boto3.client("sqs")
+    return region(sqs)

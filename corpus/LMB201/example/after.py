@@ -1,0 +1,11 @@
+import json
+
+import boto3
+
+# all orders are in one table
+table = boto3.resource("dynamodb").Table("orders")
+
+
+def handler(event, context):
+    found = table.get_item(Key={"id": event["id"]})
+    return json.dumps(found.get("Item"), default=str)

@@ -1,0 +1,11 @@
+import boto3
+
+sqs = boto3.client("sqs", region_name="eu-west-1")
+
+
+def queue_url(name, region):
+    return sqs.meta.region_name + "/" + region + "/" + name
+
+
+def handler(event, context):
+    return queue_url(event["queue"], event["region"])

@@ -1,0 +1,16 @@
+from functools import cache
+
+import boto3
+
+
+@cache
+def get_sns_client():
+    return boto3.client("sns", region_name="eu-west-1")
+
+
+def handler(event, context):
+    region = event["region"]
+    if event["notify"]:
+        sns = get_sns_client()
+        return sns.meta.region_name
+    return region

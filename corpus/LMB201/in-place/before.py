@@ -1,0 +1,6 @@
+import boto3
+
+
+def handler(event, context):
+    names = [bucket["Name"] for bucket in boto3.client("s3", region_name="eu-west-1").list_buckets()["Buckets"]]
+    return {"names": names, "region": event["region"]}

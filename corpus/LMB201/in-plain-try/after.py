@@ -1,0 +1,12 @@
+import boto3
+from botocore.exceptions import ClientError, NoRegionError
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    try:
+        s3.head_bucket(Bucket=event["bucket"])
+    except ClientError as error:
+        return {"problem": error.response["Error"]["Code"]}
+    return {"problem": NoRegionError.__name__}

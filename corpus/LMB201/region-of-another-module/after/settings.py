@@ -1,0 +1,2 @@
+REGION = "eu-west-1"
+LAST = ""

@@ -1,0 +1,9 @@
+import os
+
+import boto3
+
+
+def handler(event, context):
+    os.environ["AWS_DEFAULT_REGION"] = event["region"]
+    sqs = boto3.client("sqs")
+    return sqs.meta.region_name

@@ -1,0 +1,9 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("orders")
+
+
+def handler(event, context):
+    table.put_item(Item={"id": event["id"], "open": True})
+    return table.name

@@ -1,0 +1,2 @@
+def client(service):
+    return {"service": service}

@@ -1,0 +1,6 @@
+import httpx
+
+
+def handler(event, context):
+    client = httpx.Client(cookies={"visitor": "lambda"})
+    return client.cookies["visitor"]

@@ -1,0 +1,6 @@
+import requests
+
+
+def handler(event, context):
+    session = requests.Session()
+    return type(session).__name__ + event["user"]
