@@ -114,6 +114,7 @@ class _Review:
             sources=self.texts,
             document=lambda finding: self.desk.document(finding.code),
             check=self._check,
+            examine=self._examine,
             alone=self._with,
             trial=self._prepared,
         )
@@ -131,6 +132,13 @@ class _Review:
             analyse=lambda overlay: self.desk.analyse(overlay).findings,
             verify=self.desk.verify,
         )
+
+    def _examine(self, finding: Finding, edits: tuple[Edit, ...]) -> Refusal | None:
+        assert finding.fix
+        before = {edit.path: self.texts(edit.path) for edit in edits}
+        after = {path: source.apply(tuple(e for e in edits if e.path == path)) for path, source in before.items()}
+        problems = self.desk.verify(before, after, [replace(finding.fix, edits=edits)])
+        return problems[0] if problems else None
 
     def _with(self, fixes: Sequence[tuple[Edit, ...]]) -> tuple[Rewrite, ...]:
         """The files with just these fixes; of two that collide the first counts."""
@@ -155,9 +163,10 @@ class _Review:
         for finding in findings:
             mark = finding.fingerprint
             if ended := sifted.guilty.get(mark):
-                shell.checks[mark] = (Check("tests", Outcome.FAILED, ended.summary),)
+                check = Check("tests", Outcome.FAILED, ended.summary)
             else:
-                shell.checks[mark] = (Check("tests", Outcome.PASSED, "together with the others"),)
+                check = Check("tests", Outcome.PASSED, "together with the others")
+            shell.checks[mark] = (check,)
         guilty = len(sifted.guilty)
         shell.stage.notice = (
             f"The tests fail with {guilty} of {len(findings)} fixes ({sifted.runs} runs)." if guilty else ""

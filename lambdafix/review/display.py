@@ -20,7 +20,7 @@ _ENTER = "\x1b[?1049h\x1b[?25l"
 _LEAVE = "\x1b[?25h\x1b[?1049l"
 _SMALLEST = Size(20, 6)
 _USUAL = Size(80, 24)
-_ROOMY_ROWS = 34
+_CONTEXT = 3
 
 
 class StoppedError(Exception):
@@ -65,7 +65,7 @@ class FullScreen:
 
     @property
     def context(self) -> int:
-        return 5 if self.size.rows >= _ROOMY_ROWS else 3
+        return _CONTEXT
 
     @property
     def columns(self) -> int:

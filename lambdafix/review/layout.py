@@ -106,6 +106,14 @@ def cut(text: Text, width: int) -> Text:
     return Text.assemble(fold(text, max(1, width - 1))[0], "…")
 
 
+def ending(text: str, width: int) -> str:
+    """The end of `text` that fits: of a path it says more than the beginning."""
+    if cell_len(text) <= width:
+        return text
+    start = next((at for at in range(len(text)) if cell_len(text[at:]) < width), len(text))
+    return f"…{text[start:]}"
+
+
 def joined(parts: Sequence[Text], separator: str) -> Text:
     return Text(separator).join(parts)
 

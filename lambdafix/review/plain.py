@@ -43,7 +43,7 @@ def _card(view: View, card: Card) -> Iterator[str]:
         yield f"Fix: {visible(finding.fix.message)}{' Edited by you.' if card.edited else ''}"
     if finding.applicability is Applicability.UNSAFE and finding.doubt:
         yield f"Doubt: {visible(finding.doubt)}"
-    if finding.call_path:
+    if len(finding.call_path) > 1:
         yield f"Called: {visible(', then '.join(finding.call_path))}"
     if card.overlaps:
         yield f"Note: {visible(overlap_note(card))}"

@@ -10,7 +10,7 @@ from rich.text import Text
 from lambdafix.model import Applicability
 from lambdafix.review.card import Card, Check, Outcome
 from lambdafix.review.glyphs import ASCII, STYLES, UNICODE, Glyphs
-from lambdafix.review.layout import Painter, cut, fold, joined
+from lambdafix.review.layout import Painter, cut, ending, fold, joined
 from lambdafix.review.visible import visible
 
 SIDE_BY_SIDE_FROM = 110
@@ -20,6 +20,7 @@ _WORDS_FROM = 100
 _RELATED_SHOWN = 3
 _EDGES = 4
 _NOTICE_ROWS = 3
+_LOW_BELOW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class _Screen:
         return self.size.columns >= BOXES_FROM
 
     @property
+    def low(self) -> bool:
+        """Whether the screen is too low to keep anything but the fix in sight."""
+        return self.size.rows < _LOW_BELOW
+
+    @property
     def inner(self) -> int:
         return self.size.columns - _EDGES if self.boxed else self.size.columns
 
@@ -162,12 +168,11 @@ class _Screen:
         return _initials(first)
 
     def _frame_rows(self) -> int:
-        if self.boxed:
-            return 4 if self._checks() else 2
-        return 2 + bool(self._checks())
+        checks = bool(self._checks()) and not self.low
+        return 2 + checks * (2 if self.boxed else 1)
 
     def _framed(self, body: Sequence[Text], more: str) -> list[Text]:
-        checks, title = self._checks(), self._title()
+        checks, title = Text() if self.low else self._checks(), self._title()
         if not self.boxed:
             tail = [checks] if checks else []
             return [title, *body, *tail, Text(more, "dim")]
@@ -202,17 +207,13 @@ class _Screen:
         if card.verdict:
             style = f"bold {STYLES[card.verdict]}"
             verdict = Text(f"{separator}{self.glyphs.verdict(card.verdict)} {card.verdict.value}", style)
-        place = f"{visible(finding.path)}:{finding.start.row}"
-        if not self.boxed:
-            return Text.assemble((finding.code, "bold"), separator, place, verdict)
-        return Text.assemble(
-            (f"{finding.code} {finding.name}", "bold"),
-            separator,
-            (safety, "green" if card.safe else "bold yellow"),
-            separator,
-            place,
-            verdict,
-        )
+        head = Text(finding.code, "bold")
+        if self.boxed:
+            words = (f" {finding.name}", "bold"), separator, (safety, "green" if card.safe else "bold yellow")
+            head = Text.assemble(head, *words)
+        room = self.inner - 2 - head.cell_len - len(separator) - verdict.cell_len
+        place = ending(f"{visible(finding.path)}:{finding.start.row}", room)
+        return Text.assemble(head, separator, place, verdict)
 
     def _checks(self) -> Text:
         card = self.view.card
@@ -234,7 +235,9 @@ class _Screen:
         if view.card is None:
             return [Text(visible(line)) for line in view.ending]
         wide = self.size.columns >= SIDE_BY_SIDE_FROM if view.side_by_side is None else view.side_by_side
-        return (*self._words(view.card), Text(), *self.painter.diff(view.card, self.inner, wide, self.glyphs))
+        diff = self.painter.diff(view.card, self.inner, wide, self.glyphs)
+        checks = [self._checks()] if self.low and view.card.checks else []
+        return (*self._words(view.card), Text(), *diff, *checks)
 
     def _words(self, card: Card) -> Iterator[Text]:
         finding = card.finding
@@ -245,7 +248,7 @@ class _Screen:
             yield _labelled("Fix", finding.fix.message + (" (edited by you)" if card.edited else ""))
         if finding.applicability is Applicability.UNSAFE and finding.doubt:
             yield _labelled("Doubt", finding.doubt, "bold yellow")
-        if finding.call_path:
+        if len(finding.call_path) > 1:
             yield _labelled("Called", f" {self.glyphs.arrow} ".join(finding.call_path))
         for related in finding.related[:_RELATED_SHOWN]:
             yield _labelled("See", f"{related.path}:{related.row} {related.message}")

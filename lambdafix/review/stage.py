@@ -19,6 +19,8 @@ class Stage:
     display: Display
     keyboard: Keyboard
     base: Callable[[], View]
+    idle: Callable[[], bool] = lambda: False
+    """Called while nobody presses a key; whether there is something new to show."""
     notice: str = ""
     _question: str = ""
     _page: Page | None = None
@@ -30,8 +32,13 @@ class Stage:
     def key(self) -> str:
         """Show what there is, and wait for a key. Raises `StoppedError`."""
         while True:
+            if not self.display.live:
+                self.idle()
             self.draw()
-            match self.keyboard.read():
+            event = self.keyboard.read(0)
+            if event is None and self.display.live and self.idle():
+                continue
+            match event or self.keyboard.read():
                 case Key(name):
                     return name
                 case Stop(number):

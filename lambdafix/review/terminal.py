@@ -34,6 +34,11 @@ _DONE = {
 }
 
 
+REWRITE_CHECKS = ("syntax", "names", "comments", "line ends")
+"""What `Tools.examine` looks at."""
+_REWRITE = "rewrite"
+
+
 class _QuitError(Exception):
     """The person is done; `discarding` what was decided, or not."""
 
@@ -51,6 +56,8 @@ class Tools:
     """The documentation of a finding's rule."""
     check: Callable[[Finding, tuple[Edit, ...]], Refusal | None]
     """What is wrong with these edits in place of a finding's fix."""
+    examine: Callable[[Finding, tuple[Edit, ...]], Refusal | None]
+    """The same, by looking at the rewritten files alone: fast enough for every fix that is shown."""
     alone: Callable[[Sequence[tuple[Edit, ...]]], tuple[Rewrite, ...]]
     """The files with just the edits of these fixes."""
     trial: Callable[[], Trial]
@@ -68,12 +75,13 @@ class Shell:
     checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
     stage: Stage = field(init=False)
     _deck: Deck = field(init=False)
+    _examined: set[tuple[str, tuple[Edit, ...]]] = field(default_factory=set)
     _anew: Card | None = None
     """A fix that was made anew and wants a word, in place of the session's."""
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.tools.sources)
-        self.stage = Stage(self.display, self.keyboard, self.view)
+        self.stage = Stage(self.display, self.keyboard, self.view, self.examine)
 
     def run(self) -> bool:
         """Review until the person quits; False where everything is discarded. Raises `StoppedError`."""
@@ -103,6 +111,21 @@ class Shell:
             self.session = moves.after(self.session, event)
             self.stage.to_top()
 
+    def examine(self) -> bool:
+        """Check the rewrite of the fix on the screen; whether that was not done yet."""
+        finding = self.session.current
+        if finding is None or (finding.fingerprint, self.session.edits(finding)) in self._examined:
+            return False
+        self._examined.add((finding.fingerprint, self.session.edits(finding)))
+        others = [c for c in self.checks.get(finding.fingerprint, ()) if c.name not in (*REWRITE_CHECKS, _REWRITE)]
+        problem = self.tools.examine(finding, self.session.edits(finding))
+        if problem:
+            found = [Check(_REWRITE, Outcome.FAILED, str(problem))]
+        else:
+            found = [Check(name, Outcome.PASSED) for name in REWRITE_CHECKS]
+        self.checks[finding.fingerprint] = (*found, *others)
+        return True
+
     def confirm(self, finding: Finding, hunks: tuple[Hunk, ...]) -> bool:
         """Ask about a fix that came out differently on top of the others."""
         self._anew = Card(finding, hunks, None)
@@ -116,7 +139,7 @@ class Shell:
     def decide(self, verdict: Verdict, reason: str = "") -> None:
         finding = self._current
         doubted = verdict is Verdict.ACCEPTED and self._fails(finding)
-        if doubted and not self.stage.ask("The tests fail with this fix. Accept it all the same?"):
+        if doubted and not self.stage.ask("A check fails with this fix. Accept it all the same?"):
             return
         self.happen(moves.decide(self.session, self._decision(finding, verdict, reason)))
         self.stage.notice = f"{_DONE[verdict]}: {finding.code} at {finding.path}:{finding.start.row}"
@@ -187,7 +210,8 @@ class Shell:
         if ended.outcome is Outcome.STOPPED:
             self.stage.notice = "The tests were stopped."
             return
-        self.checks[finding.fingerprint] = (check,)
+        others = [c for c in self.checks.get(finding.fingerprint, ()) if c.name != check.name]
+        self.checks[finding.fingerprint] = (*others, check)
         if check.outcome is Outcome.PASSED:
             self.stage.notice = f"The tests pass with this fix: {check.detail}"
         else:
