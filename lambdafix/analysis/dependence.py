@@ -64,20 +64,16 @@ def _is_constant_context(module: Module, name: ast.Name) -> bool:
     return isinstance(above, ast.Attribute) and above.attr not in _PER_REQUEST
 
 
-def is_time(module: Module, value: ast.expr) -> bool:
+def is_time(module: Module, value: ast.expr, depth: int = 0) -> bool:
     """Whether `value` is a reading of the clock, directly or by way of a local."""
-    for node in ast.walk(value):
-        if isinstance(node, ast.Call) and module.canonical(node.func) in _CLOCKS:
+    if isinstance(value, ast.Call):
+        if module.canonical(value.func) in _CLOCKS:
             return True
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            owner = module.owner(node)
-            if owner is None or owner.kind is ScopeKind.MODULE:
-                continue
-            for binding in owner.bindings[node.id]:
-                statement = module.statement(binding.node) if isinstance(binding.node, ast.Name) else None
-                if isinstance(statement, ast.Assign) and any(
-                    isinstance(inner, ast.Call) and module.canonical(inner.func) in _CLOCKS
-                    for inner in ast.walk(statement.value)
-                ):
-                    return True
-    return False
+        return any(is_time(module, argument, depth) for argument in value.args[:1])
+    if not isinstance(value, ast.Name) or depth > _DEPTH:
+        return False
+    owner = module.owner(value)
+    if owner is None or owner.kind is ScopeKind.MODULE:
+        return False
+    statements = [module.statement(b.node) for b in owner.bindings[value.id] if isinstance(b.node, ast.Name)]
+    return any(isinstance(s, ast.Assign) and is_time(module, s.value, depth + 1) for s in statements)

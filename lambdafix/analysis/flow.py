@@ -48,7 +48,7 @@ class State:
         return State(written, self.touched or other.touched, self.dirty or other.dirty)
 
     def holds(self, key: Key, filled: frozenset[Key] | None) -> bool:
-        """Whether `key` shows nothing of another request, where requests fill the keys `filled`, or any at all (None)."""
+        """Whether `key` shows nothing of another request, where requests fill the keys `filled`; None is any key."""
         if () in self.written:
             return True
         if filled is None:
@@ -86,6 +86,8 @@ class Flow:
     seen: dict[ast.AST, Seen] = field(default_factory=dict)
     dirty_exit: bool = False
     """A request may end normally and leave something of its own."""
+    emptied_after_use: bool = False
+    """A request empties it after it put something there."""
     repeated: set[ast.AST] = field(default_factory=set)
     """Accesses that may run several times a request: in a loop, or in a function called in one."""
 
@@ -105,24 +107,57 @@ class _Frame:
 
 def analyse(accesses: Iterable[Access], roots: Iterable[Node], module: Module, reached: Iterable[Node]) -> Flow:
     """The flow of requests that enter at `roots`. `reached` are all functions with an access that requests come to."""
-    walk = _Walk({access.node: access for access in accesses}, module)
-    for root in roots:
-        if walk.decorators(root):
-            walk.unresolved = State()
-        end = walk.enter(root, State())
-        walk.flow.dirty_exit |= end is not None and end.dirty
-    # calls that could not be resolved may lead to any function that was not met
-    for node in reached:
-        if node not in walk.entered:
+    found: dict[ast.AST, Access] = {access.node: access for access in accesses}
+    walk = _walked(found, roots, module, hidden=False)
+    changing = {_node(a) for a in found.values() if a.function is not None and a.alters} & set(reached)
+    if changing <= walk.entered:
+        return walk.flow
+    # some change is behind calls that could not be resolved: any of them may be it
+    walk = _walked(found, roots, module, hidden=True)
+    if not changing & walk.entered:
+        for node in _tops(reached, walk.entered, module):
             walk.flow.dirty_exit = True
             walk.enter(node, walk.unresolved or State())
     return walk.flow
 
 
+def _node(access: Access) -> Node:
+    return access.module.path, access.module.qualname(access.function)
+
+
+def _walked(accesses: Mapping[ast.AST, Access], roots: Iterable[Node], module: Module, *, hidden: bool) -> _Walk:
+    walk = _Walk(accesses, module, hidden)
+    for root in roots:
+        if walk.decorators(root):
+            walk.unresolved = State()
+        end = walk.enter(root, State())
+        walk.flow.dirty_exit |= end is not None and end.dirty
+    return walk
+
+
+def _tops(nodes: Iterable[Node], known: set[Node], module: Module) -> list[Node]:
+    """The functions furthest up, among those that were not met, from which calls lead to `nodes`."""
+    program = module.program
+    seen = {node for node in nodes if node not in known}
+    queue = list(seen)
+    tops = []
+    while queue:
+        here = queue.pop()
+        callers = [c for c in program.callers(*here) if c not in known and c[1] in program.files[c[0]].functions]
+        if not callers:
+            tops.append(here)
+        fresh = [caller for caller in callers if caller not in seen]
+        seen.update(fresh)
+        queue += fresh
+    return sorted(tops) or sorted(node for node in nodes if node not in known)
+
+
 class _Walk:
-    def __init__(self, accesses: Mapping[ast.AST, Access], module: Module) -> None:
+    def __init__(self, accesses: Mapping[ast.AST, Access], module: Module, hidden: bool) -> None:
         self.accesses = accesses
         self.module = module
+        self.hidden = hidden
+        """A call that could not be resolved may change the place."""
         self.flow = Flow()
         self.entered: set[Node] = set()
         self.unresolved: State | None = None
@@ -185,8 +220,12 @@ class _Walk:
             frame.returns = joined(frame.returns, state)
             return None
         if not name and not self._is_access(call.func):
-            self.unresolved = joined(self.unresolved, state)
+            return self._unknown(state)
         return state
+
+    def _unknown(self, state: State) -> State:
+        self.unresolved = joined(self.unresolved, state)
+        return replace(state, touched=True, dirty=True) if self.hidden else state
 
     def _is_access(self, function: ast.expr) -> bool:
         return isinstance(function, ast.Attribute) and function.value in self.accesses
@@ -203,8 +242,7 @@ class _Walk:
             return self.enter((init.path, init.qualname), state) if init else state
         for target in targets:
             state = self.touch(target, state)
-        self.unresolved = joined(self.unresolved, state)
-        return state
+        return self._unknown(state)
 
     # --- statements
 
@@ -407,6 +445,8 @@ class _Walk:
                 seen.untouched = True
         if access.mutates:
             state = replace(state, touched=True, dirty=True)
+        if access.emptied and state.touched and () not in state.written:
+            self.flow.emptied_after_use = True
         if access.writes is not None:
             whole = access.writes == ()
             state = State(state.written | {access.writes}, True, state.dirty if not whole else not access.emptied)

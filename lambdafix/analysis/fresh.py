@@ -81,6 +81,10 @@ _PURPOSES = {
         "it remembers when earlier requests came, and each execution environment knows only its own",
         "limit the rate at API Gateway, or with a conditional write to DynamoDB",
     ),
+    Purpose.BUFFER: Refusal(
+        "it is emptied once it has been used, so what is left of a request may wait there for the next",
+        "empty it before the handler returns, in a `finally`",
+    ),
     Purpose.KEPT: Refusal("it is read before the request writes it, so it may be meant to outlive the request", _KEEP),
     Purpose.REFRESHED: Refusal("it is also filled once a process, so it may be meant to outlive the request", _KEEP),
     Purpose.COUNT: Refusal(
@@ -349,7 +353,7 @@ def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entr
         if _shadowed(module, statement.value, function):
             return Refusal(f"`{function.name}` binds a name of its first value", "reset it by hand")
         return Entrance(*where, (f"{name} = {value}",), declares=True)
-    if leftover.fault is not Fault.CONTAINER and shared:
+    if shared and any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses):
         return Refusal(
             "another module imports its value by name, and would keep the old one", "import the module instead"
         )
@@ -370,7 +374,8 @@ def _from_outside(
     if known is None:
         return Refusal(f"`{function.name}` does not import the module of `{leftover.name}`", "reset it by hand")
     expression, module = known
-    if leftover.fault is Fault.CONTAINER and (shared or "." not in expression):
+    rebound = any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses)
+    if leftover.fault is Fault.CONTAINER and (shared or "." not in expression) and not rebound:
         code = tuple(_emptied(expression, value, text))
     elif "." in expression:
         code = (f"{expression} = {text}",)

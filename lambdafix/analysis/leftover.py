@@ -53,6 +53,7 @@ class Purpose(enum.Enum):
     NONE = ""
     DEDUPE = "it remembers what earlier requests handled"
     LIMIT = "it remembers when earlier requests came"
+    BUFFER = "it is emptied when it has been used"
     KEPT = "it is read before the request writes it"
     REFRESHED = "it is filled lazily elsewhere"
     COUNT = "it counts requests"
@@ -281,6 +282,8 @@ def _purpose(
         return Purpose.LIMIT
     if any(a.function is not None and a.alters and is_fill(a) for a in found) and any(a.writes == () for a in changes):
         return Purpose.REFRESHED
+    if flow.emptied_after_use:
+        return Purpose.BUFFER
     whole = [a for a in reads if not a.keyed]
     if not whole:
         hint = f"{variable.name} " + " ".join(a.module.text(a.module.statement(a.node)) for a in changes)
