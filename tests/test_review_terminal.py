@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -323,7 +324,7 @@ def test_help_documentation_and_scrolling(start: Start) -> None:
     terminal = start(size=(100, 12))
     terminal.see("1/4 fixes")
     terminal.press("?", "accept this fix")
-    terminal.press("   ", "reject, and say why")
+    terminal.press("   ", "(also the arrows up and down)")
     terminal.press("\x1b", "TOY101")
     terminal.press("i", "TOY101 is a toy.")
     terminal.press("x", "Why:")
@@ -499,6 +500,38 @@ def test_outside_of_git_records_lie_in_the_projects_own_folder(tmp_path: Path, g
     terminal.end()
     assert file.read_bytes() == FIXED
     assert (tmp_path / "app/.lambdafix/review.jsonl").exists()
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_in_tmux_the_screen_comes_back_as_it_was_and_follows_the_windows_size(
+    project: Checkout, tmp_path: Path
+) -> None:
+    socket = str(tmp_path / "tmux")
+
+    def tmux(*arguments: str) -> str:
+        run = subprocess.run(["tmux", "-S", socket, *arguments], capture_output=True, text=True, check=True)
+        return run.stdout
+
+    def shows(text: str) -> bool:
+        return text in tmux("capture-pane", "-p", "-t", "review")
+
+    command = f"echo before; PYTHONPATH={TOY.parent.parent} {sys.executable} {TOY} {project.root}; exec sh"
+    tmux("new-session", "-d", "-s", "review", "-x", "140", "-y", "40", command)
+    try:
+        _wait_until(lambda: shows("1/4 fixes"))
+        assert not shows("before")
+        tmux("resize-window", "-t", "review", "-x", "58", "-y", "20")
+        _wait_until(lambda: shows("1/4 fixes") and not shows("╭"))
+        tmux("resize-window", "-t", "review", "-x", "100", "-y", "30")
+        _wait_until(lambda: shows("╭"))
+        tmux("send-keys", "-t", "review", "y")
+        _wait_until(lambda: shows("2/4 fixes"))
+        tmux("send-keys", "-t", "review", "q")
+        _wait_until(lambda: shows("before") and shows("Wrote 1 fix to 1 file"))
+        assert not shows("╭")
+    finally:
+        tmux("kill-server")
+    assert project.read("handler.py") == FIXED
 
 
 def test_a_second_review_of_the_same_tree_is_refused(start: Start) -> None:
