@@ -165,7 +165,7 @@ class _Walk:
         changes = [a for a in accesses.values() if a.function is not None and a.alters]
         keys = [a.writes for a in changes if a.writes is not None]
         loose = any(a.writes is None for a in changes)
-        self.filled = None if loose else frozenset(keys)
+        self.filled = None if loose else frozenset(keys) or frozenset({()})
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
         self._running: list[Node] = []
         self._loops = 0

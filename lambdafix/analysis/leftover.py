@@ -162,7 +162,7 @@ def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> 
         return _counter(module, variable, found, changes, reads, flow, entrances)
     if not reads or not flow.dirty_exit:
         return _customer(module, variable, found) if fault is Fault.VALUE else None
-    purpose = _purpose(variable, found, changes, reads, flow)
+    purpose = _purpose(variable, fault, found, changes, reads, flow)
     if purpose is None:
         return None
     return Leftover(module, variable, fault, purpose, tuple(found), tuple(changes), tuple(reads), entrances)
@@ -261,7 +261,7 @@ def _counter(
     flow: Flow,
     entrances: tuple[Node, ...],
 ) -> Leftover | None:
-    exposed = [a for a in changes if flow.of(a).exposed]
+    exposed = reads or [a for a in changes if flow.of(a).exposed]
     if not exposed or not flow.dirty_exit:
         return None
     tally = bool(reads) and all(
@@ -275,14 +275,19 @@ def _counter(
 
 
 def _purpose(
-    variable: ModuleVariable, found: list[Access], changes: list[Access], reads: list[Access], flow: Flow
+    variable: ModuleVariable,
+    fault: Fault,
+    found: list[Access],
+    changes: list[Access],
+    reads: list[Access],
+    flow: Flow,
 ) -> Purpose | None:
     """What the place is for; None where it is a cache, or where nothing shows that a request sees another's value."""
     if any(is_time(a.module, a.value) for a in changes if a.value is not None):
         return Purpose.LIMIT
-    if any(a.function is not None and a.alters and is_fill(a) for a in found) and any(a.writes == () for a in changes):
+    if fault is Fault.VALUE and any(a.function is not None and a.writes == () and is_fill(a) for a in found):
         return Purpose.REFRESHED
-    if flow.emptied_after_use:
+    if fault is Fault.CONTAINER and flow.emptied_after_use:
         return Purpose.BUFFER
     whole = [a for a in reads if not a.keyed]
     if not whole:

@@ -122,7 +122,7 @@ class Case:
             environment=given.get("environment", {}),
             services=tuple(given.get("services", ())),
             setup=setup.read_text("utf-8") if setup.exists() else "",
-            observe=tuple(dict.fromkeys(key for key in wanted if key not in given.get("ignore", ()))),
+            observe=tuple(dict.fromkeys(key for key in wanted if key not in (*given.get("ignore", ()), "error"))),
             events=self._events(),
             first=expectations[0],
             fault=expectations[1],
@@ -193,7 +193,7 @@ def case_folders() -> list[Path]:
 
 
 def rule_folders() -> list[Path]:
-    return sorted(path for path in CORPUS.iterdir() if re.match(r"[A-Z]{3}\d{3}", path.name))
+    return sorted(path for path in CORPUS.glob("[A-Z][A-Z][A-Z][0-9]*") if path.is_dir())
 
 
 def pair_distance(one: Case, other: Case) -> int:

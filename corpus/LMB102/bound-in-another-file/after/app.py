@@ -1,0 +1,7 @@
+import settings
+
+
+def handler(event, context):
+    settings.user = "nobody"
+    settings.use(event)
+    return settings.user

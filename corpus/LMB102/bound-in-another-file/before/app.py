@@ -1,0 +1,6 @@
+import settings
+
+
+def handler(event, context):
+    settings.use(event)
+    return settings.user

@@ -1,0 +1,13 @@
+status = "new"
+
+
+def report():
+    return {"status": status}
+
+
+def handler(event, context):
+    global status
+    status = event.get("default", "new")
+    if "status" in event:
+        status = event["status"]
+    return report()

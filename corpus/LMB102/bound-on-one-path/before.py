@@ -1,0 +1,12 @@
+status = "new"
+
+
+def report():
+    return {"status": status}
+
+
+def handler(event, context):
+    global status
+    if "status" in event:
+        status = event["status"]
+    return report()

@@ -1,0 +1,13 @@
+failed = False
+
+
+def check(item):
+    global failed
+    if item < 0:
+        failed = True
+
+
+def handler(event, context):
+    for item in event["items"]:
+        check(item)
+    return {"ok": not failed}

@@ -1,0 +1,7 @@
+BASE = 10
+
+
+def handler(event, context):
+    total = BASE
+    total += event["amount"]
+    return total

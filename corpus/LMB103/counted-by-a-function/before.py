@@ -1,0 +1,11 @@
+counter = 0
+
+
+def increment():
+    global counter
+    counter += 1
+    return counter
+
+
+def handler(event, context):
+    return increment()

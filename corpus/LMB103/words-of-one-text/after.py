@@ -1,0 +1,5 @@
+def handler(event, context):
+    words = {}
+    for word in event["text"].split():
+        words[word] = words.get(word, 0) + 1
+    return words
