@@ -136,11 +136,16 @@ class ClientInHandler(Codemod[Hoist]):
         return hoist(plan, module, patch)
 
     def _match(self, module: Module, construction: Built, found: list[Built], life: Lifetime) -> Match[Hoist]:
+        product = construction.product
         around = circumstances(
-            module, construction, library="boto3", needs_region=_needs_region(module, construction.product)
+            module,
+            construction,
+            library="boto3",
+            needs_region=_needs_region(module, product),
+            none_fails=product.kind is BotoKind.PART,
         )
         refusal = _obstacle(module, construction, life) or around.refusal
-        message = f"the {construction.product.noun} is built anew {per_request(construction.reach)}"
+        message = f"the {product.noun} is built anew {per_request(construction.reach)}"
         span = module.span(construction.call)
         call_path = construction.reach.call_path
         if refusal is not None:
@@ -291,7 +296,9 @@ def _names(module: Module, construction: Built) -> list[str]:
     product = construction.product
     match product.kind:
         case BotoKind.CLIENT:
-            return list(sensible_names(product.service, "client"))
+            name, *_ = sensible_names(product.service, "client")
+            alone = len(product.call.args) + len(product.call.keywords) == 1
+            return [name, f"default_{name}" if alone else f"configured_{name}"]
         case BotoKind.RESOURCE:
             name = snake(product.service)
             return [name, f"{name}_resource"] if name else ["resource"]

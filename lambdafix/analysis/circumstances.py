@@ -57,9 +57,18 @@ class _Notes:
 
 
 def circumstances(
-    module: Module, construction: Construction[Any], *, library: str, needs_region: bool = False
+    module: Module,
+    construction: Construction[Any],
+    *,
+    library: str,
+    needs_region: bool = False,
+    none_fails: bool = False,
 ) -> Circumstances:
-    """How building `construction` once fares. `library` is the package that tests would replace."""
+    """How building `construction` once fares.
+
+    `library` is the package that tests would replace. `needs_region` and `none_fails` say that it cannot be built where
+    no region is configured, and from None.
+    """
     if row := sets_up_in_function(module):
         return Circumstances(
             Refusal(
@@ -69,14 +78,14 @@ def circumstances(
         )
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
-    _environment(module, construction, notes)
+    _environment(module, construction, none_fails, notes)
     if where := _set_up_elsewhere(module, construction.reach):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
     if is_custom_resource(module, construction.reach):
         notes.doubt("a custom resource must answer CloudFormation whatever happens", lazy=True)
     if construction.conditional or any(_is_about(module, tried, construction) for tried in construction.tries):
         notes.lazy = True
-    if construction.tries and construction.inputs.required:
+    if construction.tries and (construction.inputs.required or (none_fails and construction.inputs.optional)):
         notes.lazy = True
     if any(not _is_surely_bound(module, name) for name in construction.inputs.names):
         notes.lazy = True
@@ -104,19 +113,24 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
 # --- environment variables
 
 
-def _environment(module: Module, construction: Construction[Any], notes: _Notes) -> None:
+def _environment(module: Module, construction: Construction[Any], none_fails: bool, notes: _Notes) -> None:
     inputs = construction.inputs
+    required = inputs.required | inputs.optional if none_fails else inputs.required
     tests = module.tests()
     if notes.doubts:
         return
     if set_by_tests := sorted(inputs.environment & tests.environment):
         notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` on the getter", lazy=True)
         return
-    unread = sorted(inputs.required - RUNTIME_VARIABLES - read_at_import(module))
-    if unread and (tests.importers or not _always_runs(module, construction)):
-        name = unread[0] or "an environment variable"
-        notes.doubt(f"{name} is read only when a request needs it", lazy=True)
-    elif inputs.required & RUNTIME_VARIABLES and tests.importers:
+    unread = sorted(required - RUNTIME_VARIABLES - read_at_import(module))
+    if unread and not _always_runs(module, construction):
+        # a getter reads the variable when and where the code does now
+        notes.lazy = True
+    if unread and tests.importers:
+        notes.doubt(
+            f"{unread[0] or 'an environment variable'} may be missing where tests import this module", lazy=True
+        )
+    elif required & RUNTIME_VARIABLES and tests.importers:
         notes.doubt("tests import this module, where the runtime's variables may be missing", lazy=True)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from lambdafix.analysis.boto import bound_value
+from lambdafix.analysis.facts import MODULE_SCOPE
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, ScopeKind
 from lambdafix.analysis.users import UseKind
 from lambdafix.analysis.variable import Action, classify
@@ -55,6 +56,8 @@ class Inputs:
     """Environment variables it reads; "" for one whose name is no constant."""
     required: frozenset[str] = frozenset()
     """Those among them whose absence is an error there and then: `os.environ["X"]`."""
+    optional: frozenset[str] = frozenset()
+    """Those whose absence makes None: `os.getenv("X")`, also where a module-level name was given it."""
 
 
 class Form(enum.Enum):
@@ -226,6 +229,7 @@ class _Gathered:
         self._names: set[str] = set()
         self._environment: set[str] = set()
         self._required: set[str] = set()
+        self._optional: set[str] = set()
 
     def inputs(self) -> Inputs:
         return Inputs(
@@ -234,6 +238,7 @@ class _Gathered:
             frozenset(self._names),
             frozenset(self._environment),
             frozenset(self._required),
+            frozenset(self._optional),
         )
 
     def add(self, expression: ast.expr) -> bool:
@@ -245,11 +250,12 @@ class _Gathered:
                 case ast.Subscript(value=value, slice=key) if self._module.canonical(value) == "os.environ":
                     self._required.add(_text(key))
                     self._environment.add(_text(key))
-                case ast.Call(func=func, args=[key, *_]) if self._module.canonical(func) in (
-                    "os.environ.get",
-                    "os.getenv",
-                ):
+                case ast.Call(args=[key, *_]) if is_environment_get(self._module, node):
                     self._environment.add(_text(key))
+                    if _gives_none(node):
+                        self._optional.add(_text(key))
+                case ast.Attribute() if _may_be_none_elsewhere(self._module, node):
+                    self._optional.add(node.attr)
                 case ast.Lambda() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
                     return False
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
@@ -263,6 +269,11 @@ class _Gathered:
             return True
         if owner.kind is ScopeKind.MODULE:
             self._names.add(name.id)
+            value = bound_value(module, name)
+            if isinstance(value, ast.Call) and is_environment_get(module, value) and _gives_none(value):
+                self._optional.add(_text(value.args[0]))
+            elif _may_be_none_elsewhere(module, name):
+                self._optional.add(name.id)
             return _is_module(module, name) or is_unchanging(module, name.id)
         bindings = owner.bindings[name.id]
         if len(bindings) != 1:
@@ -285,6 +296,26 @@ class _Gathered:
                 return False
             self._locals[statement] = None
         return True
+
+
+_ENVIRONMENT_GETS = ("os.environ.get", "os.getenv")
+
+
+def is_environment_get(module: Module, call: ast.Call) -> bool:
+    return bool(call.args) and module.canonical(call.func) in _ENVIRONMENT_GETS
+
+
+def _gives_none(call: ast.Call) -> bool:
+    return len(call.args) + len(call.keywords) == 1
+
+
+def _may_be_none_elsewhere(module: Module, expression: ast.expr) -> bool:
+    """Whether a name of another module of the project was given a variable of the environment that may be missing."""
+    meant = module.definition(expression)
+    if meant is None or meant.kind != "variable" or meant.path == module.path:
+        return False
+    value = module.program.files[meant.path].scopes[MODULE_SCOPE].values.get(meant.qualname, "")
+    return value.removesuffix("()") in (*_ENVIRONMENT_GETS, "environ.get", "getenv")
 
 
 def _is_module(module: Module, name: ast.Name) -> bool:
