@@ -395,7 +395,28 @@ def test_an_edit_that_does_not_hold_is_not_taken(
     terminal = start(env={"EDITOR": str(editor)})
     terminal.see("1/4 fixes")
     terminal.press("e", said)
+    if "Edit it further?" in terminal.text:
+        terminal.press("n", "[y]es")
     assert "0 accepted" in terminal.text
+    assert said in " ".join(terminal.text.split())
+
+
+def test_an_edit_that_does_not_hold_can_be_mended_without_typing_it_again(
+    project: Checkout, start: Start, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    swap = "t.replace('broken((', 'mended(') if 'broken((' in t else t.replace('fast(', 'broken((')"
+    reading = "p = pathlib.Path(sys.argv[-1])\nt = p.read_text()"
+    editor.write_text(f"#!{sys.executable}\nimport sys, pathlib\n{reading}\np.write_text({swap})\n")
+    editor.chmod(0o755)
+    terminal = start(env={"EDITOR": str(editor)})
+    terminal.see("1/4 fixes")
+    terminal.press("e", "Edit it further?")
+    terminal.press("y", "Your edit holds")
+    terminal.press("y", "2/4 fixes")
+    terminal.press("q", "Wrote 1 fix")
+    terminal.end()
+    assert b'table = mended("a")' in project.read("handler.py")
 
 
 def test_without_an_editor_the_person_is_told_how_to_name_one(start: Start) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lambdafix.model import Applicability
 from lambdafix.review.card import Card, Outcome
 from lambdafix.review.diff import Kind, Line
-from lambdafix.review.screen import View, overlap_note
+from lambdafix.review.screen import View, overlap_note, says_more
 from lambdafix.review.visible import visible
 
 CONTEXT = 1
@@ -30,7 +30,7 @@ def lines(view: View) -> Iterator[str]:
 
 def _card(view: View, card: Card) -> Iterator[str]:
     finding = card.finding
-    safety = "safe" if card.safe else "unsafe, wants your yes"
+    safety = "safe" if card.safe else "unsafe"
     yield ""
     yield (
         f"Fix {view.position} of {view.total}: {finding.code} {finding.name}, {safety}. "
@@ -43,7 +43,7 @@ def _card(view: View, card: Card) -> Iterator[str]:
         yield f"Fix: {visible(finding.fix.message)}{' Edited by you.' if card.edited else ''}"
     if finding.applicability is Applicability.UNSAFE and finding.doubt:
         yield f"Doubt: {visible(finding.doubt)}"
-    if len(finding.call_path) > 1:
+    if says_more(finding):
         yield f"Called: {visible(', then '.join(finding.call_path))}"
     if card.overlaps:
         yield f"Note: {visible(overlap_note(card))}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from lambdafix.model import Applicability
+from lambdafix.model import Applicability, Finding
 from lambdafix.review.card import Card, Check, Outcome
 from lambdafix.review.glyphs import ASCII, STYLES, UNICODE, Glyphs
 from lambdafix.review.layout import Painter, cut, ending, fold, joined
@@ -202,7 +202,7 @@ class _Screen:
             return Text(view.heading, "bold")
         finding = card.finding
         separator = f" {self.glyphs.dot} "
-        safety = "safe" if card.safe else "unsafe, wants your yes"
+        safety = "safe" if card.safe else "unsafe"
         verdict = Text()
         if card.verdict:
             style = f"bold {STYLES[card.verdict]}"
@@ -242,13 +242,13 @@ class _Screen:
     def _words(self, card: Card) -> Iterator[Text]:
         finding = card.finding
         if not self.boxed:
-            yield Text(f"{finding.name}, {'safe' if card.safe else 'unsafe: wants your yes'}", "bold")
+            yield Text(f"{finding.name}, {'safe' if card.safe else 'unsafe'}", "bold")
         yield _labelled("Why", finding.message)
         if finding.fix and finding.fix.message:
             yield _labelled("Fix", finding.fix.message + (" (edited by you)" if card.edited else ""))
         if finding.applicability is Applicability.UNSAFE and finding.doubt:
             yield _labelled("Doubt", finding.doubt, "bold yellow")
-        if len(finding.call_path) > 1:
+        if says_more(finding):
             yield _labelled("Called", f" {self.glyphs.arrow} ".join(finding.call_path))
         for related in finding.related[:_RELATED_SHOWN]:
             yield _labelled("See", f"{related.path}:{related.row} {related.message}")
@@ -256,6 +256,11 @@ class _Screen:
             yield _labelled("Reason", card.reason)
         if card.overlaps:
             yield _labelled("Note", overlap_note(card), "bold yellow")
+
+
+def says_more(finding: Finding) -> bool:
+    """Whether the call path is news: it has several steps, and the message does not name the last of them."""
+    return len(finding.call_path) > 1 and finding.call_path[-1] not in finding.message
 
 
 def overlap_note(card: Card) -> str:

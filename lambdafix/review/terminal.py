@@ -170,15 +170,9 @@ class Shell:
         if isinstance(command, Refusal):
             self.stage.notice = str(command)
             return
-        with self.stage.away(), self.keyboard.lent():
-            text = editing.edit(editing.as_text(pieces, sources), command)
-        edits = text if isinstance(text, Refusal) else editing.from_text(text, pieces, sources)
+        edits = self._edited(finding, pieces, command)
         if edits is None or isinstance(edits, Refusal):
-            self.stage.notice = str(edits or "Nothing was edited.")
-            return
-        self.stage.say("Checking what you wrote …")
-        if problem := self.tools.check(finding, edits):
-            self.stage.notice = f"Not taken: {problem}"
+            self.stage.notice = f"Not taken: {edits}" if edits else "Nothing was edited."
             return
         self.happen(moves.edit(self.session, edits))
         self.checks.pop(finding.fingerprint, None)
@@ -255,6 +249,30 @@ class Shell:
         finding = self.session.current
         assert finding, "keys that need a fix are not dispatched without one"
         return finding
+
+    def _edited(
+        self, finding: Finding, pieces: Sequence[editing.Piece], command: Sequence[str]
+    ) -> tuple[Edit, ...] | Refusal | None:
+        """The person's own edits, which hold. What does not hold may be edited further, so that no typing is lost."""
+        text = editing.as_text(pieces, self.tools.sources)
+        while True:
+            with self.stage.away(), self.keyboard.lent():
+                typed = editing.edit(text, command)
+            if isinstance(typed, Refusal):
+                return typed
+            edits = editing.from_text(typed, pieces, self.tools.sources)
+            if edits is None:
+                return None
+            problem = edits if isinstance(edits, Refusal) else None
+            if not isinstance(edits, Refusal):
+                self.stage.say("Checking what you wrote …")
+                problem = self.tools.check(finding, edits)
+            if problem is None:
+                return edits
+            self.stage.notice = f"Not taken: {problem}"
+            if not self.stage.ask("Edit it further?"):
+                return problem
+            text = typed
 
     def _decision(self, finding: Finding, verdict: Verdict, reason: str = "") -> Decision:
         seen = shape(self.session.edits(finding), self.tools.sources)
