@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ class Workspace:
         absolute = _absolute(self.here, path)
         if not absolute.is_relative_to(self.root):
             raise UsageError(f"{path}: lies outside of the project at {self.root}")
-        return absolute.relative_to(self.root).as_posix()
+        return _relative(absolute, self.root)
 
 
 class MissingPathError(UsageError):
@@ -39,15 +40,15 @@ class MissingPathError(UsageError):
 
 
 def locate(paths: Sequence[str], must_exist: bool = True) -> Workspace:
-    """The workspace for `paths`, which count from the current folder. Raises `MissingPathError`."""
+    """The workspace for `paths`, which count from the current folder. Raises `MissingPathError`, `UsageError`."""
     here = Path.cwd()
     named = [_absolute(here, path) for path in paths] or [here]
     for path, absolute in zip(paths, named, strict=False):
-        if must_exist and not absolute.exists() and not absolute.is_symlink():
-            raise MissingPathError(path)
+        if must_exist:
+            _check_readable(path, absolute)
     start = _common_folder(named)
     root = find_root(start)
-    limits = () if root in named else tuple(path.relative_to(root).as_posix() for path in named)
+    limits = () if root in named else tuple(_relative(path, root) for path in named)
     return Workspace(root, here, limits, start)
 
 
@@ -58,6 +59,22 @@ def find_root(start: Path) -> Path:
             return folder
     settings = find_file(start, Path(start.anchor))
     return settings.parent if settings else start
+
+
+def _relative(path: Path, root: Path) -> str:
+    """From the root, as `Skipped` gives it: a name that is not UTF-8 is never analysed, and printable."""
+    return os.fsencode(path.relative_to(root).as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _check_readable(path: str, absolute: Path) -> None:
+    try:
+        absolute.lstat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise MissingPathError(path) from error
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    if absolute.is_dir() and not os.access(absolute, os.R_OK | os.X_OK):
+        raise UsageError(f"{path}: cannot be read: {os.strerror(errno.EACCES)}")
 
 
 def _absolute(here: Path, path: str) -> Path:

@@ -72,7 +72,7 @@ UNREADABLE = [
     Bad("generated.py", b"handler = None\n" + b"DATA = [0]\n" * 500_000, "MB"),
     Bad("nested.py", b"handler = " + b"[" * 2000 + b"]" * 2000 + b"\n", "nested too deeply"),
     Bad("operators.py", b"handler = 0" + b" + 1" * 100_000 + b"\n", "nested too deeply"),
-    Bad("template.yaml", b"Resources:\n  Function:\n    Type: [AWS::Serverless::Function\n  Other: }\n", "YAML", 4),
+    Bad("template.yaml", SAM + b"  Other: }\n", "YAML", 4),
     Bad("serverless.yml", b"service: bomb\nprovider: {name: aws}\n" + MERGE_BOMB, "expand without end"),
 ]
 
@@ -153,12 +153,14 @@ def test_directory_without_permission(project: Path) -> None:
     try:
         finished = lambdafix(project, "--output-format", "json", ordinary_user=True)
         named = lambdafix(project, "closed", ordinary_user=True)
+        inside = lambdafix(project, "closed/other.py", ordinary_user=True)
     finally:
         (project / "closed").chmod(0o755)
 
     assert_told(finished, Bad("closed", b"", "Permission denied"))
-    assert named.status == 2
-    assert "closed: " in named.stderr
+    for finished in (named, inside):
+        assert finished.status == 2
+        assert "Permission denied" in finished.stderr
 
 
 def test_empty_file(project: Path) -> None:
@@ -224,7 +226,7 @@ def test_symlink_out_of_the_tree(project: Path, tmp_path_factory: pytest.TempPat
 
     told = [entry for entry in finished.json["skipped"] if entry["filename"] == "link.py"]
     assert told
-    assert "outside" in told[0]["reason"]
+    assert "out of the project" in told[0]["reason"]
     assert found(finished.json) == ["app.py"]
     assert (project / "app.py").read_bytes() == REPAIRED
     assert (outside / "other.py").read_bytes() == OTHER
