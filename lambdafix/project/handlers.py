@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
@@ -64,9 +64,10 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
             elif entry is not None:
                 unresolved.append(entry)
     resolved = len(found)
+    imported = _imported_names(facts)
     for path, file in facts.items():
         root = _nearest(path, folders)
-        for shape in shapes(file):
+        for shape in shapes(file, imported.get(_stem(path), frozenset())):
             found.append(HandlerEntry(path, shape.function, shape.how, shape.confidence, shape.trigger, root))
     roots = _roots(discovery.python, folders)
     return HandlerIndex(_merged(found), tuple(unresolved), roots, disagreements(templates.functions), resolved)
@@ -133,6 +134,20 @@ def disagreements(functions: Iterable[DeclaredFunction]) -> tuple[str, ...]:
 def _behind_wrapper(declared: DeclaredFunction) -> str:
     values = {variable.name: variable.value for variable in declared.environment}
     return next((value for name in _HIDDEN if (value := values.get(name))), declared.handler)
+
+
+def _imported_names(facts: Mapping[str, ModuleFacts]) -> Mapping[str, Set[str]]:
+    """Last part of a module's name -> the names that files other than tests import from it."""
+    found: dict[str, set[str]] = {}
+    for file in facts.values():
+        for statement in file.imports if file.test is None else ():
+            if statement.name:
+                found.setdefault(statement.module.rpartition(".")[2], set()).add(statement.name)
+    return found
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix("/__init__.py").rpartition("/")[2].removesuffix(".py")
 
 
 def _root_of(path: str, module: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from lambdafix.analysis.facts import Function, ModuleFacts
@@ -42,6 +42,8 @@ _CONTEXT = re.compile(r"_*(?:lambda_|aws_|unused_)?(?:context|ctx|contex|cntxt|c
 _NAMES = re.compile(
     r"(?:\w+_)?lambda_?handler|_?handler|lambda_function|handle|handle_?(?:event|request)", re.IGNORECASE
 )
+_OTHER_CALLERS = frozenset({"script_handler"})
+"""What AWS documents as the entry point of a Systems Manager runbook's script."""
 _NOT_LAMBDA = re.compile(r"(?:^|/)(?:runbooks?|ssm_?documents?|ssmdocs|ssm)/", re.I)
 
 
@@ -53,11 +55,15 @@ class Shape:
     trigger: str = "unknown"
 
 
-def shapes(facts: ModuleFacts) -> Iterator[Shape]:
-    """The handlers that the file at `facts.path` seems to hold. Test files hold none."""
+def shapes(facts: ModuleFacts, imported: Set[str] = frozenset()) -> Iterator[Shape]:
+    """The handlers that the file at `facts.path` seems to hold. Test files hold none.
+
+    `imported` names what other files import from this one: a function among it that is not called like a handler is a
+    helper of theirs.
+    """
     if facts.test is not None:
         return
-    owners = {a.name: a.callee.rpartition(".")[2] for a in facts.assignments if a.callee and "." not in a.name}
+    owners = _owners(facts)
     for function in facts.functions.values():
         if function.nested:
             continue
@@ -66,7 +72,14 @@ def shapes(facts: ModuleFacts) -> Iterator[Shape]:
             yield decorated
     yield from _objects(facts)
     if not _NOT_LAMBDA.search(facts.path):
-        yield from _signatures(facts)
+        yield from _signatures(facts, imported)
+
+
+def _owners(facts: ModuleFacts) -> dict[str, str]:
+    """Module-level name -> class of the framework object it holds."""
+    flask = {i.local for i in facts.imports if i.name == "Blueprint" and not i.module.startswith("chalice")}
+    made = ((a.name, a.callee) for a in facts.assignments if a.callee.partition(".")[0] != a.name)
+    return {name: callee.rpartition(".")[2] for name, callee in made if callee not in flask}
 
 
 def _decorated(function: Function, owners: dict[str, str]) -> Shape | None:
@@ -93,16 +106,16 @@ def _objects(facts: ModuleFacts) -> Iterator[Shape]:
             yield Shape(assignment.name, "wrapper", Confidence.CODE, "alexa")
 
 
-def _signatures(facts: ModuleFacts) -> Iterator[Shape]:
-    called = {name for scope in facts.scopes.values() for name in scope.calls}
+def _signatures(facts: ModuleFacts, imported: Set[str]) -> Iterator[Shape]:
+    helpers = {name for scope in facts.scopes.values() for name in scope.calls} | imported
     for function in facts.functions.values():
-        if function.nested or function.in_class or not _takes_two(function):
+        if function.nested or function.in_class or not _takes_two(function) or function.qualname in _OTHER_CALLERS:
             continue
         named = _NAMES.fullmatch(function.qualname) is not None
         first, second = function.parameters[:2]
         fits = _EVENT.fullmatch(first) is not None, _CONTEXT.fullmatch(second) is not None
         if (all(fits) or (named and (any(fits) or function.parameters[0].startswith("_")))) and (
-            named or (function.qualname not in called and not function.qualname.startswith("_"))
+            named or (function.qualname not in helpers and not function.qualname.startswith("_"))
         ):
             yield Shape(function.qualname, "signature", Confidence.SHAPE)
 

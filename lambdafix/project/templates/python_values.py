@@ -82,13 +82,13 @@ class Names:
 
     def _parents(self, node: ast.Subscript, depth: int) -> str | None:
         """`Path(__file__).parents[1]`."""
-        value = node.value
-        if isinstance(value, ast.Attribute) and value.attr == "parents" and isinstance(node.slice, ast.Constant):
-            inner = self.text(value.value, depth + 1)
-            for _ in range(node.slice.value + 1 if isinstance(node.slice.value, int) else 0):
-                inner = dirname(inner) if inner else None
-            return inner
-        return None
+        value, place = node.value, node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if not (isinstance(value, ast.Attribute) and value.attr == "parents" and isinstance(place, int)):
+            return None
+        inner = self.text(value.value, depth + 1)
+        for _ in range(min(place + 1, _MAX_DEPTH)):
+            inner = dirname(inner) if inner else None
+        return inner
 
     def _called(self, node: ast.Call, depth: int) -> str | None:
         name = dotted(node.func)

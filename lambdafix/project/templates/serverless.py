@@ -89,7 +89,7 @@ class _Service:
         if handler in _WSGI_HANDLERS:
             wsgi = block(block(self.document.get("custom")).get("wsgi"))
             handler = self.text(wsgi.get("app")) or handler
-        module = self.text(function.get("module"))
+        context, dockerfile = self.image(image, provider)
         environment = Block()
         for source in (provider, function):
             for name, value in block(self.expanded(source.get("environment"))).items():
@@ -100,8 +100,8 @@ class _Service:
             row=function.rows.get("handler", row),
             how="serverless",
             name=key,
-            folder=within(here, module or "."),
-            dockerfile=self.dockerfile(image, provider),
+            folder=within(here, self.text(function.get("module")) or ".") if context is None else context,
+            dockerfile=dockerfile,
             runtime="" if image is not None else self.runtime(function, provider),
             triggers=tuple(dict.fromkeys(self.triggers(function))),
             environment=variables(environment, Intrinsics({}, Block())),
@@ -140,13 +140,15 @@ class _Service:
             if folder:
                 yield folder
 
-    def dockerfile(self, image: Value, provider: Block) -> str:
-        """Where the image is built from the service's own sources."""
+    def image(self, image: Value, provider: Block) -> tuple[str | None, str]:
+        """(folder, Dockerfile) of an image that the service builds, (None, "") for others."""
         name = text(image) or text(block(image).get("name"))
         built = block(block(block(provider.get("ecr")).get("images")).get(name))
-        folder = self.text(built.get("path"))
-        place = within(dirname(self.path), folder) if folder else None
-        return (within(place, self.text(built.get("file")) or "Dockerfile") or "") if place is not None else ""
+        place = self.text(built.get("path"))
+        context = within(dirname(self.path), place) if place else None
+        if context is None:
+            return None, ""
+        return context, within(context, self.text(built.get("file")) or "Dockerfile") or ""
 
     def text(self, value: Value) -> str:
         """The plain text of `value`, "" where it cannot be told."""
