@@ -96,6 +96,15 @@ def test_undo_as_often_as_wanted_then_the_end_and_its_ways_on(project: Checkout,
     assert project.read("handler.py") == ALL_FIXED
 
 
+def test_skipped_fixes_can_be_asked_for_at_the_end(start: Start) -> None:
+    terminal = start()
+    terminal.press("ysys", "s asks for the skipped ones now")
+    terminal.press("s", "2/4 fixes")
+    terminal.press("n", "4/4 fixes")
+    terminal.press("n", "Everything is decided")
+    terminal.press("s", "Nothing was skipped")
+
+
 def test_enter_and_a_paste_decide_nothing_and_other_keys_say_so(start: Start) -> None:
     terminal = start()
     terminal.see("1/4 fixes")

@@ -30,6 +30,7 @@ from lambdafix.review.settle import Confirm, Settled
 from lambdafix.review.stage import Stage
 from lambdafix.review.summary import Summary, say
 from lambdafix.review.terminal import Shell, Tools
+from lambdafix.review.visible import visible
 from lambdafix.vcs import state, working_tree, write
 from lambdafix.vcs.git import Repository
 
@@ -50,7 +51,9 @@ def review(desk: Desk, options: Options) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(NO_TERMINAL)
-    write.recover(desk.root)
+    for recovered in write.recover(desk.root):
+        fate = f"{visible(recovered.path)}: {recovered.fate.value}"
+        print(f"lambdafix: an earlier run was interrupted: {fate}", file=sys.stderr)
     analysis = desk.analyse({})
     place = state.locate(desk.root)
     with Journal(place) as book, ExitStack() as cleanup:
@@ -226,7 +229,12 @@ class _Review:
         applied = write.Applied()
         if settled.rewrites:
             # what git knows of the files was looked at when the review was opened, and their content is compared
-            applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
+            try:
+                applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
+            except OSError as error:
+                raise UsageError(
+                    f"nothing was written: {error}; your decisions are kept for lambdafix review --resume"
+                ) from error
         refusals = {unwritten.path: unwritten.refusal for unwritten in applied.refused}
         lost = {mark: r.path for r in settled.rewrites if r.path in refusals for mark in r.fingerprints}
         done = tuple(finding for finding in settled.done if finding.fingerprint not in lost)

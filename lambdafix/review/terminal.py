@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from posixpath import basename
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
@@ -99,8 +100,10 @@ class Shell:
         action = _ACTIONS.get(key) or _ANYWHERE.get(key)
         if action is None:
             self.stage.notice = _unknown(key)
+        elif self.session.current is None and key == "s":
+            self.look_again()
         elif self.session.current is None and key not in _ANYWHERE:
-            self.stage.notice = "Everything is decided: q writes and quits, u undoes, k goes back."
+            self.stage.notice = "There is no fix left to decide: q writes and quits, u undoes, k goes back."
         else:
             action(self)
 
@@ -142,7 +145,14 @@ class Shell:
         if doubted and not self.stage.ask("A check fails with this fix. Accept it all the same?"):
             return
         self.happen(moves.decide(self.session, self._decision(finding, verdict, reason)))
-        self.stage.notice = f"{_DONE[verdict]}: {finding.code} at {finding.path}:{finding.start.row}"
+        place = f"{basename(finding.path)}:{finding.start.row}"
+        self.stage.notice = f"{_DONE[verdict]}: {finding.code} at {place}"
+
+    def look_again(self) -> None:
+        """At the end: ask for the skipped fixes now."""
+        skipped = self.session.of(Verdict.SKIPPED)
+        self.happen(Decided(tuple((f.fingerprint, None) for f in skipped)) if skipped else None)
+        self.stage.notice = "" if skipped else "Nothing was skipped."
 
     def undo(self) -> None:
         event = moves.undo(self.session)
@@ -242,7 +252,10 @@ class Shell:
             branch=self.branch,
             card=self._anew or self._deck.card(session, self.checks, self.display.context),
         )
-        return replace(view, ending=_ending(view)) if view.card is None else view
+        if view.card:
+            return view
+        heading = "Every fix was looked at" if view.skipped else "Everything is decided"
+        return replace(view, heading=heading, ending=_ending(view))
 
     @property
     def _current(self) -> Finding:
@@ -305,7 +318,8 @@ def output(check: Check, ended: Ended) -> Page:
 def _ending(view: View) -> tuple[str, ...]:
     counts = f"{view.accepted} accepted, {view.rejected} rejected, {view.skipped} skipped."
     write = f"q writes the {_number(view.accepted, 'accepted fix')} and quits." if view.accepted else "q quits."
-    return (counts, "", write, "u takes the last decision back, k looks at the fixes again.")
+    skipped = ("s asks for the skipped ones now.",) if view.skipped else ()
+    return (counts, "", write, *skipped, "u takes the last decision back, k goes back through the fixes.")
 
 
 def _unknown(key: str) -> str:
