@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdafix.analysis.program import Program
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import find_handlers
@@ -280,6 +281,23 @@ def test_an_imported_function_that_a_handler_calls_is_a_helper(tmp_path: Path) -
     write(tmp_path, {"app.py": "from routes import orders\ndef handler(event, context):\n    orders(event, context)\n"})
 
     assert names(index(tmp_path)) == ["app.py:handler", "jobs.py:handler"]
+
+
+def test_requests_reach_what_is_registered_on_the_object_behind_a_handler(tmp_path: Path) -> None:
+    app = """
+        class Launch:
+            def handle(self, request): work()
+        def work(): pass
+        skill = SkillBuilder()
+        skill.add_request_handler(Launch())
+        handler = skill.lambda_handler()
+        """
+    found = index(write(tmp_path, {"app.py": app}))
+    program = Program(facts(tmp_path, ("app.py",)), found.entries)
+
+    reach = program.reach("app.py", "work")
+    assert reach is not None
+    assert reach.call_path == ("app.handler", "app.skill", "app.Launch.handle", "app.work")
 
 
 def test_values_are_frozen(tmp_path: Path) -> None:

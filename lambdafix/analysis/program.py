@@ -405,7 +405,8 @@ class Program:
         for assignment in facts.assignments:
             if assignment.name != name:
                 continue
-            for argument in (*assignment.arguments, assignment.callee.partition("(")[0]):
+            owner = assignment.callee.partition("(")[0]
+            for argument in (*assignment.arguments, owner, owner.partition(".")[0]):
                 meant = self.resolve(facts.path, MODULE_SCOPE, argument)
                 if not isinstance(meant, Definition) or (meant.path, meant.qualname) == (facts.path, name):
                     continue
