@@ -186,6 +186,15 @@ def test_what_is_written_anew_means_what_the_removed_text_meant() -> None:
     assert "`s` in row 6 would mean that of the module" in reasons(text, moved)
 
 
+def test_an_import_that_the_module_has_too_may_go() -> None:
+    text = "import a\ndef f():\n    import a\n    return a.b()\n"
+    gone = [edit(text, "    import a\n", "")]
+    assert reasons(text, fix(*gone, bindings=[("f", "a", Change.REMOVED)])) == []
+    other = text.replace("import a", "import x as a", 1)
+    gone = [edit(other, "    import a\n", "")]
+    assert reasons(other, fix(*gone, bindings=[("f", "a", Change.REMOVED)])) != []
+
+
 def test_names_in_f_strings_and_annotations_are_names() -> None:
     text = "a = 1\ndef f(b: 'x') -> a:\n    return f'{a} {b!r:>{a}}' f'{b}'\n"
     assert reasons(text, fix(edit(text, "a = 1", "aa = 1"))) != []

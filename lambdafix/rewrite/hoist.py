@@ -140,15 +140,16 @@ class _Hoisting:
     def _add_getter(self) -> None:
         for statement in self._construction.inputs.imports:
             self._file.move_import(self._statement(statement))
-        body = []
+        body: list[cst.BaseStatement] = []
         for local in self._construction.inputs.locals:
             if isinstance(local.value, _SIMPLE) and self._can_fold(local):
                 self._fold(local)
                 continue
-            line = self._file.node(self._module.span(local), cst.Assign | cst.AnnAssign)  # type: ignore[arg-type]
-            body.append(cst.SimpleStatementLine([line.with_changes()]))
-            if not self._is_shared(local):
-                self._file.remove(self._statement(local))
+            if self._is_shared(local):
+                line = self._file.node(self._module.span(local), cst.Assign | cst.AnnAssign)  # type: ignore[arg-type]
+                body.append(cst.SimpleStatementLine([line.with_changes()]))
+            else:
+                body.append(self._file.taken(self._statement(local)))
                 self._file.unbind(self._function, _target(local).id)
         call = self._file.node(self._module.span(self._construction.call), cst.Call)
         body.append(cst.SimpleStatementLine([cst.Return(call.with_changes())]))

@@ -207,22 +207,24 @@ class FilePatch:
         """
         statement = self.layout.normal(statement)
         scope = self._function_of(statement)
-        line = self._with_comments(statement)
-        self.remove(statement)
-        self.add_to_module(line, after=after)
+        self.add_to_module(self.taken(statement), after=after)
         # what it bound as it stands, whatever a replacement inside it binds
         node = self.tree.ast_statement(self.tree.spans[statement])
         for name in Scopes(ast.Module([node], [])).module.bindings:
             self.unbind(scope, name)
+
+    def taken(self, statement: Statement) -> Line:
+        """Remove a statement and give it back, with the comments that are its own, to be put elsewhere."""
+        statement = self.layout.normal(statement)
+        self.remove(statement)
+        return self._with_comments(statement)
 
     def move_into(self, statement: Statement, function: cst.FunctionDef, scope: str) -> None:
         """Move a module's statement to the top of a function, with its comments, and declare the bindings that move.
 
         `scope` is the function's qualified name.
         """
-        statement = self.layout.normal(statement)
-        line = self._with_comments(statement)
-        self.remove(statement)
+        line = self.taken(statement)
         self.insert_at_top(function, line)
         for name in self._code(line).binds:
             self.unbind("", name)

@@ -70,12 +70,14 @@ class Resolution:
                 yield Fault(reason, old.name)
 
     def _is_moved(self, old: Occurrence, new: Occurrence) -> bool:
-        return (
-            old.owner is not None
-            and new.owner is not None
-            and self._is(Change.REMOVED, old.owner, old.name)
-            and self._is(Change.ADDED, new.owner, new.name)
-        )
+        if old.owner is None or new.owner is None or not self._is(Change.REMOVED, old.owner, old.name):
+            return False
+        return self._is(Change.ADDED, new.owner, new.name) or self._is_same_import(old.name, old.owner, new.owner)
+
+    def _is_same_import(self, name: str, old: Scope, new: Scope) -> bool:
+        """Whether two scopes have the name from the same import, each from nowhere else."""
+        was, now = _imported(self._before, name, old), _imported(self._after, name, new)
+        return len(was) == 1 and was == now and "" not in was
 
     def _same(self, old: Scope | None, new: Scope | None) -> bool:
         if old is None or new is None:
@@ -114,7 +116,9 @@ class Resolution:
         if not owners or self._is(Change.ADDED, owner, new.name):
             return False
         is_new_scope = owner.kind is not ScopeKind.MODULE and self._is_written(self._after.span_of(owner.node).start)
-        return not is_new_scope and not any(self._same(old, owner) for old in owners)
+        return not is_new_scope and not any(
+            self._same(old, owner) or (old is not None and self._is_same_import(new.name, old, owner)) for old in owners
+        )
 
     def _is_written(self, offset: int) -> bool:
         return any(placed.written.start <= offset < placed.written.end for placed in self._alignment.placed)
@@ -206,6 +210,17 @@ class Resolution:
 def _standing_in(scope: Scope, name: str) -> list[Binding]:
     """The bindings of a scope's name that stand in the scope itself, not under a `global` elsewhere."""
     return [binding for binding in scope.bindings.get(name, ()) if binding.written_in is scope]
+
+
+def _imported(text: Text, name: str, scope: Scope) -> set[str]:
+    """The imports a scope has the name from, and "" for any other binding of it."""
+    statements = [(text.scopes.parent.get(binding.node), binding.node) for binding in scope.bindings.get(name, ())]
+    return {
+        ast.dump(node) + (f"{above.level}{above.module}" if isinstance(above, ast.ImportFrom) else "")
+        if isinstance(above, (ast.Import, ast.ImportFrom))
+        else ""
+        for above, node in statements
+    }
 
 
 def _words(scope: Scope) -> str:
