@@ -1,0 +1,5 @@
+from prices import price
+
+
+def handler(event, context):
+    return price(event["sku"])

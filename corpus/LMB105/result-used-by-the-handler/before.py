@@ -1,0 +1,10 @@
+def table(stage):
+    return "orders-" + stage
+
+
+TABLE = table("dev")
+print("using", "orders")
+
+
+def handler(event, context):
+    return TABLE
