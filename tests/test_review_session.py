@@ -14,7 +14,7 @@ from lambdafix.errors import UsageError
 from lambdafix.model import Applicability, Edit, Finding, Span
 from lambdafix.review import journal, rejected
 from lambdafix.review import session as moves
-from lambdafix.review.anchor import inherited, reopened, shape, twin
+from lambdafix.review.anchor import inherited, reopened, shape, stale, twin
 from lambdafix.review.events import (
     Decided,
     Decision,
@@ -146,7 +146,7 @@ def test_an_edit_replaces_the_fix_and_is_undone() -> None:
     session = opened(a=A)
     first = session.agenda.findings[0]
     mine = (Edit("a.py", first.span, "mine"),)
-    edited = happen(session, moves.edit(session, mine))
+    edited = happen(session, moves.edit(session, mine, "shape"))
     assert edited.edits(first) == mine
     assert edited.current == first, "an edit is not yet a yes"
     assert happen(edited, moves.undo(edited)).edits(first) == first.fix.edits  # type: ignore[union-attr]
@@ -209,7 +209,8 @@ EVENTS = st.one_of(
     st.builds(
         Edited,
         st.sampled_from([f.fingerprint for f in agenda(a=A, b=B).findings]),
-        st.tuples(st.builds(Edit, st.text(), st.builds(Span, st.just(1), st.integers(1, 9)), st.text())),
+        st.lists(st.builds(Edit, st.text(), st.builds(Span, st.just(1), st.integers(1, 9)), st.text())).map(tuple),
+        st.text(),
     ),
     st.builds(Written, st.tuples(st.text()), st.tuples(st.tuples(st.text(), st.text()))),
     st.just(Discarded()),
@@ -285,13 +286,27 @@ def test_an_accepted_fix_is_asked_again_only_where_it_does_something_else_now() 
     text = source("a.py", A)
     finding = toy.findings(text)[0]
     assert finding.fix
-    decisions = {finding.fingerprint: Decision(Verdict.ACCEPTED, shape(finding.fix.edits, lambda _: text))}
-    moved = source("a.py", "# a comment above\n" + A)
-    assert reopened(toy.findings(moved), decisions, (), lambda _: moved) == ()
-    imported = source("a.py", "from quick import fast\n" + A)
-    again = reopened(toy.findings(imported), decisions, (), lambda _: imported)
-    assert again == ((finding.fingerprint, None),), "the import is there already, so the fix is another one"
-    assert reopened(toy.findings(moved), decisions, [finding.fingerprint], lambda _: moved)
+    seen = Decision(Verdict.ACCEPTED, shape(finding.fix.edits, lambda _: text))
+
+    def again(now: str) -> tuple[tuple[str, None], ...]:
+        file = source("a.py", now)
+        decided = Session(Agenda.of(toy.findings(file)), {finding.fingerprint: seen})
+        return reopened(decided, lambda _: file)
+
+    assert again("# a comment above\n" + A) == ()
+    imported = again("from quick import fast\n" + A)
+    assert imported == ((finding.fingerprint, None),), "the import is there already, so the fix is another one"
+
+
+def test_an_edit_is_dropped_once_the_text_it_was_made_for_is_another() -> None:
+    text = source("a.py", A)
+    mine = (Edit("a.py", toy.findings(text)[0].span, "mine"),)
+    edited = Edited("mark", mine, shape(mine, lambda _: text))
+    assert stale([edited], lambda _: text) == ()
+    assert stale([edited], lambda _: source("a.py", "#\n" + A)) == (edited,)
+    assert stale([edited], lambda _: source("a.py", "")) == (edited,)
+    nothing: dict[str, Source] = {}
+    assert stale([edited], nothing.__getitem__) == (edited,)
 
 
 @pytest.fixture

@@ -434,6 +434,59 @@ def test_without_an_editor_the_person_is_told_how_to_name_one(start: Start) -> N
     terminal.press("e", "neither $VISUAL nor $EDITOR is set")
 
 
+def test_an_accepted_edit_survives_a_kill_but_not_a_change_of_its_lines(
+    project: Checkout, start: Start, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    swap = "p.write_text(p.read_text().replace('fast(', 'faster('))"
+    editor.write_text(f"#!{sys.executable}\nimport sys, pathlib\np = pathlib.Path(sys.argv[-1])\n{swap}\n")
+    editor.chmod(0o755)
+    terminal = start(env={"EDITOR": str(editor)})
+    terminal.see("1/4 fixes")
+    terminal.press("e", "Your edit holds")
+    terminal.press("y", "2/4 fixes")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.end()
+    again = start("--resume")
+    again.see("2/4 fixes")
+    again.press("k", "edited by you")
+    again.child.kill(signal.SIGKILL)
+    again.end()
+    project.commit({"handler.py": b"# above\n" + HANDLER})
+    changed = start("--resume")
+    changed.see("1 accepted earlier and asked again")
+    changed.press("k", "1/4 fixes")
+    assert "edited by you" not in changed.text
+    changed.press("y", "2/4 fixes")
+    changed.press("q", "Wrote 1 fix")
+    changed.end()
+    assert b'table = fast("a")' in project.read("handler.py")
+
+
+def test_the_installed_command_reviews_with_the_real_rules(checkout: Checkout) -> None:
+    handler = (
+        b"import boto3\n\n\ndef handler(event, context):\n"
+        b'    s3 = boto3.client("s3", region_name="eu-west-1")\n    return s3.list_buckets()\n'
+    )
+    checkout.commit({"app.py": handler})
+    for arguments in (["review"], ["--interactive", "--select", "LMB201"]):
+        program = ["-P", "-m", "lambdafix", *arguments]
+        terminal = Terminal(checkout.root, program=program, size=(100, 30))
+        terminal.see("LMB201 client-in-handler")
+        terminal.see("checks: syntax ✔ names ✔ comments ✔ line ends ✔")
+        if arguments == ["review"]:
+            terminal.press("i", "What it does")
+            terminal.press("b", "Why:")
+            terminal.press("q", "Nothing was accepted")
+            assert terminal.end() == 1
+    terminal.press("y", "Everything is decided")
+    terminal.press("q", "Wrote 1 fix to 1 file")
+    assert terminal.end() == 0
+    fixed = checkout.read("app.py").decode()
+    assert fixed.index("boto3.client(") < fixed.index("def handler")
+    checkout.git("diff", "--check")
+
+
 def test_plain_sentences_for_screen_readers(project: Checkout, start: Start) -> None:
     terminal = start("--plain", size=(80, 60))
     terminal.see("Fix 1 of 4: TOY101 slow-call, safe. handler.py, line 5.")

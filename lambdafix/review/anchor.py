@@ -11,7 +11,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lambdafix.model import Edit, Finding
-from lambdafix.review.events import Decision, Verdict
+from lambdafix.review.events import Decision, Edited, Verdict
+from lambdafix.review.session import Session
 from lambdafix.source import Source
 
 Sources = Callable[[str], Source]
@@ -29,21 +30,24 @@ def twin(finding: Finding) -> str:
     return _digest(repr((finding.code, finding.path, finding.function, " ".join(finding.snippet.split()))))
 
 
-def reopened(
-    findings: Sequence[Finding],
-    decisions: Mapping[str, Decision],
-    edited: Iterable[str],
-    sources: Sources,
-) -> tuple[tuple[str, None], ...]:
-    """The accepted fixes that must be asked again: they are not what was seen, or the person had edited them."""
-    own = set(edited)
+def stale(edited: Iterable[Edited], sources: Sources) -> tuple[Edited, ...]:
+    """The person's edits that no longer fit the text they were made for."""
+    return tuple(edit for edit in edited if not _fits(edit, sources))
+
+
+def _fits(edit: Edited, sources: Sources) -> bool:
+    try:
+        return edit.seen == shape(edit.edits, sources)
+    except KeyError:
+        return False
+
+
+def reopened(session: Session, sources: Sources) -> tuple[tuple[str, None], ...]:
+    """The accepted fixes that must be asked again, because they are not what was seen."""
     return tuple(
         (finding.fingerprint, None)
-        for finding in findings
-        if (decision := decisions.get(finding.fingerprint))
-        and decision.verdict is Verdict.ACCEPTED
-        and finding.fix
-        and (finding.fingerprint in own or decision.seen != shape(finding.fix.edits, sources))
+        for finding in session.of(Verdict.ACCEPTED)
+        if session.decisions[finding.fingerprint].seen != shape(session.edits(finding), sources)
     )
 
 

@@ -45,10 +45,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The person's own edits in place of a fix's."""
+    """The person's own edits in place of a fix's; () is the fix's own again. `seen` is their shape (`anchor.shape`)."""
 
     fingerprint: str
     edits: tuple[Edit, ...]
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +104,9 @@ def _fields(event: Event) -> Mapping[str, object]:
             return {"resumed": resumed}
         case Decided(choices):
             return {"choices": [[mark, _decision_fields(decision)] for mark, decision in choices]}
-        case Edited(fingerprint, edits):
+        case Edited(fingerprint, edits, seen):
             spans = [[edit.path, edit.span.start, edit.span.end, edit.content] for edit in edits]
-            return {"fingerprint": fingerprint, "edits": spans}
+            return {"fingerprint": fingerprint, "edits": spans, "seen": seen}
         case Undone(steps):
             return {"steps": steps}
         case Moved(fingerprint):
@@ -129,8 +130,8 @@ def _event(kind: str, fields: Mapping[str, object]) -> Event:
             return Opened(resumed)
         case "decided", {"choices": list(choices)}:
             return Decided(tuple((_string(mark), _decision(decision)) for mark, decision in choices))
-        case "edited", {"fingerprint": str(fingerprint), "edits": list(edits)}:
-            return Edited(fingerprint, tuple(_edit(*edit) for edit in edits))
+        case "edited", {"fingerprint": str(fingerprint), "edits": list(edits), "seen": str(seen)}:
+            return Edited(fingerprint, tuple(_edit(*edit) for edit in edits), seen)
         case "undone", {"steps": int(steps)} if steps > 0:
             return Undone(steps)
         case "moved", {"fingerprint": str(fingerprint)}:

@@ -15,9 +15,9 @@ from lambdafix.review.glyphs import Glyphs
 from lambdafix.review.syntax import Colours
 from lambdafix.review.visible import TAB, visible
 
-_CONTEXT_STYLE = ""
 _SIGN_STYLES = {Kind.SAME: "dim", Kind.REMOVED: "bold red", Kind.ADDED: "bold green"}
 _MARK_STYLES = {Kind.REMOVED: "bold red underline", Kind.ADDED: "bold green underline"}
+_BREAK_AFTER = " ([{,"
 _GUTTER = 3
 """Columns between row number and text: a blank, the sign, a blank."""
 
@@ -119,14 +119,14 @@ def joined(parts: Sequence[Text], separator: str) -> Text:
 
 
 def _break(plain: str, width: int) -> int:
-    """Where to break a line that is too wide: after the last blank of its latter half, else at `width`."""
+    """Where to break a line that is too wide: after the last blank or bracket of its latter half, else at `width`."""
     at = columns = 0
     for at, character in enumerate(plain):  # noqa: B007
         columns += cell_len(character)
         if columns > width:
             break
-    blank = plain.rfind(" ", at // 2, at)
-    return blank + 1 if blank > 0 else max(1, at)
+    gap = max(plain.rfind(sign, at // 2, at) for sign in _BREAK_AFTER)
+    return gap + 1 if gap > 0 else max(1, at)
 
 
 def _column(line: str, index: int) -> int:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from lambdafix.model import Edit, Finding, Refusal
 from lambdafix.review import rejected, session
-from lambdafix.review.anchor import inherited, reopened
+from lambdafix.review.anchor import inherited, reopened, stale
 from lambdafix.review.desk import Desk, Options, Texts
-from lambdafix.review.events import Decided, Event, Opened, Verdict
+from lambdafix.review.events import Decided, Edited, Event, Opened, Verdict
 from lambdafix.review.journal import History, Journal
 from lambdafix.review.session import Agenda, Session
 from lambdafix.vcs import status
@@ -69,7 +69,9 @@ def open_review(
     happen(Opened(options.resume or _unfinished(current, go_on)))
     if heirs := inherited(everything.findings, current.decisions):
         happen(Decided(heirs))
-    if again := reopened(everything.findings, current.decisions, current.edited, texts):
+    for edit in stale((e for mark, e in current.edited.items() if mark in everything.index), texts):
+        happen(Edited(edit.fingerprint, ()))
+    if again := reopened(current, texts):
         happen(Decided(again))
     blocked = _blocked(desk, place, everything, analysis.contents, current, options.allow_dirty)
     dropped = frozenset[str]() if options.rejected else _dropped(desk, current, heirs)

@@ -51,7 +51,7 @@ class Step:
 
     at: str
     decisions: tuple[tuple[str, Decision | None], ...] = ()
-    edits: tuple[tuple[str, tuple[Edit, ...] | None], ...] = ()
+    edits: tuple[tuple[str, Edited | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Session:
 
     agenda: Agenda = field(default_factory=Agenda)
     decisions: Mapping[str, Decision] = field(default_factory=dict)
-    edited: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
+    edited: Mapping[str, Edited] = field(default_factory=dict)
     past: tuple[Step, ...] = ()
     at: str = ""
     """The fingerprint of the fix on the screen; "" once everything is decided."""
@@ -94,7 +94,8 @@ class Session:
     def edits(self, finding: Finding) -> tuple[Edit, ...]:
         """The edits that accepting `finding` means: the person's own, else the fix's."""
         assert finding.fix
-        return self.edited.get(finding.fingerprint, finding.fix.edits)
+        edited = self.edited.get(finding.fingerprint)
+        return edited.edits if edited else finding.fix.edits
 
 
 def decide(session: Session, decision: Decision) -> Decided | None:
@@ -130,8 +131,8 @@ def _in_bulk(session: Session, finding: Finding, safe_only: bool) -> bool:
     return finding.fingerprint == session.at or finding.fingerprint not in session.decisions
 
 
-def edit(session: Session, edits: tuple[Edit, ...]) -> Edited | None:
-    return Edited(session.at, edits) if session.current else None
+def edit(session: Session, edits: tuple[Edit, ...], seen: str) -> Edited | None:
+    return Edited(session.at, edits, seen) if session.current else None
 
 
 def undo(session: Session) -> Undone | None:
@@ -159,7 +160,7 @@ def after(session: Session, event: Event) -> Session:
             return _decided(session, choices)
         case Edited(fingerprint, edits):
             step = Step(session.at, edits=((fingerprint, session.edited.get(fingerprint)),))
-            edited = {**session.edited, fingerprint: edits}
+            edited = _overlaid(session.edited, [(fingerprint, event if edits else None)])
             return replace(session, edited=edited, past=(*session.past, step))
         case Undone(steps):
             for _ in range(min(steps, len(session.past))):

@@ -86,7 +86,7 @@ def settle(
     """The files with every accepted fix and suppression in them. `originals` holds the files' bytes as analysed."""
     state = _State({}, originals, findings)
     waiting = [
-        _Item(f, session.decisions[f.fingerprint], f, session.edited.get(f.fingerprint))
+        _Item(f, session.decisions[f.fingerprint], f, _own(session, f))
         for f in session.agenda.findings
         if session.verdict(f) in (Verdict.ACCEPTED, Verdict.SUPPRESSED)
     ]
@@ -107,6 +107,11 @@ def settle(
             waiting = list(_followed(state, waiting))
     state.left += [(item.decided, Refusal("it touches the same lines as another fix")) for item in waiting]
     return Settled(tuple(_rewrites(state)), tuple(item.decided for item, _ in state.done), tuple(state.left))
+
+
+def _own(session: Session, finding: Finding) -> tuple[Edit, ...] | None:
+    edited = session.edited.get(finding.fingerprint)
+    return edited.edits if edited else None
 
 
 def holds_alone(

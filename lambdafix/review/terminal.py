@@ -184,7 +184,7 @@ class Shell:
         if edits is None or isinstance(edits, Refusal):
             self.stage.notice = f"Not taken: {edits}" if edits else "Nothing was edited."
             return
-        self.happen(moves.edit(self.session, edits))
+        self.happen(moves.edit(self.session, edits, shape(edits, self.tools.sources)))
         self.checks.pop(finding.fingerprint, None)
         self.stage.notice = "Your edit holds. y accepts it, u takes it back."
 

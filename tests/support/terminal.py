@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,12 @@ class Terminal:
     """`text` is the whole screen; `sent` all that the program ever wrote."""
 
     def __init__(
-        self, folder: Path, *arguments: str, size: tuple[int, int] = (100, 30), env: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        *arguments: str,
+        size: tuple[int, int] = (100, 30),
+        env: Mapping[str, str] | None = None,
+        program: Sequence[str] = (str(TOY),),
     ) -> None:
         columns, rows = size
         self.screen = pyte.Screen(columns, rows)
@@ -30,7 +35,7 @@ class Terminal:
         self._rest = b""
         self.child: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
-            [str(TOY), *arguments],
+            [*program, *arguments],
             cwd=str(folder),
             dimensions=(rows, columns),
             env={**_environment(), **(env or {})},
