@@ -26,9 +26,9 @@ from lambdafix.analysis.construction import Construction, Form, constructions, p
 from lambdafix.analysis.dynamodb import Key, Put, freshness, key_of, known_receiver, puts, schema_of, table_name
 from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.fresh import Move, Reset, answer
+from lambdafix.analysis.fresh import Move, Reset, answer, renewal
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
-from lambdafix.analysis.leftover import Fault, Leftover
+from lambdafix.analysis.leftover import Fault, Leftover, frozen
 from lambdafix.analysis.lifetime import (
     Lifetime,
     lifetime,
@@ -41,6 +41,7 @@ from lambdafix.analysis.program import Reach
 from lambdafix.analysis.reserved_words import needs_a_name
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
+from lambdafix.analysis.variable import Action, classify
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ __all__ = [
     "CREDENTIALS",
     "REGIONLESS",
     "SECRET_EVIDENCE",
+    "Action",
     "Applicability",
     "BotoKind",
     "BotoObject",
@@ -76,10 +78,12 @@ __all__ = [
     "boto_object",
     "boto_value",
     "circumstances",
+    "classify",
     "constructions",
     "dotted",
     "files_on_the_way",
     "freshness",
+    "frozen",
     "hoist",
     "is_last_effect",
     "is_patched",
@@ -96,6 +100,7 @@ __all__ = [
     "project_reads",
     "project_touches",
     "puts",
+    "renewal",
     "runs_in_threads",
     "schema_of",
     "secrets_in",

@@ -108,6 +108,21 @@ def answer(leftover: Leftover) -> Answer:
     return Answer(Applicability.REPORT, refusal=refusal)
 
 
+def renewal(leftover: Leftover) -> Move | Reset | Refusal:
+    """How a value that the import computes can be computed for each request instead."""
+    module, name = leftover.module, leftover.name
+    statement = definition(module, leftover.variable)
+    if statement is None or statement.value is None:
+        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+    imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
+    if imported:
+        return Refusal(
+            f"the import itself uses `{name}` ({module.path}:{imported[0].row})", "compute it in the handler"
+        )
+    refusal = _test_refusal(leftover) or _dynamic_refusal(leftover) or _handler_refusal(leftover)
+    return refusal or _move(leftover) or _reset(leftover)
+
+
 def _doubt(leftover: Leftover) -> str:
     program = leftover.module.program
     if leftover.tally:

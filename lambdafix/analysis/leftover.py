@@ -130,6 +130,21 @@ def leftovers(module: Module) -> Iterator[Leftover]:
             yield leftover
 
 
+def frozen(module: Module, name: str) -> Leftover | None:
+    """A name bound once, at import, whose value requests read; None where none does, or where a function binds it."""
+    variable = module.variable(name)
+    found = accesses(module, variable) if variable is not None else None
+    if variable is None or not found or variable.global_bindings:
+        return None
+    reads = [a for a in found if a.function is not None and a.reads is not None and a.module.reach(a.node)]
+    if not reads:
+        return None
+    functions = {(a.module.path, a.module.qualname(a.function)) for a in found if a.function is not None}
+    reached = [node for node in functions if module.program.reach(*node) is not None]
+    entrances = tuple(module.program.entrances(reached))
+    return Leftover(module, variable, Fault.VALUE, Purpose.NONE, tuple(found), (), tuple(reads), entrances)
+
+
 def _is_touched(variable: ModuleVariable) -> bool:
     """Whether any function may change it: most names are read only, and looked at no further."""
     changing = (Action.MUTATE, Action.CLEAR)

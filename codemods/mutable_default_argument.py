@@ -1,0 +1,194 @@
+"""LMB106."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import Action, Applicability, Codemod, Match, Related, Span, classify
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch, Refusal
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+_CACHE = re.compile(r"cache|memo|seen|_state", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    function: Span
+    default: Span
+    annotation: Span | None
+    parameter: str
+    value: str
+
+
+class MutableDefaultArgument(Codemod[Plan]):
+    """A list, dict or set as a default argument, which request code changes.
+
+    What it does
+    ------------
+    Finds parameters whose default is a list, dict or set, of functions that a request reaches and that change the
+    parameter in place. A default that is only read is none, nor is one used as a cache.
+
+    Why it is bad
+    -------------
+    Python makes the default once, when the module is imported. Whatever one call puts into it is still there in the
+    next call, and in the next request of a warm environment.
+
+    Example
+    -------
+    ```python
+    def label(names, labels=[]):
+        for name in names:
+            labels.append(name.title())
+        return labels
+
+
+    def handler(event, context):
+        return label(event["names"])
+    ```
+
+    Use instead
+    -----------
+    ```python
+    def label(names, labels=None):
+        if labels is None:
+            labels = []
+        for name in names:
+            labels.append(name.title())
+        return labels
+
+
+    def handler(event, context):
+        return label(event["names"])
+    ```
+
+    When the fix is safe
+    --------------------
+    The function is called in one place, once a request. Where several calls of one request share the default the result
+    of a cold start changes too, so the fix is unsafe; likewise where an annotation gets `| None`, which old versions of
+    Python do not evaluate.
+
+    When it is refused
+    ------------------
+    Where the function binds the parameter anew itself, nothing is reported.
+
+    References
+    ----------
+    - https://docs.python.org/3/faq/programming.html#why-are-default-values-shared-between-objects
+    - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    """
+
+    code = "LMB106"
+    name = "mutable-default-argument"
+    remedy = "Make the default anew for each call"
+    evidence = re.compile(rb"=[ \t]*(?:\[|\{|list\(\)|dict\(\)|set\(\))")
+
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
+        for function in module.functions.values():
+            reach = module.program.reach(module.path, module.qualname(function))
+            if reach is None:
+                continue
+            for argument, default in _defaults(function):
+                changes = _changes(module, function, argument) if _is_mutable(module, default) else []
+                if not changes:
+                    continue
+                doubt = _doubt(module, function, argument)
+                yield Match(
+                    module.span(default),
+                    f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it",
+                    Applicability.UNSAFE if doubt else Applicability.SAFE,
+                    Plan(
+                        module.span(function),
+                        module.span(default),
+                        module.span(argument.annotation) if argument.annotation else None,
+                        argument.arg,
+                        module.text(default),
+                    ),
+                    doubt=doubt,
+                    call_path=reach.call_path,
+                    related=tuple(Related(module.path, node.lineno, "changed here") for node in changes),
+                )
+
+    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
+        import libcst as cst
+
+        file = patch.file(module.path)
+        expression: type[cst.BaseExpression] = cst.BaseExpression  # type: ignore[type-abstract]
+        file.replace(file.node(plan.default, expression), cst.Name("None"))
+        if plan.annotation is not None:
+            annotation = file.node(plan.annotation, expression)
+            file.replace(annotation, file.parse_expression(f"{file.code(annotation)} | None"))
+        function = file.function(plan.function)
+        file.insert_at_top(function, f"if {plan.parameter} is None:\n    {plan.parameter} = {plan.value}")
+        return None
+
+
+def _defaults(function: FunctionNode) -> Iterator[tuple[ast.arg, ast.expr]]:
+    arguments = function.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    yield from zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True)
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is not None:
+            yield argument, default
+
+
+def _is_mutable(module: Module, default: ast.expr) -> bool:
+    if isinstance(default, ast.List | ast.Dict | ast.Set):
+        return all(isinstance(node, ast.Constant | ast.expr_context) for node in ast.iter_child_nodes(default))
+    return (
+        isinstance(default, ast.Call)
+        and isinstance(default.func, ast.Name)
+        and default.func.id in ("list", "dict", "set")
+        and module.owner(default.func) is None
+        and not default.args
+        and not default.keywords
+    )
+
+
+def _changes(module: Module, function: FunctionNode, argument: ast.arg) -> list[ast.Name]:
+    """Where the function changes the parameter; none where it binds the name itself, or keeps a cache in it."""
+    scope = module.scopes.of_node[function]
+    if len(scope.bindings[argument.arg]) != 1 or _CACHE.search(argument.arg):
+        return []
+    uses = module.scopes.uses_of(argument.arg, scope)
+    if any(isinstance(module.parent(use), ast.Compare) and _is_container(module.parent(use), use) for use in uses):
+        return []
+    return [use for use in uses if classify(module, use).action is Action.MUTATE]
+
+
+def _is_container(compare: ast.AST | None, use: ast.Name) -> bool:
+    """`key in memo`: the default is asked before it is filled, as a cache is."""
+    return isinstance(compare, ast.Compare) and use in compare.comparators
+
+
+def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
+    if argument.annotation is not None:
+        return "its annotation needs Python 3.10 as `… | None`"
+    if not _called_once(module, function):
+        return "calls within one request share it too, and would no longer"
+    return ""
+
+
+def _called_once(module: Module, function: FunctionNode) -> bool:
+    """Whether a request calls the function at most once: it is the handler, or the handler calls it in one place."""
+    if module.handler(function) is not None:
+        return not module.program.callers(module.path, module.qualname(function))
+    callers = module.program.callers(module.path, module.qualname(function))
+    if len(callers) != 1 or callers[0][0] != module.path or callers[0][1] not in module.functions:
+        return False
+    caller = module.functions[callers[0][1]]
+    if module.handler(caller) is None or module.program.callers(*callers[0]):
+        return False
+    names = [node for node in ast.walk(caller) if isinstance(node, ast.Name) and node.id == function.name]
+    if len(names) != 1:
+        return False
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.Lambda, ast.ListComp, ast.GeneratorExp)
+    return isinstance(module.parent(names[0]), ast.Call) and not any(
+        isinstance(above, loops) for above in module.ancestors(names[0])
+    )

@@ -1,0 +1,9 @@
+from datetime import date
+
+
+def path(name, day=date.today()):
+    return f"{day}/{name}"
+
+
+def handler(event, context):
+    return path(event["name"])

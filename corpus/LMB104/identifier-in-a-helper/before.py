@@ -1,0 +1,11 @@
+import uuid
+
+batch = str(uuid.uuid4())
+
+
+def tag(name):
+    return f"{batch}:{name}"
+
+
+def handler(event, context):
+    return tag(event["name"])

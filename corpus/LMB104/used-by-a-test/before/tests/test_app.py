@@ -1,0 +1,5 @@
+import app
+
+
+def test_today():
+    assert app.handler({}, None) == app.today

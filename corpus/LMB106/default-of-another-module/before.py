@@ -1,0 +1,2 @@
+def handler(event, context, words=str.split):
+    return words(event["text"])

@@ -1,0 +1,6 @@
+def label(name, labels=()):
+    return [*labels, name]
+
+
+def handler(event, context):
+    return label(event["name"])
