@@ -10,6 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,32 @@ def load(folders: Iterable[str] = ()) -> Registry:
 
 def file_of(codemod: Codemod[Any]) -> str:
     return getattr(sys.modules.get(type(codemod).__module__), "__file__", None) or type(codemod).__module__
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a codemod's class is, for another process."""
+
+    module: str
+    file: str
+    """"" where the module can be imported by its name."""
+    qualname: str
+
+
+def reference(codemod: Codemod[Any]) -> Reference:
+    kind = type(codemod)
+    by_path = kind.__module__.startswith(_BUNDLED)
+    return Reference(kind.__module__, file_of(codemod) if by_path else "", kind.__qualname__)
+
+
+def revive(found: Reference) -> Codemod[Any]:
+    """An instance of the codemod that `reference` described. Raises `CodemodError`, ImportError."""
+    from importlib import import_module
+
+    module = _module(Path(found.file), found.module) if found.file else import_module(found.module)
+    codemod = getattr(module, found.qualname)()
+    assert isinstance(codemod, Codemod)
+    return codemod
 
 
 def _from_users(folders: Iterable[str]) -> Iterator[Codemod[Any]]:

@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,16 @@ _SPACE = re.compile(r"\s+")
 
 
 class Examiner:
-    """Examines files of one program. Reads and parses each file that a fix touches once."""
+    """Examines files of one program. Reads and parses each file that a fix touches once.
 
-    def __init__(self, texts: Texts, codemods: Sequence[Codemod[Any]]) -> None:
+    With `wanted`, only the findings it holds for get a fix, which is not verified on its own: the caller is about to
+    verify it together with others.
+    """
+
+    def __init__(
+        self, texts: Texts, codemods: Sequence[Codemod[Any]], wanted: Callable[[Finding], bool] | None = None
+    ) -> None:
+        self._wanted = wanted
         self._texts = texts
         self._codemods = codemods
         self._trees: TreeCache | None = None
@@ -79,7 +86,7 @@ class Examiner:
             refusal=match.refusal,
         )
         ordinals[key] += 1
-        if match.applicability is Applicability.REPORT:
+        if match.applicability is Applicability.REPORT or (self._wanted and not self._wanted(finding)):
             return finding
         outcome = self._fix(codemod, match, module)
         if isinstance(outcome, Fix) and self._shows(outcome, secret_values(module)):
@@ -112,6 +119,8 @@ class Examiner:
             return Refusal(f"the rewrite failed: {_where(error)}", "please report this")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")
+        if self._wanted:
+            return fix
         before = {path: self._texts.source(path) for path in {edit.path for edit in fix.edits}}
         after = {
             path: source.apply(tuple(edit for edit in fix.edits if edit.path == path))

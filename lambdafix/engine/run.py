@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from lambdafix import suppress
-from lambdafix.analysis.module import Module
 from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, converge, offered
-from lambdafix.engine.examine import Examiner, secret_values
-from lambdafix.engine.scan import Evidence, Scanned, parse, rescan, scan
+from lambdafix.engine.examination import Examination
+from lambdafix.engine.scan import Evidence, Scanned, rescan, scan
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
@@ -112,24 +110,11 @@ def _decoded(path: str, raw: bytes) -> Source:
 
 @dataclass(frozen=True)
 class _Linked:
-    """The program at one moment: its files' facts and how they hang together."""
+    """The program at one moment, ready to be examined, and its handlers."""
 
-    program: Program
-    users: Users
-    scanned: Mapping[str, Scanned]
+    examination: Examination
     index: HandlerIndex
-
-
-@dataclass(frozen=True)
-class _Examined:
-    """What the rules say of some files."""
-
-    findings: tuple[Finding, ...]
-    """Those that no comment silences."""
-    skipped: tuple[Skipped, ...]
-    comments: Mapping[str, tuple[suppress.Suppression, ...]]
-    used: set[tuple[str, suppress.Suppression]]
-    secrets: tuple[str, ...]
+    scanned: Mapping[str, Scanned]
 
 
 @dataclass(frozen=True)
@@ -149,16 +134,17 @@ class _Run:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
         scanned = scan(texts, discovery.python, self.evidence, self.executor, progress)
-        linked = self._link(discovery, templates, scanned)
-        examined = self._examine(texts, linked, sorted(scanned))
-        findings = examined.findings
+        linked = self._link(texts, discovery, templates, scanned)
+        examined = linked.examination.spread(self._worth_asking(linked, scanned), self.executor, progress)
+        comments = dict(examined.comments)
+        findings, used = suppress.apply(_in_order(examined.findings), comments)
         kept = self.keep(findings) if self.keep else findings
         among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
         converged = self._converge(texts, discovery, templates, linked, findings, among)
         unread = tuple(one.skipped for one in scanned.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in self.codemods]
-        notes = (*linked.index.notes, *suppress.warnings(examined.comments, examined.used, rules, ran))
+        notes = (*linked.index.notes, *suppress.warnings(comments, used, rules, ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         return Analysis(
             root=self.root,
@@ -175,7 +161,7 @@ class _Run:
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
-            secrets=examined.secrets,
+            secrets=tuple(sorted(examined.secrets)),
         )
 
     def _discover(self, texts: Texts) -> Discovery:
@@ -185,48 +171,19 @@ class _Run:
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
-    def _link(self, discovery: Discovery, templates: Templates, scanned: Mapping[str, Scanned]) -> _Linked:
+    def _link(
+        self, texts: Texts, discovery: Discovery, templates: Templates, scanned: Mapping[str, Scanned]
+    ) -> _Linked:
         facts = {path: one.facts for path, one in scanned.items() if one.facts is not None}
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
-        return _Linked(program, Users(program), scanned, index)
+        evidence = {path: one.evidence for path, one in scanned.items() if one.evidence}
+        examination = Examination(texts, program, Users(program), evidence, self.config, self.codemods)
+        return _Linked(examination, index, scanned)
 
-    def _examine(self, texts: Texts, linked: _Linked, paths: Iterable[str]) -> _Examined:
-        examiner = Examiner(texts, self.codemods)
-
-        @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
-        def parsed(path: str) -> Module | Skipped:
-            source = texts.source(path)
-            tree = parse(source)
-            if isinstance(tree, Skipped):
-                return tree
-            return Module(source, tree, linked.program, linked.users, self.config, opened)
-
-        def opened(path: str) -> Module | None:
-            module = parsed(path) if path in linked.program.files else None
-            return module if isinstance(module, Module) else None
-
-        findings: list[Finding] = []
-        skipped: list[Skipped] = []
-        comments: dict[str, tuple[suppress.Suppression, ...]] = {}
-        secrets: set[str] = set()
-        for path in paths:
-            one = linked.scanned.get(path)
-            if one is None or not one.evidence or not self._reported(path):
-                continue
-            module = parsed(path)
-            if isinstance(module, Skipped):
-                skipped.append(module)
-                continue
-            found, failed = examiner.examine(module, one.evidence)
-            findings += [f for f in found if not self.config.ignores(path, f.code, f.name)]
-            skipped += failed
-            comments[path] = suppress.read(module.source)
-            if found:
-                secrets.update(secret_values(module))
-        kept, used = suppress.apply(findings, comments)
-        return _Examined(kept, tuple(skipped), comments, used, tuple(sorted(secrets)))
+    def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
+        return sorted(path for path in paths if path in linked.examination.evidence and self._reported(path))
 
     def _converge(
         self,
@@ -240,7 +197,9 @@ class _Run:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
             scanned = {**linked.scanned, **rescan(current, sorted(changed), self.evidence)}
-            return self._examine(current, self._link(discovery, templates, scanned), sorted(paths)).findings
+            relinked = self._link(current, discovery, templates, scanned)
+            examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
+            return suppress.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:
             wanted = among is None or finding.fingerprint in among
@@ -254,6 +213,10 @@ class _Run:
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: (finding.path, finding.span, finding.code))
 
 
 def _without(findings: Iterable[Finding], others: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,0 +1,126 @@
+"""The second pass over many files, here or spread over an executor."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from lambdafix import registry, suppress
+from lambdafix.analysis.module import Module
+from lambdafix.analysis.program import Program
+from lambdafix.analysis.users import Users
+from lambdafix.codemod import Codemod
+from lambdafix.config import Config
+from lambdafix.engine.examine import Examiner, secret_values
+from lambdafix.engine.scan import parse
+from lambdafix.engine.texts import Texts
+from lambdafix.model import Finding, Skipped
+
+WORTH_SPREADING = 48
+"""Files from which on it pays to send the program to other processes."""
+CHUNKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the rules say of some files."""
+
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    comments: tuple[tuple[str, tuple[suppress.Suppression, ...]], ...] = ()
+    """(path, the suppressions in it) for each file."""
+    secrets: frozenset[str] = frozenset()
+
+    def __or__(self, other: Examined) -> Examined:
+        return Examined(
+            (*self.findings, *other.findings),
+            (*self.skipped, *other.skipped),
+            (*self.comments, *other.comments),
+            self.secrets | other.secrets,
+        )
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The linked program with all that examining one of its files takes. Pickled, where the codemods are bundled."""
+
+    texts: Texts
+    program: Program
+    users: Users
+    evidence: Mapping[str, frozenset[str]]
+    """Path -> codes of the rules to ask, for each file worth asking about."""
+    config: Config
+    codemods: tuple[Codemod[Any], ...]
+
+    def run(
+        self,
+        paths: Sequence[str],
+        wanted: Callable[[Finding], bool] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Examined:
+        """Examine `paths` in this process. With `wanted`, only findings it holds for get a fix, unverified on its own."""
+        examiner = Examiner(self.texts, self.codemods, wanted)
+
+        @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
+        def parsed(path: str) -> Module | Skipped:
+            source = self.texts.source(path)
+            tree = parse(source)
+            if isinstance(tree, Skipped):
+                return tree
+            return Module(source, tree, self.program, self.users, self.config, opened)
+
+        def opened(path: str) -> Module | None:
+            module = parsed(path) if path in self.program.files else None
+            return module if isinstance(module, Module) else None
+
+        examined = Examined()
+        for done, path in enumerate(paths, 1):
+            module = parsed(path)
+            if isinstance(module, Skipped):
+                examined |= Examined(skipped=(module,))
+                continue
+            found, failed = examiner.examine(module, self.evidence[path])
+            kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
+            secrets = frozenset(secret_values(module)) if found else frozenset()
+            examined |= Examined(kept, tuple(failed), ((path, suppress.read(module.source)),), secrets)
+            if progress:
+                progress(done, len(paths))
+        return examined
+
+    def spread(
+        self, paths: Sequence[str], executor: Executor | None, progress: Callable[[int, int], None] | None
+    ) -> Examined:
+        """Examine `paths` on `executor`, or here where there is none or too little to do."""
+        if executor is None or len(paths) < WORTH_SPREADING:
+            return self.run(paths, progress=progress)
+        packed = pickle.dumps((self, [registry.reference(codemod) for codemod in self.codemods]))
+        # every n-th file: neighbours are alike, and so is their cost
+        chunks = [tuple(paths[start::CHUNKS]) for start in range(CHUNKS)]
+        tasks = [executor.submit(_examine_chunk, packed, chunk) for chunk in chunks]
+        examined, done = Examined(), 0
+        for task, chunk in zip(tasks, chunks, strict=True):
+            examined |= task.result()
+            done += len(chunk)
+            if progress:
+                progress(done, len(paths))
+        return examined
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "codemods": ()}
+
+
+def _examine_chunk(packed: bytes, paths: tuple[str, ...]) -> Examined:
+    return _unpacked(packed).run(paths)
+
+
+@lru_cache(maxsize=1)
+def _unpacked(packed: bytes) -> Examination:
+    """A worker gets several chunks of one program."""
+    examination, references = pickle.loads(packed)  # noqa: S301 - packed by `spread` for its own workers
+    assert isinstance(examination, Examination)
+    codemods = tuple(registry.revive(reference) for reference in references)
+    return replace(examination, codemods=codemods)
