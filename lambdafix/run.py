@@ -112,6 +112,8 @@ class Run:
                 yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
             elif relative not in self.overlay and not _holds_code(self.workspace.root / relative):
                 yield f"{path}: no Python file"
+            elif relative in analysis.passed_over and (self.workspace.root / relative).is_file():
+                yield f"{path}: left out, because it is ignored, excluded, generated or vendored"
 
 
 def prepare(args: Namespace) -> Run:

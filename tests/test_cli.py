@@ -257,6 +257,22 @@ def test_a_named_file_that_cannot_be_analysed_is_an_error(project: Path) -> None
     assert "src/bad.py:2: syntax error" in beside.stdout
 
 
+def test_a_named_file_that_mentions_nothing_of_interest_is_read_all_the_same(project: Path) -> None:
+    (project / "src" / "plain.py").write_text("def (:\n")
+    assert "plain.py" not in lambdafix(project).stdout
+    done = lambdafix(project, "src/plain.py")
+    assert done.status == 2
+    assert "src/plain.py:1: syntax error" in done.stderr
+
+
+def test_a_named_file_that_git_ignores_is_an_error(project: Path) -> None:
+    (project / ".gitignore").write_text("local.py\n")
+    (project / "local.py").write_text("x = 1\n")
+    done = lambdafix(project, "local.py")
+    assert done.status == 2
+    assert "local.py: left out, because it is ignored" in done.stderr
+
+
 def test_a_folder_without_python_is_no_error(tmp_path: Path) -> None:
     done = lambdafix(tmp_path)
     assert (done.status, done.stderr) == (0, "")

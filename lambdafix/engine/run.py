@@ -40,6 +40,8 @@ class Analysis:
     files: int
     """Python files considered, vendored and skipped ones not among them."""
     vendored: int
+    passed_over: frozenset[str] = frozenset()
+    """Of the paths named, those that are no file to analyse: folders, and files that are ignored, excluded or vendored."""
     rewrites: tuple[Rewrite, ...] = ()
     """The combined result of every fix the configuration applies without asking."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
@@ -133,7 +135,7 @@ class _Run:
     def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Callable[[int, int], None] | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
-        scanned = scan(texts, discovery.python, self.evidence, self.executor, progress)
+        scanned = scan(texts, discovery.python, self.evidence, self.executor, progress, frozenset(self.paths))
         linked = self._link(texts, discovery, templates, scanned)
         examined = linked.examination.spread(self._worth_asking(linked, scanned), self.executor, progress)
         comments = dict(examined.comments)
@@ -154,6 +156,7 @@ class _Run:
             handlers=tuple(sorted(e for e in linked.index.entries if self._reported(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
+            passed_over=frozenset(self.paths) - set(discovery.python),
             vendored=discovery.vendored,
             rewrites=tuple(
                 Rewrite(path, texts.raw(path), after, converged.applied.get(path, ()))

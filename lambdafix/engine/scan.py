@@ -7,6 +7,7 @@ import gc
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,9 +86,11 @@ def scan(
     evidence: Evidence,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    named: AbstractSet[str] = frozenset(),
 ) -> dict[str, Scanned]:
-    """What each of `paths` holds. Chunks run on `executor`, or here where there is none."""
+    """What each of `paths` holds; those in `named` are parsed in any case. Chunks run on `executor`, or here without one."""
     found = {one.path: one for one in _run(texts, paths, evidence, executor, progress, keep=False)}
+    found.update(rescan(texts, [path for path in paths if path in named], evidence))
     dropped = {path for path, one in found.items() if one.facts is None and one.skipped is None}
     names = {word for path in set(found) - dropped for word in _module_words(path)}
     # a file that imports a kept module may rebind or call what is in it, and one that a kept file imports is part of it
