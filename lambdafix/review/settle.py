@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from lambdafix.model import Edit, Finding, Fix, Refusal, Rewrite
 from lambdafix.review import silence
@@ -26,13 +25,8 @@ Analyse = Callable[[Mapping[str, bytes]], Sequence[Finding]]
 """The project's findings, with these contents in place of the disk's."""
 Confirm = Callable[[Finding, tuple[Hunk, ...]], bool]
 """Asks about a fix that was made anew and came out differently from what was accepted."""
-
-
-class Verify(Protocol):
-    def __call__(
-        self, before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]
-    ) -> Sequence[Refusal]:
-        """What is wrong with the files after `fixes`."""
+Verify = Callable[[Mapping[str, Source], Mapping[str, Source], Sequence[Fix]], Sequence[Refusal]]
+"""(files before, files after, the fixes between them) -> what is wrong with the files after."""
 
 
 @dataclass(frozen=True, slots=True)
