@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
+from lambdafix.analysis.acceptance import Acceptance, acceptance
 from lambdafix.analysis.boto import (
     CACHED_DATA,
     CREDENTIALS,
@@ -22,11 +23,23 @@ from lambdafix.analysis.boto import (
     literal,
 )
 from lambdafix.analysis.circumstances import circumstances, files_on_the_way
+from lambdafix.analysis.connections import (
+    CheckedGetter,
+    Connection,
+    checked_getter,
+    closes_parameter,
+    closes_result,
+    is_guarded,
+    opens_inside,
+)
 from lambdafix.analysis.construction import Construction, Form, constructions, per_request
-from lambdafix.analysis.dynamodb import Key, Put, freshness, key_of, known_receiver, puts, schema_of, table_name
+from lambdafix.analysis.drivers import Leaving, opened
+from lambdafix.analysis.dynamodb import Item, Put, Write, item_of, known_receiver, puts, writes
 from lambdafix.analysis.effects import is_last_effect
+from lambdafix.analysis.escape import escapes
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
+from lambdafix.analysis.freshness import Freshness, freshness
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
 from lambdafix.analysis.leftover import Fault, Leftover, frozen
 from lambdafix.analysis.lifetime import (
@@ -38,14 +51,17 @@ from lambdafix.analysis.lifetime import (
     starts_threads,
 )
 from lambdafix.analysis.program import Reach
+from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
 from lambdafix.analysis.reserved_words import needs_a_name
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
+from lambdafix.analysis.table_key import Key, key_of
 from lambdafix.analysis.variable import Action, classify
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module as Module
+    from lambdafix.rewrite.patch import FilePatch
     from lambdafix.rewrite.patch import Patch as Patch
 
 __all__ = [
@@ -53,16 +69,22 @@ __all__ = [
     "CREDENTIALS",
     "REGIONLESS",
     "SECRET_EVIDENCE",
+    "Acceptance",
     "Action",
     "Applicability",
     "BotoKind",
     "BotoObject",
+    "CheckedGetter",
     "Codemod",
+    "Connection",
     "Construction",
     "Fault",
     "Form",
+    "Freshness",
     "Hoist",
+    "Item",
     "Key",
+    "Leaving",
     "Leftover",
     "Lifetime",
     "Match",
@@ -74,19 +96,31 @@ __all__ = [
     "Reset",
     "Secret",
     "Span",
+    "Write",
+    "accept",
+    "acceptance",
+    "add_checked_getter",
     "argument",
     "boto_object",
     "boto_value",
+    "checked_getter",
     "circumstances",
     "classify",
+    "closes_parameter",
+    "closes_result",
     "constructions",
     "dotted",
+    "escapes",
     "files_on_the_way",
     "freshness",
     "frozen",
     "hoist",
+    "is_guarded",
+    "is_idempotent",
     "is_last_effect",
     "is_patched",
+    "item_of",
+    "keeps_records",
     "key_of",
     "known_receiver",
     "leftover_match",
@@ -94,7 +128,10 @@ __all__ = [
     "literal",
     "make_fresh",
     "mask",
+    "means_to_replace",
     "needs_a_name",
+    "opened",
+    "opens_inside",
     "per_request",
     "plan",
     "project_reads",
@@ -102,12 +139,11 @@ __all__ = [
     "puts",
     "renewal",
     "runs_in_threads",
-    "schema_of",
     "secrets_in",
     "sensible_names",
     "snake",
     "starts_threads",
-    "table_name",
+    "writes",
 ]
 
 PlanT = TypeVar("PlanT")
@@ -197,3 +233,17 @@ def hoist(what: Hoist, module: Module, patch: Patch) -> Refusal | None:
     from lambdafix.rewrite.hoist import hoist as carry_out
 
     return carry_out(what, module, patch)
+
+
+def add_checked_getter(what: CheckedGetter, module: Module, patch: Patch) -> Refusal | None:
+    """Record in `patch` how one checked connection serves every request; the reason where it cannot."""
+    from lambdafix.rewrite.getter import add_checked_getter as carry_out
+
+    return carry_out(what, module, patch)
+
+
+def accept(plan: Acceptance, file: FilePatch) -> None:
+    """Put a conditional write into a `try` that lets its failed condition pass. Raises `CannotRewriteError`."""
+    from lambdafix.rewrite.acceptance import accept as rewrite
+
+    rewrite(plan, file)

@@ -8,26 +8,19 @@ Facts checked on moto and DynamoDB Local: a condition looks at the item with the
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.boto import BotoKind, boto_value, bound_value, literal
+from lambdafix.analysis.boto import BotoKind, boto_value, bound_value
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.passed import passed
 from lambdafix.analysis.program import Definition
 from lambdafix.analysis.scopes import ScopeKind
-from lambdafix.model import TableSchema
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-_FRESH = re.compile(r"^(?:uuid\.uuid\d|ulid\.|ksuid\.|nanoid\.|shortuuid\.|xid\.|bson\.ObjectId|cuid\.)")
-_CLOCK = re.compile(r"^(?:time\.(?:time|time_ns|monotonic|strftime)|datetime\.(?:datetime|date)\.|arrow\.|pendulum\.)")
-_OWN_IDS = frozenset(
-    {"aws_request_id", "connectionId", "messageId", "requestId", "eventID", "traceId", "x-amzn-requestid"}
-)
-_KEY_NAMES = re.compile(r"^(?:pk|id|key|hash_?key|partition_?key|_id|.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid))$")
 _READS = frozenset({"get_item", "batch_get_item", "query", "scan"})
 
 
@@ -42,13 +35,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Put:
+class Write:
+    """A call that writes one item: `put_item`, `update_item` or `delete_item`."""
+
     call: ast.Call
     receiver: ast.expr
     by_name: bool
     """The table is named by `TableName`: the receiver is a client. Otherwise it is a Table."""
-    item: Item | None
-    """None where the code does not show what is written."""
 
     def keyword(self, name: str) -> ast.expr | None:
         return next((k.value for k in self.call.keywords if k.arg == name), None)
@@ -58,23 +51,26 @@ class Put:
         return any(k.arg is None for k in self.call.keywords)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """The attribute a condition names."""
-
-    attribute: str
-    known_from: str
-    """For people: "template.yaml:9", "the configuration"; "" where it is only the most key-like attribute."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Put(Write):
+    item: Item | None
+    """None where the code does not show what is written."""
 
 
 def puts(module: Module) -> Iterator[Put]:
     """Every `put_item` with an `Item`, save those of a batch writer and of transactions."""
-    for call in calls(module, "put_item"):
+    for write in writes(module, "put_item"):
+        given = write.keyword("Item")
+        if given is not None:
+            yield Put(write.call, write.receiver, write.by_name, item_of(module, given, write.call))
+
+
+def writes(module: Module, method: str) -> Iterator[Write]:
+    """Every call of a method of DynamoDB's, by keywords alone, save those of a batch writer."""
+    for call in calls(module, method):
         assert isinstance(call.func, ast.Attribute)
-        given = next((k.value for k in call.keywords if k.arg == "Item"), None)
-        if given is None or is_batch_writer(module, call.func.value):
-            continue
-        yield Put(call, call.func.value, _has(call, "TableName"), item_of(module, given, call))
+        if not is_batch_writer(module, call.func.value):
+            yield Write(call, call.func.value, _has(call, "TableName"))
 
 
 def calls(module: Module, method: str) -> Iterator[ast.Call]:
@@ -99,8 +95,8 @@ def is_batch_writer(module: Module, receiver: ast.expr) -> bool:
     return "batch" in receiver.id.lower() or "writer" in receiver.id.lower()
 
 
-def known_receiver(module: Module, put: Put) -> bool:
-    """Whether the receiver certainly is a DynamoDB client, Table, or a resource's `meta.client`, as the call's form asks."""
+def known_receiver(module: Module, put: Write) -> bool:
+    """Whether the receiver certainly is a DynamoDB client, Table or `meta.client`, as the call's form asks."""
     receiver = put.receiver
     if put.by_name and isinstance(receiver, ast.Attribute) and dotted(receiver).endswith(".meta.client"):
         base = receiver.value.value if isinstance(receiver.value, ast.Attribute) else receiver
@@ -154,6 +150,9 @@ def item_of(module: Module, expression: ast.expr, site: ast.Call) -> Item | None
 def _built_in_steps(module: Module, name: ast.Name, site: ast.Call) -> Item | None:
     if _is_loop_over_a_read(module, name) or reads_an_item(module, name):
         return Item({}, from_read=True)
+    given = passed(module, name)
+    if given is not None and not _changes(module, name):
+        return item_of(module, given.value, given.call)
     value = bound_value(module, name)
     owner = module.owner(name)
     if value is None or owner is None or owner.kind is ScopeKind.MODULE:
@@ -173,6 +172,13 @@ def _built_in_steps(module: Module, name: ast.Name, site: ast.Call) -> Item | No
             if isinstance(statement, ast.Assign) and _always_before(module, statement, site):
                 values[str(target.slice.value)] = statement.value
     return Item(values)
+
+
+def _changes(module: Module, name: ast.Name) -> bool:
+    """Whether attributes are set on what the name holds."""
+    owner = module.owner(name)
+    parents = [module.parent(use) for use in module.scopes.uses_of(name.id, owner)] if owner else []
+    return any(isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Store) for parent in parents)
 
 
 def _always_before(module: Module, statement: ast.stmt, site: ast.Call) -> bool:
@@ -206,93 +212,3 @@ def _is_loop_over_a_read(module: Module, name: ast.Name) -> bool:
         if isinstance(loop, ast.For) and reads_an_item(module, loop.iter):
             return True
     return False
-
-
-# --- by which key
-
-
-def schema_of(module: Module, put: Put) -> TableSchema | None:
-    """The schema that a template declares for the put's table."""
-    deployment = module.program.deployment
-    name, variable = table_name(module, put)
-    names = {name} if name else set(deployment.table_variables.get(variable, ()))
-    found = [table for table in deployment.tables if names & {table.name, table.logical_id} - {""}]
-    keys = {(table.partition_key, table.sort_key) for table in found}
-    return found[0] if len(keys) == 1 else None
-
-
-def table_name(module: Module, put: Put) -> tuple[str, str]:
-    """(the table's name, the environment variable that holds it), either "" where the code does not tell."""
-    given = put.keyword("TableName")
-    if given is None:
-        held = boto_value(module, put.receiver)
-        if held is None or not held.call.args:
-            return "", ""
-        given = held.call.args[0]
-    if isinstance(given, ast.Name):
-        given = bound_value(module, given) or given
-    name = literal(module, given)
-    variables = module.origin(given).environment - {""}
-    return name, next(iter(variables)) if len(variables) == 1 and not name else ""
-
-
-def key_of(module: Module, put: Put) -> Key | None:
-    """The attribute a condition should name: the partition key where something tells it, else the most key-like one."""
-    schema = schema_of(module, put)
-    if schema is not None:
-        return Key(schema.partition_key, schema.declared_in)
-    name, _ = table_name(module, put)
-    for table in module.config.tables:
-        if table.table == name:
-            return Key(table.partition, "the configuration")
-    attributes = list(put.item.values) if put.item else []
-    for elsewhere in _full_keys(module, put):
-        shared = [attribute for attribute in elsewhere if attribute in attributes or not attributes]
-        if shared and len(shared) == len(elsewhere):
-            return Key(shared[0], "the Key of another call on the table")
-    likely = [attribute for attribute in attributes if _KEY_NAMES.match(attribute)]
-    return Key(likely[0], "") if likely else None
-
-
-def _full_keys(module: Module, put: Put) -> Iterator[list[str]]:
-    """The attributes of each literal `Key={…}` given to the same table in this file."""
-    here = (ast.unparse(put.receiver), ast.unparse(put.keyword("TableName") or ast.Constant("")))
-    for method in ("get_item", "delete_item", "update_item"):
-        for call in calls(module, method):
-            assert isinstance(call.func, ast.Attribute)
-            name = next((k.value for k in call.keywords if k.arg == "TableName"), ast.Constant(""))
-            key = next((k.value for k in call.keywords if k.arg == "Key"), None)
-            if isinstance(key, ast.Dict) and (ast.unparse(call.func.value), ast.unparse(name)) == here:
-                texts = [k.value for k in key.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
-                if len(texts) == len(key.keys):
-                    yield texts
-
-
-class Freshness:
-    """Why a key never meets an item that is there already."""
-
-    UNIQUE = "a fresh unique id"
-    CLOCK = "the time"
-    OWN = "an id that the invocation or its source made"
-
-
-def freshness(module: Module, value: ast.expr, depth: int = 0) -> str:
-    """Which of `Freshness` a key's value is made of; "" where it is none of them."""
-    if depth > 8:
-        return ""
-    for node in ast.walk(value):
-        match node:
-            case ast.Call(func=func):
-                callee = module.canonical(func)
-                if _FRESH.match(callee):
-                    return Freshness.UNIQUE
-                if _CLOCK.match(callee):
-                    return Freshness.CLOCK
-            case ast.Attribute(attr=attr) | ast.Constant(value=attr):
-                if attr in _OWN_IDS:
-                    return Freshness.OWN
-            case ast.Name(ctx=ast.Load()):
-                bound = bound_value(module, node)
-                if bound is not None and (found := freshness(module, bound, depth + 1)):
-                    return found
-    return ""

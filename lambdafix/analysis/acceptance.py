@@ -1,0 +1,55 @@
+"""Whether "the item is there already" may be taken as done, and by what name its failure is caught."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.dynamodb import Write, known_receiver
+from lambdafix.analysis.effects import is_last_effect
+from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.program import Reach
+from lambdafix.model import Refusal, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Around which statement a failed condition is accepted."""
+
+    statement: Span
+    error: str
+    """The expression for ConditionalCheckFailedException: the same class for a client and a resource."""
+
+
+def acceptance(module: Module, write: Write, reach: Reach, remedy: str) -> Acceptance | Refusal:
+    """How a failed condition can be passed over, so that a repeated event gets the first one's answer."""
+    statement = module.statement(write.call)
+    function = module.function(write.call)
+    assert function is not None
+    if not known_receiver(module, write) or not dotted(write.receiver):
+        return Refusal("it cannot be told what kind of client writes", remedy)
+    if not isinstance(statement, ast.Expr):
+        return Refusal("the response of the write is used", remedy)
+    if not is_last_effect(module, statement, function):
+        return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
+    if len(reach.call_path) > 1 and not all(_ends_with_call(module, function, step) for step in reach.steps):
+        return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
+    client = "" if write.by_name else ".meta.client"
+    error = f"{dotted(write.receiver)}{client}.exceptions.ConditionalCheckFailedException"
+    return Acceptance(module.span(statement), error)
+
+
+def _ends_with_call(module: Module, function: ast.AST, step: tuple[str, int]) -> bool:
+    """Whether the call at this step of the call path is the last effect of the function it stands in."""
+    path, row = step
+    if path != module.path:
+        return False
+    for call in module.every(ast.Call):
+        caller = module.function(call)
+        if call.lineno == row and caller is not None and caller is not function:
+            return is_last_effect(module, module.statement(call), caller)
+    return False
