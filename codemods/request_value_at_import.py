@@ -188,7 +188,7 @@ def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move
 
 
 def _seed(module: Module, call: ast.Call) -> Iterator[Match[Move | Reset]]:
-    if module.handlers_here():
+    if module.handlers_here() and module.parent(module.statement(call)) is module.tree:
         yield Match(
             module.span(call),
             "every environment that starts from here draws the same random numbers"

@@ -23,6 +23,8 @@ def is_fill(access: Access) -> bool:
     if access.augmented is not None:
         return False
     module = access.module
+    if _searched_before(access):
+        return True
     if access.method in _GATHERING:
         # `if key not in seen: seen.add(key)` remembers requests, `if not users: users.extend(load())` does not
         return any(_is_emptiness(test, access) for test in _deciding_tests(module, access.node))
@@ -31,6 +33,17 @@ def is_fill(access: Access) -> bool:
     if module.runs_once(access.node):
         return True
     return any(_looks_at(module, test, access) for test in _deciding_tests(module, access.node))
+
+
+def _searched_before(access: Access) -> bool:
+    """`for key, value in x: if key == wanted: return value` further up: a cache kept in a list."""
+    statement = access.module.statement(access.node)
+    return any(
+        isinstance(sibling, ast.For)
+        and ast.unparse(access.node) in ast.unparse(sibling.iter)
+        and any(isinstance(inner, ast.Return) for inner in ast.walk(sibling))
+        for sibling in _earlier(access.module.scopes.parent[statement], statement)
+    )
 
 
 def _keeps_constant(access: Access) -> bool:

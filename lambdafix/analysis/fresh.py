@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 _THREADS = ("Thread", "Timer", "Process", "submit", "start_new_thread", "run_in_executor", "apply_async")
+_CALLBACKS = frozenset({"atexit.register", "signal.signal"})
 _DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
 _USUAL_NAMES = frozenset({"lambda_handler", "handler", "main", "lambda_function"})
 
@@ -48,6 +49,8 @@ class Entrance:
     code: tuple[str, ...]
     declares: bool
     """The name must be declared global there."""
+    in_place: bool = False
+    """The same object is kept, and gets its first content again."""
     module: str = ""
     """To import first: the module, as this file would name it, that holds the name."""
 
@@ -86,6 +89,7 @@ _PURPOSES = {
         "empty it before the handler returns, in a `finally`",
     ),
     Purpose.KEPT: Refusal("it is read before the request writes it, so it may be meant to outlive the request", _KEEP),
+    Purpose.NAMED: Refusal("its name says that it is meant to outlive the request", _KEEP),
     Purpose.REFRESHED: Refusal("it is also filled once a process, so it may be meant to outlive the request", _KEEP),
     Purpose.COUNT: Refusal(
         "each execution environment counts for itself and starts anew when it is replaced",
@@ -102,7 +106,7 @@ def answer(leftover: Leftover) -> Answer:
     if refusal is None:
         plan = _move(leftover) or _reset(leftover)
         if not isinstance(plan, Refusal):
-            doubt = _doubt(leftover)
+            doubt = _doubt(leftover, plan)
             return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, plan, doubt=doubt)
         refusal = plan
     return Answer(Applicability.REPORT, refusal=refusal)
@@ -123,8 +127,11 @@ def renewal(leftover: Leftover) -> Move | Reset | Refusal:
     return refusal or _move(leftover) or _reset(leftover)
 
 
-def _doubt(leftover: Leftover) -> str:
+def _doubt(leftover: Leftover, plan: Plan) -> str:
     program = leftover.module.program
+    in_place = isinstance(plan, Reset) and any(entrance.in_place for entrance in plan.entrances)
+    if in_place and any(map(_is_handed_on, leftover.accesses)):
+        return "it is handed to code that may keep it, and is emptied there too"
     if leftover.tally:
         return "a total meant to run on from request to request would start anew"
     if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):
@@ -247,15 +254,15 @@ def _thread_refusal(leftover: Leftover) -> Refusal | None:
     modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
     for module in modules.values():
         for call in module.every(ast.Call):
-            if dotted(call.func).rpartition(".")[2] not in _THREADS:
+            threads = dotted(call.func).rpartition(".")[2] in _THREADS
+            if not threads and module.canonical(call.func) not in _CALLBACKS:
                 continue
             for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
                 for part in ast.walk(argument):
                     meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
                     if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
-                        return Refusal(
-                            f"a thread uses it ({module.path}:{call.lineno})", "hand the thread a value of its own"
-                        )
+                        who = "a thread" if threads else "a callback of the process"
+                        return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "hand it a value of its own")
     return None
 
 
@@ -375,7 +382,7 @@ def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entr
     if leftover.fault is Fault.CONTAINER and any(map(_is_stored, leftover.accesses)):
         return Refusal("it is stored in something else, which emptying it would empty too", "store a copy")
     if other is module:
-        return Entrance(*where, tuple(_emptied(name, statement.value, value)), declares=False)
+        return Entrance(*where, tuple(_emptied(name, statement.value, value)), declares=False, in_place=True)
     if not is_constant(statement.value) and not _is_empty_call(statement.value):
         return Refusal("its first value needs names of its own module", "reset it by a function beside it")
     return _from_outside(leftover, other, function, statement.value, value, shared)
@@ -391,14 +398,10 @@ def _from_outside(
     expression, module = known
     rebound = any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses)
     if leftover.fault is Fault.CONTAINER and (shared or "." not in expression) and not rebound:
-        code = tuple(_emptied(expression, value, text))
-    elif "." in expression:
-        code = (f"{expression} = {text}",)
-    else:
-        return Refusal(
-            "another module imports its value by name, and would keep the old one", "import the module instead"
-        )
-    return Entrance(*where, code, declares=False, module=module)
+        return Entrance(*where, tuple(_emptied(expression, value, text)), declares=False, in_place=True, module=module)
+    if "." in expression:
+        return Entrance(*where, (f"{expression} = {text}",), declares=False)
+    return Refusal("another module imports its value by name, and would keep the old one", "import the module instead")
 
 
 def _name_of(leftover: Leftover, other: Module, function: FunctionNode) -> tuple[str, str] | None:
@@ -439,6 +442,15 @@ def _emptied(expression: str, value: ast.expr, text: str) -> Iterator[str]:
 def _is_empty_call(value: ast.expr) -> bool:
     """An in-place reset only needs `.clear()`, whatever the container's class."""
     return isinstance(value, ast.Call)
+
+
+def _is_handed_on(access: Access) -> bool:
+    """`publish(rows)`: an argument of a function outside the project."""
+    above = access.module.parent(access.node)
+    call = access.module.parent(above) if isinstance(above, ast.keyword) else above
+    if access.action is not Action.ESCAPE or not isinstance(call, ast.Call):
+        return False
+    return access.module.definition(call.func) is None
 
 
 def _is_stored(access: Access) -> bool:

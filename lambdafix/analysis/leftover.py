@@ -38,6 +38,10 @@ _IDENTITY = re.compile(
     r"(?:message|request|event|order|transaction|record|delivery|receipt|idempot\w*)_?(?:id|key)\b|sequencenumber",
     re.IGNORECASE,
 )
+_LASTING = re.compile(
+    r"cache|memo|histor|conversation|session|connect|subscri|regist|pool|stat(?:s|istics)|metric|backlog|queue",
+    re.IGNORECASE,
+)
 _CUSTOMER = re.compile(r"customer|patient|passport|cardholder|\bssn\b|_ssn|medical", re.IGNORECASE)
 
 
@@ -55,6 +59,7 @@ class Purpose(enum.Enum):
     LIMIT = "it remembers when earlier requests came"
     BUFFER = "it is emptied when it has been used"
     KEPT = "it is read before the request writes it"
+    NAMED = "its name says that it lasts"
     REFRESHED = "it is filled lazily elsewhere"
     COUNT = "it counts requests"
 
@@ -313,7 +318,7 @@ def _purpose(
         return None
     if any(flow.of(a).untouched and not flow.of(a).mixed and not flow.of(a).own for a in reads):
         return Purpose.KEPT
-    return Purpose.NONE
+    return Purpose.NAMED if fault is Fault.CONTAINER and _LASTING.search(variable.name) else Purpose.NONE
 
 
 def _flag(module: Module, variable: ModuleVariable, found: list[Access], flags: list[Access]) -> Leftover | None:

@@ -1,0 +1,10 @@
+import json
+
+from store import add, rows
+
+
+def handler(event, context):
+    rows.clear()
+    add(event["row"])
+    json.JSONEncoder().encode(rows)
+    return list(rows)

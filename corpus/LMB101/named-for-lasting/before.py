@@ -1,0 +1,6 @@
+history = []
+
+
+def handler(event, context):
+    history.append(event["text"])
+    return {"answer": " / ".join(history)}

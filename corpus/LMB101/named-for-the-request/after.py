@@ -1,0 +1,4 @@
+def handler(event, context):
+    words = []
+    words.append(event["text"])
+    return {"answer": " / ".join(words)}
