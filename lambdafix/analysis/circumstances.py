@@ -63,11 +63,12 @@ def circumstances(
     library: str,
     needs_region: bool = False,
     none_fails: bool = False,
+    in_place: bool = False,
 ) -> Circumstances:
     """How building `construction` once fares.
 
     `library` is the package that tests would replace. `needs_region` and `none_fails` say that it cannot be built where
-    no region is configured, and from None.
+    no region is configured, and from None; `in_place` that it is anyhow built where it is now, when it is missing.
     """
     if row := sets_up_in_function(module):
         return Circumstances(
@@ -90,8 +91,10 @@ def circumstances(
     if any(not _is_surely_bound(module, name) for name in construction.inputs.names):
         notes.lazy = True
     for tried in construction.tries[:1]:
-        if _is_about(module, tried, construction):
-            notes.doubt("the try around it handles its failure, which would come only once", lazy=True)
+        if not in_place and _is_about(module, tried, construction):
+            notes.doubt(
+                "the try around it is made for its failure, and would not see it again once it is built", lazy=True
+            )
     notes.doubts += _handler_doubts(construction.reach)
     return Circumstances(None, notes.lazy, tuple(notes.doubts))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from lambdafix.analysis.boto import bound_value
@@ -58,6 +58,8 @@ class Inputs:
     """Those among them whose absence is an error there and then: `os.environ["X"]`."""
     optional: frozenset[str] = frozenset()
     """Those whose absence makes None: `os.getenv("X")`, also where a module-level name was given it."""
+    is_fetched: bool = False
+    """Calls give some of it, so that it may be another tomorrow, though not by what the request says."""
 
 
 class Form(enum.Enum):
@@ -92,8 +94,14 @@ class Construction(Generic[ProductT]):
         return self.product.call
 
 
-def constructions(module: Module, recognise: Recognise[ProductT]) -> Iterator[Construction[ProductT]]:
-    """Every construction in `module` that runs per request from stable inputs."""
+def constructions(
+    module: Module, recognise: Recognise[ProductT], *, fetched: bool = False
+) -> Iterator[Construction[ProductT]]:
+    """Every construction in `module` that runs per request from stable inputs.
+
+    With `fetched` also those from what calls give that nothing of the request goes into, as a secret: these move along
+    into a getter, which makes the calls when it builds anew.
+    """
     for call in module.every(ast.Call):
         product = recognise(module, call)
         if product is None:
@@ -101,7 +109,7 @@ def constructions(module: Module, recognise: Recognise[ProductT]) -> Iterator[Co
         function, reach = module.function(call), module.reach(call)
         if function is None or reach is None or module.runs_once(call):
             continue
-        inputs = _inputs(module, product, recognise)
+        inputs = _inputs(module, product, recognise, fetched)
         if inputs is not None:
             yield _construction(module, product, function, reach, inputs)
 
@@ -213,11 +221,15 @@ def settled(module: Module, expression: ast.expr, recognise: Recognise[ProductT]
     return module.origin(expression).stable
 
 
-def _inputs(module: Module, product: ProductT, recognise: Recognise[ProductT]) -> Inputs | None:
-    if not settled(module, product.call, recognise):
+def _inputs(module: Module, product: ProductT, recognise: Recognise[ProductT], fetched: bool) -> Inputs | None:
+    is_settled = settled(module, product.call, recognise)
+    if not is_settled and not fetched:
         return None
     gathered = _Gathered(module, module.statement(product.call))
-    return gathered.inputs() if gathered.add(product.call) else None
+    if not gathered.add(product.call):
+        return None
+    inputs = gathered.inputs()
+    return inputs if is_settled else replace(inputs, is_fetched=True)
 
 
 class _Gathered:
@@ -256,6 +268,8 @@ class _Gathered:
                         self._optional.add(_text(key))
                 case ast.Attribute() if _may_be_none_elsewhere(self._module, node):
                     self._optional.add(node.attr)
+                case ast.Call(func=func) if self._module.canonical(func).startswith(_NEVER_THE_SAME):
+                    return False
                 case ast.Lambda() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
                     return False
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
@@ -325,6 +339,9 @@ def _is_module(module: Module, name: ast.Name) -> bool:
         return meant.kind == "module"
     nodes = [binding.node for binding in module.scopes.module.bindings.get(name.id, ())]
     return bool(nodes) and all(isinstance(module.parent(node), ast.Import) for node in nodes)
+
+
+_NEVER_THE_SAME = ("time.", "datetime.datetime.", "datetime.date.", "random.", "uuid.", "secrets.")
 
 
 def _text(key: ast.expr) -> str:

@@ -160,7 +160,7 @@ class Names:
             local = construction.local
             if local and self._suits(local) and not self._is_vague(local):
                 return local
-        return self._first_free([*self._attributes(), *sensible])
+        return self.first_free([*self._attributes(), *sensible])
 
     def _attributes(self) -> Iterator[str]:
         """`table` for `self.table = …`."""
@@ -171,9 +171,10 @@ class Names:
                         yield name.lstrip("_")
 
     def getter(self, sensible: Sequence[str]) -> str:
-        return self._first_free([f"get_{name}" for name in (*self._attributes(), *sensible)])
+        return self.first_free([f"get_{name}" for name in (*self._attributes(), *sensible)])
 
-    def _first_free(self, candidates: Sequence[str]) -> str:
+    def first_free(self, candidates: Sequence[str]) -> str:
+        """The first of the names that can be bound at module level, else the first with a number."""
         for name in candidates:
             if self._suits(name):
                 return name

@@ -1,0 +1,195 @@
+"""LMB202."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    Applicability,
+    CheckedGetter,
+    Codemod,
+    Connection,
+    Form,
+    Hoist,
+    Leaving,
+    Lifetime,
+    Match,
+    Refusal,
+    add_checked_getter,
+    checked_getter,
+    circumstances,
+    closes_parameter,
+    closes_result,
+    constructions,
+    hoist,
+    is_guarded,
+    lifetime,
+    opened,
+    opens_inside,
+    per_request,
+    plan,
+    runs_in_threads,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch
+
+Plan = Hoist | CheckedGetter
+
+
+class ConnectionInHandler(Codemod[Plan]):
+    """A database connection, or a client that pools connections, that every request opens anew.
+
+    What it does
+    ------------
+    Finds connections of psycopg2, psycopg, pymysql and mysql.connector, SQLAlchemy engines, and clients of redis and
+    pymongo that are opened in code a request runs, from the same arguments for every request. A secret or token fetched
+    for the connection counts as the same; what comes from the event or a parameter does not.
+
+    Why it is bad
+    -------------
+    Opening a connection costs several round trips and, on the server, a process or a thread. Under load every request
+    adds one, and the database runs out of connections before the function runs out of concurrency.
+
+    Example
+    -------
+    ```python
+    import os
+
+    import pymysql
+
+
+    def handler(event, context):
+        port = int(os.environ["MYSQL_TCP_PORT"])
+        conn = pymysql.connect(host="127.0.0.1", user=os.environ["MYSQL_USER"], port=port)
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT %s + 1", (event["number"],))
+            (answer,) = cursor.fetchone()
+        conn.close()
+        return int(answer)
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import os
+
+    import pymysql
+
+    _connection = None
+
+
+    def get_connection():
+        global _connection
+        if _connection is not None:
+            try:
+                _connection.ping(reconnect=False)
+                _connection.rollback()
+                return _connection
+            except pymysql.Error:
+                _connection = None
+        port = int(os.environ["MYSQL_TCP_PORT"])
+        _connection = pymysql.connect(host="127.0.0.1", user=os.environ["MYSQL_USER"], port=port)
+        return _connection
+
+
+    def handler(event, context):
+        conn = get_connection()
+        with conn.cursor() as cursor:
+            cursor.execute("SELECT %s + 1", (event["number"],))
+            (answer,) = cursor.fetchone()
+        conn.rollback()
+        return int(answer)
+    ```
+
+    When the fix is safe
+    --------------------
+    Never: a connection that lasts carries state from one request into the next. The getter therefore asks whether the
+    server still answers, ends what transaction is open, and connects anew where it must. Where the code closed the
+    connection it now ends its transaction. Engines and the clients of redis and pymongo reconnect by themselves and are
+    built once, outside the handler.
+
+    When it is refused
+    ------------------
+    - while the connection is in use another function opens one of its own: sharing it would end the transaction
+    - it is handed to a thread, to code that closes it, or closed in a way that cannot be taken out
+    - a function hands it out and callers close it
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    - https://www.psycopg.org/docs/connection.html
+    - https://www.psycopg.org/psycopg3/docs/basic/transactions.html
+    - https://pymysql.readthedocs.io/en/latest/modules/connections.html
+    - https://docs.sqlalchemy.org/en/20/core/pooling.html#dealing-with-disconnects
+    """
+
+    code = "LMB202"
+    name = "connection-in-handler"
+    remedy = "Keep one checked connection for the process"
+    evidence = re.compile(rb"psycopg|pymysql|mysql\.connector|create_engine|[Rr]edis|MongoClient")
+
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
+        found = list(constructions(module, opened, fetched=True))
+        for connection in found:
+            if not (connection.is_global and is_guarded(module, connection)):
+                yield self._match(module, connection, found)
+
+    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
+        if isinstance(plan, CheckedGetter):
+            return add_checked_getter(plan, module, patch)
+        return hoist(plan, module, patch)
+
+    def _match(self, module: Module, connection: Connection, found: list[Connection]) -> Match[Plan]:
+        driver = connection.product.driver
+        life = lifetime(module, connection)
+        library = module.canonical(connection.call.func).partition(".")[0]
+        around = circumstances(module, connection, library=library, in_place=not driver.pools)
+        span = module.span(connection.call)
+        message = f"the {driver.noun} is opened anew {per_request(connection.reach)}"
+        call_path = connection.reach.call_path
+        refusal = _obstacle(module, connection, life, found) or around.refusal
+        if refusal is not None:
+            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
+        way: Plan
+        if driver.pools:
+            lazy = around.lazy or connection.inputs.is_fetched
+            way = plan(module, connection, found, lazy=lazy, names=driver.names, closes=life.closes)
+            doubt = "what it keeps for the process outlives the request"
+        else:
+            way = checked_getter(module, connection, found, life.closes)
+            doubt = "a lasting connection carries its session's state into the next request"
+        doubts = "; ".join([doubt, *around.doubts])
+        return Match(span, message, Applicability.UNSAFE, way, doubt=doubts, call_path=call_path)
+
+
+def _obstacle(module: Module, connection: Connection, life: Lifetime, found: list[Connection]) -> Refusal | None:
+    driver = connection.product.driver
+    if connection.is_global:
+        return Refusal(
+            "a global statement keeps it already, and opens it anew each time", "open it where it is missing"
+        )
+    if life.to_thread or runs_in_threads(module, connection.reach.call_path):
+        return Refusal("another thread gets it", "give each thread a connection of its own")
+    if life.closed_otherwise or "dispose" in life.paths:
+        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+    if life.escapes and (closes_parameter(module) or closes_result(module, connection)):
+        return Refusal("the code it is handed to closes it", "let it live as long as the process")
+    if driver.pools:
+        return None
+    if life.entered and driver.leaving is not Leaving.COMMITS:
+        return Refusal("a with statement closes it", "take the with statement away")
+    if (
+        connection.form is Form.WITH
+        and driver.leaving is Leaving.COMMITS_AND_CLOSES
+        and life.paths & {"commit", "rollback"}
+    ):
+        return Refusal("its with statement ends the transaction, and so does the code in it", "leave it to one of them")
+    if inner := opens_inside(module, connection, found):
+        return Refusal(
+            f"`{inner}` opens one of its own meanwhile, and sharing one would end the other's transaction",
+            "pass the connection to it",
+        )
+    return None

@@ -1,0 +1,28 @@
+import os
+
+import psycopg2
+
+_connection = None
+
+
+def get_connection():
+    global _connection
+    if _connection is not None:
+        try:
+            with _connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            _connection.rollback()
+            return _connection
+        except psycopg2.Error:
+            _connection = None
+    _connection = psycopg2.connect(dbname=os.environ["PGDATABASE"])
+    return _connection
+
+
+def handler(event, context):
+    with get_connection() as conn:
+        with conn.cursor() as cursor:
+            cursor.execute("CREATE TABLE IF NOT EXISTS orders (id integer)")
+            cursor.execute("INSERT INTO orders VALUES (%s)", (event["id"],))
+            cursor.execute("SELECT count(*) FROM orders")
+            return cursor.fetchone()[0]
