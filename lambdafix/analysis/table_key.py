@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _KEY_NAMES = re.compile(
     r"^(?:pk|id|key|hash_?key|partition_?key|_id|.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid))$", re.ASCII
 )
-_SORT_NAMES = re.compile(r"^(?:sk|sort_?key|range_?key|created_?at|timestamp|date|time)$", re.IGNORECASE)
+_SORT_NAMES = re.compile(r"^(?:sk|sort_?key|range_?key)$", re.IGNORECASE)
 _WITH_KEYS = ("get_item", "delete_item", "update_item")
 
 
