@@ -6,10 +6,24 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Fault, Leftover, Match, Move, Reset, leftover_match, make_fresh
+from lambdafix.codemod import (
+    Applicability,
+    ClassState,
+    Codemod,
+    Fault,
+    Leftover,
+    Match,
+    Move,
+    Refusal,
+    Related,
+    Reset,
+    class_state,
+    leftover_match,
+    make_fresh,
+)
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch, Refusal
+    from lambdafix.codemod import Module, Patch
 
 
 class MutableModuleState(Codemod[Move | Reset]):
@@ -78,7 +92,7 @@ class MutableModuleState(Codemod[Move | Reset]):
     ------------------
     Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before
     the request writes it. Where the import changes it, tests use it, a default argument or a thread keeps it, or one
-    handler calls another.
+    handler calls another. A container in a class body, changed through `self`, is reported.
 
     References
     ----------
@@ -91,7 +105,8 @@ class MutableModuleState(Codemod[Move | Reset]):
     remedy = "Give each request its own container"
     evidence = re.compile(
         rb"(?:^|\r)(?:\xef\xbb\xbf)?\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
-        rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()",
+        rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()"
+        rb"|\b(?:self|cls)\.\w+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
         re.MULTILINE,
     )
 
@@ -99,6 +114,8 @@ class MutableModuleState(Codemod[Move | Reset]):
         for leftover in module.leftovers:
             if leftover.fault is Fault.CONTAINER:
                 yield leftover_match(leftover, _message(leftover))
+        for state in class_state(module):
+            yield _class_match(module, state)
 
     def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
         make_fresh(plan, patch)
@@ -109,3 +126,21 @@ def _message(leftover: Leftover) -> str:
     if leftover.is_kept:
         return f"`{leftover.name}` keeps in one process what belongs to all of them"
     return f"`{leftover.name}` is made once a process, so a warm call also sees what earlier requests put in it"
+
+
+def _class_match(module: Module, state: ClassState) -> Match[Move | Reset]:
+    change = state.changes[0]
+    reach = module.reach(change)
+    places = [(state.definition.lineno, "bound here"), *((node.lineno, "seen here") for node in state.reads)]
+    return Match(
+        module.span(module.statement(change)),
+        f"`{state.klass}.{state.attribute}` is one object for all instances, so a warm call also sees what earlier"
+        " requests put in it",
+        Applicability.REPORT,
+        refusal=Refusal(
+            "which instances are meant to share it is not known",
+            f"bind `self.{state.attribute}` in `__init__`",
+        ),
+        call_path=reach.call_path if reach else (),
+        related=tuple(Related(module.path, row, text) for row, text in places),
+    )

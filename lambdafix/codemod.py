@@ -23,6 +23,7 @@ from lambdafix.analysis.boto import (
     literal,
 )
 from lambdafix.analysis.circumstances import circumstances, files_on_the_way
+from lambdafix.analysis.class_state import ClassState, class_state
 from lambdafix.analysis.connections import (
     CheckedGetter,
     Connection,
@@ -75,6 +76,7 @@ __all__ = [
     "BotoKind",
     "BotoObject",
     "CheckedGetter",
+    "ClassState",
     "Codemod",
     "Connection",
     "Construction",
@@ -105,6 +107,7 @@ __all__ = [
     "boto_value",
     "checked_getter",
     "circumstances",
+    "class_state",
     "classify",
     "closes_parameter",
     "closes_result",

@@ -249,6 +249,11 @@ def bound_value(access: Access) -> ast.expr | None:
     return None
 
 
+def is_lasting_name(name: str) -> bool:
+    """Whether a name says that what it holds is meant to outlive a request."""
+    return _LASTING.search(name) is not None
+
+
 def _fault(value: ast.expr | None, changes: list[Access]) -> Fault:
     if any(_counts(a, value) for a in changes):
         return Fault.COUNTER
@@ -318,7 +323,7 @@ def _purpose(
         return None
     if any(flow.of(a).untouched and not flow.of(a).mixed and not flow.of(a).own for a in reads):
         return Purpose.KEPT
-    return Purpose.NAMED if fault is Fault.CONTAINER and _LASTING.search(variable.name) else Purpose.NONE
+    return Purpose.NAMED if fault is Fault.CONTAINER and is_lasting_name(variable.name) else Purpose.NONE
 
 
 def _flag(module: Module, variable: ModuleVariable, found: list[Access], flags: list[Access]) -> Leftover | None:
