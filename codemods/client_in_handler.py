@@ -23,6 +23,7 @@ from lambdafix.codemod import (
     argument,
     boto_object,
     boto_value,
+    calls_in_functions,
     circumstances,
     constructions,
     files_on_the_way,
@@ -40,9 +41,12 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 Built = Construction[BotoObject]
+
+
+_MAKERS = frozenset({"client", "resource", "Table", "Bucket", "Queue", "Topic", "Session"})
 
 
 class ClientInHandler(Codemod[Hoist]):
@@ -122,6 +126,9 @@ class ClientInHandler(Codemod[Hoist]):
     name = "client-in-handler"
     remedy = "Build it once, outside the handler"
     evidence = re.compile(rb"boto3|\.(?:client|resource|Table|Bucket|Queue|Topic)\b")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed and calls_in_functions(facts, _MAKERS)
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import SECRET_EVIDENCE, Applicability, Codemod, Match, Refusal, secrets_in
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, ModuleFacts
 
 
 class HardCodedCredential(Codemod[None]):
@@ -74,6 +74,9 @@ class HardCodedCredential(Codemod[None]):
     code = "LMB601"
     name = "hard-coded-credential"
     evidence = SECRET_EVIDENCE
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         if module.path not in module.program.deployed:

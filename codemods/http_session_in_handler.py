@@ -28,7 +28,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,9 @@ class HttpSessionInHandler(Codemod[Hoist]):
     name = "http-session-in-handler"
     remedy = "Build it once, outside the handler"
     evidence = re.compile(rb"(?:[Ss]ession|Client|PoolManager)\s*\(")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = list(constructions(module, _http_object))

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Fault, Leftover, Match, Move, Reset, leftover_match, make_fresh
+from lambdafix.codemod import (
+    Applicability,
+    Codemod,
+    Fault,
+    Leftover,
+    Match,
+    Move,
+    Reset,
+    Span,
+    changes_lasting_state,
+    leftover_match,
+    make_fresh,
+    undeclare,
+)
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
 
 
-class InMemoryCounter(Codemod[Move | Reset]):
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One item of a DynamoDB table takes the counter's place."""
+
+    name: str
+    definition: Span
+    change: Span
+    function: Span
+    scope: str
+    amount: int
+    table: str
+    key: str
+    read: bool
+    """The function reads the number it counted to."""
+
+
+Plan = Move | Reset | Shared
+
+
+class InMemoryCounter(Codemod[Plan]):
     """A number at module scope that requests count up.
 
     What it does
@@ -53,11 +87,13 @@ class InMemoryCounter(Codemod[Move | Reset]):
     When the fix is safe
     --------------------
     Never. A number that adds up within one request, in a loop, and is read after, begins anew for each request; whoever
-    wanted a total over all requests has to say so.
+    wanted a total over all requests has to say so. A number that counts requests moves into an item of the table that
+    `counter-table` names in the configuration, by an atomic `ADD`.
 
     When it is refused
     ------------------
-    A number that counts requests needs a place that all environments share: an atomic `ADD` in DynamoDB, or a metric.
+    A number that counts requests needs a place that all environments share. It is only reported where no table is
+    configured, or where it is counted or read in more than one function.
 
     References
     ----------
@@ -67,16 +103,31 @@ class InMemoryCounter(Codemod[Move | Reset]):
 
     code = "LMB103"
     name = "in-memory-counter"
-    remedy = "Start the total anew for each request"
+    remedy = "Start the total anew for each request, or count in DynamoDB"
     evidence = re.compile(rb"\+")
 
-    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
-        for leftover in module.leftovers:
-            if leftover.fault is Fault.COUNTER:
-                yield leftover_match(leftover, _message(leftover))
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed and changes_lasting_state(facts)
 
-    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
-        make_fresh(plan, patch)
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
+        for leftover in module.leftovers:
+            if leftover.fault is not Fault.COUNTER:
+                continue
+            found = leftover_match(leftover, _message(leftover))
+            shared = None if leftover.tally else _shared(module, leftover)
+            if shared is None:
+                yield found
+                continue
+            needs = (
+                f"it needs a table `{shared.table}` with the partition key `{shared.key}`, and the right to update it"
+            )
+            yield replace(found, applicability=Applicability.UNSAFE, plan=shared, refusal=None, doubt=needs)
+
+    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
+        if isinstance(plan, Shared):
+            _count_in_dynamodb(plan, module, patch)
+        else:
+            make_fresh(plan, patch)
         return None
 
 
@@ -84,3 +135,64 @@ def _message(leftover: Leftover) -> str:
     if leftover.tally:
         return f"`{leftover.name}` goes on from the last request's total in a warm call"
     return f"`{leftover.name}` counts per execution environment, not per function"
+
+
+def _shared(module: Module, leftover: Leftover) -> Shared | None:
+    """The plan to count in the configured table: one function counts, in one place, and reads it only after."""
+    table, statement = module.config.counter_table, module.definition_of(leftover.name)
+    change = leftover.changes[0]
+    if not table or statement is None or len(leftover.changes) != 1 or change.augmented is None:
+        return None
+    value, amount = statement.value, change.augmented
+    plain = isinstance(value, ast.Constant) and value.value == 0 and isinstance(amount.target, ast.Name)
+    if not plain or not isinstance(amount.op, ast.Add) or change.function is None:
+        return None
+    if not isinstance(amount.value, ast.Constant) or type(amount.value.value) is not int:
+        return None
+    if module.block(amount) is not change.function.body or leftover.variable.external:
+        return None
+    others = [a for a in leftover.accesses if a is not change and module.statement(a.node) is not statement]
+    if any(a.function is not change.function or a.changes or a.row <= change.row for a in others):
+        return None
+    key = next((known.partition for known in module.config.tables if known.table == table), "counterId")
+    return Shared(
+        leftover.name,
+        module.span(statement),
+        module.span(amount),
+        module.span(change.function),
+        module.qualname(change.function),
+        amount.value.value,
+        table,
+        key,
+        bool(others),
+    )
+
+
+def _count_in_dynamodb(plan: Shared, module: Module, patch: Patch) -> None:
+    file = patch.file(module.path)
+    boto3 = file.ensure_import("boto3")
+    table = file.fresh_name("counters", "counter_table")
+    file.add_to_module(f"{table} = {boto3}.resource({file.quote('dynamodb')}).Table({file.quote(plan.table)})")
+    update = "\n".join(
+        (
+            f"{table}.update_item(",
+            f'    Key={{"{plan.key}": {file.quote(plan.name)}}},',
+            '    UpdateExpression="ADD #count :amount",',
+            '    ExpressionAttributeNames={"#count": "count"},',
+            f'    ExpressionAttributeValues={{":amount": {plan.amount}}},',
+            '    ReturnValues="UPDATED_NEW",' if plan.read else "",
+            ")",
+        )
+    ).replace("\n\n", "\n")
+    statement = file.statement(plan.change)
+    undeclare(file, file.function(plan.function), plan.name)
+    file.unbind("", plan.name)
+    if plan.read:
+        response = file.fresh_name("response", "counted")
+        file.insert_before(statement, f"{response} = {update}")
+        file.replace(statement, file.parse_statement(f'{plan.name} = int({response}["Attributes"]["count"])'))
+        file.bind(plan.scope, response)
+        file.bind(plan.scope, plan.name)
+    else:
+        file.replace(statement, file.parse_statement(update))
+    file.remove(file.statement(plan.definition))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Action, Applicability, Codemod, Match, Related, Span, classify
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -88,6 +88,9 @@ class MutableDefaultArgument(Codemod[Plan]):
     name = "mutable-default-argument"
     remedy = "Make the default anew for each call"
     evidence = re.compile(rb"=[ \t]*(?:\[|\{|list\(\)|dict\(\)|set\(\))")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for function in module.functions.values():

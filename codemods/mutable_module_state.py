@@ -17,13 +17,14 @@ from lambdafix.codemod import (
     Refusal,
     Related,
     Reset,
+    changes_lasting_state,
     class_state,
     leftover_match,
     make_fresh,
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 
 class MutableModuleState(Codemod[Move | Reset]):
@@ -109,6 +110,9 @@ class MutableModuleState(Codemod[Move | Reset]):
         rb"|\b(?:self|cls)\.\w+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
         re.MULTILINE,
     )
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed and changes_lasting_state(facts)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Applicability, Codemod, Match, Related, Span
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,9 @@ class ProgramAtImport(Codemod[Plan]):
     name = "program-at-import"
     remedy = 'Run it under `if __name__ == "__main__":`'
     evidence = re.compile(rb"(?:^|[\r\n])(?:\xef\xbb\xbf)?(?:\w+[ \t]*=[ \t]*)?\w[\w.]*\(")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         if not any(module.program.reach(module.path, name) for name in module.functions):

@@ -22,7 +22,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 _NEW_EACH_TIME = frozenset(
     {
@@ -105,6 +105,9 @@ class RequestValueAtImport(Codemod[Move | Reset]):
     evidence = re.compile(
         rb"\b(?:now|utcnow|today|uuid1|uuid4|time|random|randint|choice|token_hex|token_urlsafe|seed)\("
     )
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for call in module.every(ast.Call):

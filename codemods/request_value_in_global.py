@@ -6,10 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Fault, Leftover, Match, Move, Reset, leftover_match, make_fresh
+from lambdafix.codemod import (
+    Codemod,
+    Fault,
+    Leftover,
+    Match,
+    Move,
+    Reset,
+    changes_lasting_state,
+    leftover_match,
+    make_fresh,
+)
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
 
 
 class RequestValueInGlobal(Codemod[Move | Reset]):
@@ -79,6 +89,9 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     name = "request-value-in-global"
     remedy = "Give each request its own value"
     evidence = re.compile(rb"\bglobal[ \t]")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed and changes_lasting_state(facts)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, Refusal, Span
+from lambdafix.codemod import Applicability, Codemod, Match, Refusal, Span, calls_in_functions
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 WAITING = "RequestResponse"
 
@@ -91,6 +91,9 @@ class SynchronousInvoke(Codemod[Plan]):
     name = "synchronous-invoke"
     remedy = "Invoke the function without waiting for it"
     evidence = re.compile(rb"\.invoke\b")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed and calls_in_functions(facts, frozenset({"invoke"}))
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for call in module.every(ast.Call):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from lambdafix.analysis.acceptance import Acceptance, acceptance
 from lambdafix.analysis.boto import (
@@ -38,7 +38,7 @@ from lambdafix.analysis.drivers import Leaving, opened
 from lambdafix.analysis.dynamodb import Item, Put, Write, item_of, known_receiver, puts, writes
 from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.escape import escapes
-from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.facts import ModuleFacts, calls_in_functions, changes_lasting_state, dotted
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
 from lambdafix.analysis.freshness import Freshness, freshness
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
@@ -53,14 +53,18 @@ from lambdafix.analysis.lifetime import (
 )
 from lambdafix.analysis.program import Reach
 from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
+from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
 from lambdafix.analysis.reserved_words import needs_a_name
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
+from lambdafix.analysis.stale import ImportedConnection, imported_connections
 from lambdafix.analysis.table_key import Key, key_of
 from lambdafix.analysis.variable import Action, classify
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from lambdafix.analysis.module import Module as Module
     from lambdafix.rewrite.patch import FilePatch
     from lambdafix.rewrite.patch import Patch as Patch
@@ -72,6 +76,7 @@ __all__ = [
     "SECRET_EVIDENCE",
     "Acceptance",
     "Action",
+    "Addition",
     "Applicability",
     "BotoKind",
     "BotoObject",
@@ -84,12 +89,14 @@ __all__ = [
     "Form",
     "Freshness",
     "Hoist",
+    "ImportedConnection",
     "Item",
     "Key",
     "Leaving",
     "Leftover",
     "Lifetime",
     "Match",
+    "ModuleFacts",
     "Move",
     "Put",
     "Reach",
@@ -102,9 +109,12 @@ __all__ = [
     "accept",
     "acceptance",
     "add_checked_getter",
+    "addition",
     "argument",
     "boto_object",
     "boto_value",
+    "calls_in_functions",
+    "changes_lasting_state",
     "checked_getter",
     "circumstances",
     "class_state",
@@ -118,12 +128,15 @@ __all__ = [
     "freshness",
     "frozen",
     "hoist",
+    "imported_connections",
     "is_guarded",
     "is_idempotent",
     "is_last_effect",
     "is_patched",
     "item_of",
+    "keep_connected",
     "keeps_records",
+    "keeps_version",
     "key_of",
     "known_receiver",
     "leftover_match",
@@ -146,6 +159,8 @@ __all__ = [
     "sensible_names",
     "snake",
     "starts_threads",
+    "undeclare",
+    "write_back",
     "writes",
 ]
 
@@ -197,6 +212,13 @@ class Codemod(Generic[PlanT]):
     evidence: ClassVar[re.Pattern[bytes]]
     """A file whose bytes this does not match holds no finding of this rule, and its tree is not searched."""
 
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        """Whether a file with these facts may hold a finding. False spares it the second, dearer look.
+
+        `deployed` says that a handler stands in the file or in one that imports it.
+        """
+        return True
+
     def detect(self, module: Module) -> Iterator[Match[PlanT]]:
         """Every fault of this rule in `module`, in any order."""
         raise NotImplementedError
@@ -209,8 +231,8 @@ class Codemod(Generic[PlanT]):
         raise NotImplementedError
 
 
-def leftover_match(leftover: Leftover, message: str) -> Match[Move | Reset]:
-    """A finding for a leftover, with the best answer there is."""
+def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
+    """A finding for a leftover, with the best answer there is: its plan is a `Move` or a `Reset`."""
     best = answer(leftover)
     return Match(
         leftover.span,
@@ -222,6 +244,13 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Move | Reset]:
         leftover.call_path,
         leftover.related,
     )
+
+
+def undeclare(file: FilePatch, function: cst.FunctionDef, name: str) -> None:
+    """Take `name` out of the function's `global` statements."""
+    from lambdafix.rewrite.fresh import undeclare as rewrite
+
+    rewrite(file, function, name)
 
 
 def make_fresh(plan: Move | Reset, patch: Patch) -> None:
@@ -250,3 +279,10 @@ def accept(plan: Acceptance, file: FilePatch) -> None:
     from lambdafix.rewrite.acceptance import accept as rewrite
 
     rewrite(plan, file)
+
+
+def keep_connected(what: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
+    """Record in `patch` how a connection of the import is checked in each request; the reason where it cannot be."""
+    from lambdafix.rewrite.reconnect import keep_connected as carry_out
+
+    return carry_out(what, module, patch)

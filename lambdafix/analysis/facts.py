@@ -103,6 +103,43 @@ class ModuleFacts:
     """`__all__`, where it is a literal."""
 
 
+_MUTATORS = frozenset(
+    "append add extend insert update setdefault pop popitem remove discard clear sort reverse appendleft popleft"
+    " extendleft rotate subtract difference_update intersection_update symmetric_difference_update".split()
+)
+
+
+def calls_in_functions(facts: ModuleFacts, names: frozenset[str]) -> bool:
+    """Whether a function of the file calls something whose last part is one of `names`."""
+    return any(
+        text.rpartition(".")[2] in names
+        for qualname, scope in facts.scopes.items()
+        if qualname != MODULE_SCOPE
+        for text in scope.calls
+    )
+
+
+def changes_lasting_state(facts: ModuleFacts) -> bool:
+    """Whether a function of the file rebinds a global, or may change what a name from outside of it holds."""
+    for qualname, scope in facts.scopes.items():
+        if qualname == MODULE_SCOPE:
+            continue
+        if scope.globals:
+            return True
+        changed = [text.removesuffix("[]") for text in scope.mutations]
+        for text in (*scope.calls, *scope.once):
+            owner, _, method = text.rpartition(".")
+            if method in _MUTATORS:
+                changed.append(owner)
+        for text in changed:
+            head = text.partition(".")[0]
+            if head not in scope.binds or head in ("self", "cls"):
+                return True
+            if scope.values.get(head, "").partition(".")[0] not in ("", head):
+                return True  # a local that may be another name for it
+    return False
+
+
 def dotted(node: ast.expr) -> str:
     """`a.b.c` as text; "" where the expression is anything else. A call in the chain becomes "a().b"."""
     parts: list[str] = []

@@ -181,9 +181,21 @@ class _Run:
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
-        evidence = {path: one.evidence for path, one in scanned.items() if one.evidence}
+        evidence = self._suspicions(program, scanned)
         examination = Examination(texts, program, Users(program), evidence, self.config, self.codemods)
         return _Linked(examination, index, scanned)
+
+    def _suspicions(self, program: Program, scanned: Mapping[str, Scanned]) -> dict[str, frozenset[str]]:
+        """Path -> codes of the rules that may find something in it."""
+        found = {}
+        for path, one in scanned.items():
+            if one.facts is None or not one.evidence:
+                continue
+            deployed = path in program.deployed
+            asked = [c for c in self.codemods if c.code in one.evidence and c.suspects(one.facts, deployed)]
+            if asked:
+                found[path] = frozenset(codemod.code for codemod in asked)
+        return found
 
     def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
         return sorted(path for path in paths if path in linked.examination.evidence and self._reported(path))
