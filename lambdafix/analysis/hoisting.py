@@ -186,7 +186,7 @@ class Names:
     def _suits(self, name: str) -> bool:
         """Whether `name` is free, and seen by every function that is to use it."""
         seen = all(means_the_module(self._module, name, construction) for construction in self._alike)
-        return seen and self.is_free(name, self._alike[0].call)
+        return seen and self.is_free(name, self._alike[0].call if self._alike else ast.Constant(None))
 
     def _is_vague(self, name: str) -> bool:
         """Whether `name` says too little, because the module has another object of the same make."""

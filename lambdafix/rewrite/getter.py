@@ -142,7 +142,7 @@ class _Getter:
         local = self._plan.connection.local
         for statement in self._plan.closes:
             node = self._file.statement(self._module.span(statement))
-            if _follows_commit(self._module, statement, local):
+            if follows_commit(self._module, statement, local):
                 self._file.remove(node)
             else:
                 self._file.replace(node, self._file.parse_statement(f"{local}.rollback()"))
@@ -195,7 +195,8 @@ def _name(local: ast.Assign | ast.AnnAssign) -> str:
     return target.id
 
 
-def _follows_commit(module: Module, statement: ast.stmt, local: str) -> bool:
+def follows_commit(module: Module, statement: ast.stmt, local: str) -> bool:
+    """Whether `local.commit()` stands directly above, so that no transaction is open."""
     block = module.block(statement)
     position = block.index(statement)
     return position > 0 and ast.unparse(block[position - 1]) == f"{local}.commit()"

@@ -1,0 +1,128 @@
+"""LMB204."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    Applicability,
+    Codemod,
+    ImportedConnection,
+    Match,
+    Refusal,
+    imported_connections,
+    keep_connected,
+    per_request,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, ModuleFacts, Patch
+
+
+class StaleConnection(Codemod[ImportedConnection]):
+    """A database connection opened at module level that nothing checks before it is used again.
+
+    What it does
+    ------------
+    Finds connections of psycopg2, psycopg, pymysql and mysql.connector that a module opens while it is imported and
+    that requests use, together with cursors made of them at once, where no code asks whether they still live.
+
+    Why it is bad
+    -------------
+    An execution environment may rest for minutes between two requests. The server, a proxy or a firewall has closed the
+    connection by then, and every request of that environment fails until it is thrown away. What a request left open,
+    an aborted transaction or an old snapshot, is there in the next one as well.
+
+    Example
+    -------
+    ```python
+    import os
+
+    import psycopg2
+
+    conn = psycopg2.connect(dbname=os.environ["PGDATABASE"])
+    cursor = conn.cursor()
+
+
+    def handler(event, context):
+        cursor.execute("SELECT %s + 1", (event["number"],))
+        return cursor.fetchone()[0]
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import os
+
+    import psycopg2
+
+    conn = None
+    cursor = None
+
+
+    def ensure_connected():
+        global conn, cursor
+        if conn is not None:
+            try:
+                with conn.cursor() as probe:
+                    probe.execute("SELECT 1")
+                conn.rollback()
+                return
+            except psycopg2.Error:
+                conn = None
+        conn = psycopg2.connect(dbname=os.environ["PGDATABASE"])
+        cursor = conn.cursor()
+
+
+    def handler(event, context):
+        ensure_connected()
+        cursor.execute("SELECT %s + 1", (event["number"],))
+        return cursor.fetchone()[0]
+    ```
+
+    When the fix is safe
+    --------------------
+    Never: a failure to connect is now the request's and no longer the import's, and a transaction that one request left
+    open is ended before the next.
+
+    When it is refused
+    ------------------
+    - the import itself uses the connection
+    - other files use it, or handlers in other files
+    - it is opened inside another statement than `try`
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    - https://www.psycopg.org/docs/connection.html
+    - https://pymysql.readthedocs.io/en/latest/modules/connections.html
+    """
+
+    code = "LMB204"
+    name = "stale-connection"
+    remedy = "Check the connection at the start of each request"
+    evidence = re.compile(rb"psycopg|pymysql|mysql\.connector")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
+
+    def detect(self, module: Module) -> Iterator[Match[ImportedConnection]]:
+        for found in imported_connections(module):
+            span = module.span(found.product.call)
+            noun, path = found.product.noun, found.reach.call_path
+            message = f"the {noun} is opened once and never checked, though used {per_request(found.reach)}"
+            if found.obstacle:
+                refusal = Refusal(
+                    found.obstacle, "open it in a function that checks it, and call that first in each handler"
+                )
+                yield Match(span, message, Applicability.REPORT, refusal=refusal, call_path=path)
+            else:
+                doubt = (
+                    "a failure to connect becomes the request's, and an open transaction is ended before each request"
+                )
+                yield Match(span, message, Applicability.UNSAFE, found, doubt=doubt, call_path=path)
+
+    def fix(self, plan: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
+        return keep_connected(plan, module, patch)

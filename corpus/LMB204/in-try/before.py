@@ -1,0 +1,30 @@
+import logging
+import os
+import sys
+
+import pymysql
+
+logger = logging.getLogger()
+user = os.environ["MYSQL_USER"]
+
+try:
+    conn = pymysql.connect(host="127.0.0.1", user=user, port=int(os.environ["MYSQL_TCP_PORT"]), connect_timeout=5)
+except pymysql.MySQLError as error:
+    logger.error("no connection: %s", error)
+    sys.exit(1)
+
+logger.info("connected")
+
+
+def count():
+    with conn.cursor() as cursor:
+        cursor.execute("SELECT 7")
+        return cursor.fetchone()[0]
+
+
+def handler(event, context):
+    """How many there are."""
+    try:
+        return count()
+    except pymysql.MySQLError:
+        return "lost"

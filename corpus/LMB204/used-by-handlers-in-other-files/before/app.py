@@ -1,0 +1,5 @@
+from database import load
+
+
+def handler(event, context):
+    return load()
