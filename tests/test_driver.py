@@ -92,6 +92,13 @@ def test_the_import_counts_to_the_first_call(warm: Warm) -> None:
     assert second == {"result": None, "stdout": "call\n", "count:boto3.client": 0}
 
 
+def test_methods_are_counted(warm: Warm) -> None:
+    source = b"import boto3\ndef handler(event, context):\n    boto3.session.Session().client('s3')\n"
+    names = ("count:boto3.session.Session", "count:boto3.session.Session.client", "count:boto3.client")
+    for call in calls(warm, source, *names):
+        assert [call[name] for name in names] == [1, 1, 0]
+
+
 def test_calls_share_a_process_and_executions_do_not(warm: Warm) -> None:
     source = b"seen = []\ndef handler(event, context):\n    seen.append(context.aws_request_id[-1])\n    return seen\n"
     for _ in range(2):

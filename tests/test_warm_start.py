@@ -29,13 +29,20 @@ def test_warm_start(case: Case, warm: Warm, services: Callable[[Run], Mapping[st
     after = warm.call(case.after, case.run, services(case.run))
     assert_shows(after[-1], case.run.fixed, f"{case}: last call after the fix")
     if not case.run.cold:
-        assert after[0] == before[0], "the fix changes a cold start"
+        assert_same_cold_start(before[0], after[0])
 
 
 def test_cases_are_executed() -> None:
     cases = [load_case(folder) for folder in case_folders()]
     skipped = [str(case) for case in cases if case.no_run]
     assert len(skipped) <= MOST_NOT_EXECUTED * len(cases), skipped
+
+
+def assert_same_cold_start(before: Observation, after: Observation) -> None:
+    """Where one construction now serves several, the first call counts fewer; nothing else may differ."""
+    counts = [key for key in before if key.startswith("count:")]
+    assert {key: max(before[key], after[key]) for key in counts} == {key: before[key] for key in counts}
+    assert {**after, **{key: before[key] for key in counts}} == before, "the fix changes a cold start"
 
 
 def assert_shows(call: Observation, expected: Mapping[str, object], label: str) -> None:

@@ -6,8 +6,8 @@ Runs inside the warm process (`support.warm`), beside the handler.
 from __future__ import annotations
 
 import functools
-import importlib
 import inspect
+import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,14 +30,16 @@ class Recorder:
         self.operations.clear()
 
     def count(self, target: str) -> None:
-        """Count from now on the calls of a dotted function or class: `boto3.client`, `redis.Redis`."""
-        module_name, _, name = target.rpartition(".")
-        module = importlib.import_module(module_name)
-        original = getattr(module, name)
+        """Count from now on the calls of a function, class or method: `boto3.client`, `redis.Redis.get`."""
+        owner_name, _, name = target.rpartition(".")
+        owner = pkgutil.resolve_name(owner_name)
+        original = getattr(owner, name)
         if inspect.isclass(original):
             setattr(original, "__init__", self._counted(target, original.__init__))  # noqa: B010
+        elif inspect.ismethod(original):
+            setattr(owner, name, staticmethod(self._counted(target, original)))
         else:
-            setattr(module, name, self._counted(target, original))
+            setattr(owner, name, self._counted(target, original))
 
     def record_operations(self) -> None:
         """Note from now on each AWS operation: `dynamodb.PutItem`."""
@@ -97,27 +99,29 @@ def _files(tmp: Path) -> dict[str, str]:
 
 
 def _items(table: str) -> list[dict[str, Any]]:
-    import boto3
-
-    items = boto3.session.Session().resource("dynamodb").Table(table).scan(ConsistentRead=True)["Items"]
+    items = _resource("dynamodb").Table(table).scan(ConsistentRead=True)["Items"]
     return sorted(items, key=repr)
 
 
 def _objects(bucket: str) -> dict[str, str]:
-    import boto3
-
-    store = boto3.session.Session().resource("s3").Bucket(bucket)
+    store = _resource("s3").Bucket(bucket)
     return {entry.key: entry.get()["Body"].read().decode("utf-8", "backslashreplace") for entry in store.objects.all()}
 
 
 def _messages(queue: str) -> list[str]:
     """The bodies in an SQS queue; taking them empties it."""
-    import boto3
-
-    source = boto3.session.Session().resource("sqs").get_queue_by_name(QueueName=queue)
+    source = _resource("sqs").get_queue_by_name(QueueName=queue)
     taken: list[Any] = []
     while batch := source.receive_messages(MaxNumberOfMessages=10):
         for message in batch:
             message.delete()
         taken += batch
     return sorted(message.body for message in taken)
+
+
+@functools.cache
+def _resource(service: str) -> Any:
+    """A resource in a session of its own, so that the handler's default session stays as it is."""
+    import boto3
+
+    return boto3.session.Session().resource(service)

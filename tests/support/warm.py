@@ -8,6 +8,7 @@ price of a fork. One JSON object a line: a request in on standard input, `{"call
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib
 import io
 import json
@@ -37,7 +38,17 @@ BASE_ENVIRONMENT = {
 }
 TIME_LIMIT = 60.0
 """Seconds until an execution is killed."""
-_PRELOADED_SERVICES = ("dynamodb", "s3", "sqs", "sns", "secretsmanager", "ssm", "lambda", "sts")
+_PRELOADED = {
+    "dynamodb": "list_tables",
+    "lambda": "list_functions",
+    "s3": "list_buckets",
+    "secretsmanager": "list_secrets",
+    "sns": "list_topics",
+    "sqs": "list_queues",
+    "ssm": "describe_parameters",
+    "sts": "get_caller_identity",
+}
+"""An operation of each service that leaves nothing behind, so that no fork has to load the service again."""
 _TMP = re.compile(r"(?<![\w/.])/tmp\b")
 
 
@@ -70,12 +81,17 @@ def main() -> None:
 
 def _warm_up() -> None:
     import boto3
+    from botocore.loaders import JSONFileLoader
     from moto import mock_aws
 
+    load = JSONFileLoader()._load_file
+    # most of an execution would be spent on parsing botocore's service models again
+    JSONFileLoader._load_file = staticmethod(functools.cache(load))
     mock_aws().start()
-    for service in _PRELOADED_SERVICES:
-        importlib.import_module(f"moto.{'awslambda' if service == 'lambda' else service}.models")
-        boto3.session.Session().client(service)
+    for service, operation in _PRELOADED.items():
+        getattr(boto3.session.Session().client(service), operation)()
+    for service in ("dynamodb", "s3", "sqs"):
+        boto3.session.Session().resource(service)
 
 
 def _in_fork(request: dict[str, Any]) -> str:
