@@ -21,7 +21,14 @@ _VERBS = {
 _CHECK = "check"
 _INTERACTIVE = "--interactive"
 COMMIT_PER = ("rule", "file", "fix", "one")
-_ABSENT: Mapping[str, Any] = {"paths": [], "stdin_filename": None, "since": None, "staged": False, "baseline": False}
+_ABSENT: Mapping[str, Any] = {
+    "paths": [],
+    "stdin_filename": None,
+    "since": None,
+    "staged": False,
+    "baseline": False,
+    "force_exclude": False,
+}
 """What a verb without these options has in their place."""
 _FLAGS_THAT_ARE_SETTINGS = (
     "select",
@@ -240,6 +247,7 @@ def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> argparse._Ar
     _add_output(parser.add_argument_group("output"))
     run = parser.add_argument_group("run")
     run.add_argument("--dry-run", action="store_true", help=dry_run)
+    run.add_argument("--force-exclude", action="store_true", help="leave out what is excluded though it is named")
     return run
 
 

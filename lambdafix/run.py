@@ -42,6 +42,8 @@ class Run:
     """The paths as the user wrote them."""
     jobs: int
     quiet: bool
+    force_exclude: bool
+    """Whether a file that the user named and that is left out is passed over in silence, as in a pre-commit hook."""
     scope: Scope
 
     def analyse(self) -> Analysis:
@@ -112,8 +114,11 @@ class Run:
                 yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
             elif relative not in self.overlay and not _holds_code(self.workspace.root / relative):
                 yield f"{path}: no Python file"
-            elif relative in analysis.passed_over and (self.workspace.root / relative).is_file():
+            elif self._is_left_out(relative, analysis) and not self.force_exclude:
                 yield f"{path}: left out, because it is ignored, excluded, generated or vendored"
+
+    def _is_left_out(self, relative: str, analysis: Analysis) -> bool:
+        return relative in analysis.passed_over and (self.workspace.root / relative).is_file()
 
 
 def prepare(args: Namespace) -> Run:
@@ -140,6 +145,7 @@ def prepare(args: Namespace) -> Run:
         named=named,
         jobs=args.jobs or cores(),
         quiet=args.quiet,
+        force_exclude=args.force_exclude,
         scope=Scope.of(args),
     )
 

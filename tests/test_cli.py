@@ -271,6 +271,8 @@ def test_a_named_file_that_git_ignores_is_an_error(project: Path) -> None:
     done = lambdafix(project, "local.py")
     assert done.status == 2
     assert "local.py: left out, because it is ignored" in done.stderr
+    forced = lambdafix(project, "--force-exclude", "local.py")
+    assert (forced.status, forced.stderr) == (0, "")
 
 
 def test_a_folder_without_python_is_no_error(tmp_path: Path) -> None:
