@@ -3,16 +3,11 @@ import os
 
 import boto3
 
+functions = boto3.client("lambda")
 
-def save(order):
+
+def create(order):
     # orders are kept for ten years
     table = boto3.resource("dynamodb").Table(os.environ["ORDERS_TABLE"])
-    table.put_item(Item={"OrderId": order["id"], "lines": order["lines"]})
-
-
-def receipt(order):
-    path = "/tmp/receipt.json"
-    with open(path, "w") as file:
-        json.dump(order, file)
-    s3 = boto3.client("s3")
-    s3.upload_file(path, "receipts", f"{order['id']}.json")
+    table.put_item(Item={"OrderId": order["id"], "Lines": order["lines"]})
+    functions.invoke(FunctionName="mail-receipt", Payload=json.dumps(order))
