@@ -186,8 +186,9 @@ def _never_collides(module: Module, put: Put, key: Key) -> bool:
     values = [put.item.values[a] for a in key.attributes if a in put.item.values]
     if any(freshness(module, value) for value in values):
         return True
-    first = put.item.values.get(key.attribute)
-    return first is not None and module.origin(_plain(first)).stable
+    attributes = key.attributes if key.known_from else (key.attribute,)
+    own = [put.item.values[a] for a in attributes if a in put.item.values]
+    return bool(own) and all(module.origin(_plain(value)).stable for value in own)
 
 
 def _plain(value: ast.expr) -> ast.expr:

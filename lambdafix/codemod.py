@@ -51,6 +51,8 @@ from lambdafix.analysis.lifetime import (
     runs_in_threads,
     starts_threads,
 )
+from lambdafix.analysis.outside import OutsideFiles, outside_reads, outside_writes
+from lambdafix.analysis.own_directory import OwnDirectory, own_directory
 from lambdafix.analysis.program import Reach
 from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
 from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
@@ -60,6 +62,7 @@ from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.analysis.stale import ImportedConnection, imported_connections
 from lambdafix.analysis.table_key import Key, key_of
 from lambdafix.analysis.variable import Action, classify
+from lambdafix.analysis.temporary import Scratch, ScratchFile, Verdict
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -98,13 +101,18 @@ __all__ = [
     "Match",
     "ModuleFacts",
     "Move",
+    "OutsideFiles",
+    "OwnDirectory",
     "Put",
     "Reach",
     "Refusal",
     "Related",
     "Reset",
+    "Scratch",
+    "ScratchFile",
     "Secret",
     "Span",
+    "Verdict",
     "Write",
     "accept",
     "acceptance",
@@ -144,10 +152,14 @@ __all__ = [
     "literal",
     "make_fresh",
     "mask",
+    "move_into_directory",
     "means_to_replace",
     "needs_a_name",
     "opened",
     "opens_inside",
+    "outside_reads",
+    "outside_writes",
+    "own_directory",
     "per_request",
     "plan",
     "project_reads",
@@ -286,3 +298,10 @@ def keep_connected(what: ImportedConnection, module: Module, patch: Patch) -> Re
     from lambdafix.rewrite.reconnect import keep_connected as carry_out
 
     return carry_out(what, module, patch)
+
+
+def move_into_directory(plan: OwnDirectory, module: Module, patch: Patch) -> None:
+    """Give a function's files a folder of the request's own. Raises `CannotRewriteError`."""
+    from lambdafix.rewrite.own_directory import move_into_directory as rewrite
+
+    rewrite(plan, patch.file(module.path))

@@ -1,0 +1,12 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    delete_user(event)
+
+
+def delete_user(event):
+    table.put_item(Item={"UserId": event["user_id"], "UserName": event["user_name"]})

@@ -1,0 +1,11 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+machines = boto3.client("stepfunctions")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    started = machines.start_execution(stateMachineArn=event["machine"])
+    table.put_item(Item={"UserId": started["executionArn"], "UserName": event["user_name"]})
+    return table.scan()["Count"]

@@ -1,0 +1,11 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Pages")
+
+
+def handler(event, context):
+    page = table.get_item(Key={"Path": event["path"]})["Item"]
+    page["Views"] += 1
+    page["version"] += 0
+    table.put_item(Item=page)

@@ -1,0 +1,15 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Pages")
+
+
+def handler(event, context):
+    page = table.get_item(Key={"Path": event["path"]})["Item"]
+    check(page)
+    page["Views"] += 1
+    table.put_item(Item=page)
+
+
+def check(page):
+    assert page["Path"]

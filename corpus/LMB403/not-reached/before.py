@@ -1,0 +1,14 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Pages")
+
+
+def handler(event, context):
+    return None
+
+
+def count(event):
+    page = table.get_item(Key={"Path": event["path"]})["Item"]
+    page["Views"] += 1
+    table.put_item(Item=page)

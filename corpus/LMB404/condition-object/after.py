@@ -1,0 +1,17 @@
+import boto3
+from boto3.dynamodb.conditions import Attr
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    try:
+        table.put_item(
+            Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+            ConditionExpression=Attr("UserId").not_exists(),
+        )
+    except table.meta.client.exceptions.ConditionalCheckFailedException:
+        # the item is there already: a repeated event, or a retry of a write that had gone through
+        pass
+    print("created")

@@ -1,0 +1,26 @@
+import functools
+
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def answered(function):
+    @functools.wraps(function)
+    def call(event, context):
+        try:
+            return function(event, context)
+        except Exception:
+            return {"statusCode": 409}
+
+    return call
+
+
+@answered
+def handler(event, context):
+    table.put_item(
+        Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+        ConditionExpression="attribute_not_exists(UserId)",
+    )
+    return {"statusCode": 201}

@@ -1,0 +1,11 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    table.delete_item(
+        Key={"UserId": event["user_id"]},
+        ConditionExpression="attribute_exists(UserId)",
+    )

@@ -1,0 +1,13 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    table.put_item(
+        Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+        ConditionExpression="attribute_not_exists(UserId)",
+    )
+    dynamodb.meta.client.list_tables()
+    return {"statusCode": 201}

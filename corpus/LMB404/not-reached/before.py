@@ -1,0 +1,15 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    return {"statusCode": 200}
+
+
+def seed(event):
+    table.put_item(
+        Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+        ConditionExpression="attribute_not_exists(UserId)",
+    )
