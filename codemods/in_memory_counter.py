@@ -118,9 +118,7 @@ class InMemoryCounter(Codemod[Plan]):
             if shared is None:
                 yield found
                 continue
-            needs = (
-                f"it needs a table `{shared.table}` with the partition key `{shared.key}`, and the right to update it"
-            )
+            needs = f"it needs a table `{shared.table}` with the key `{shared.key}`, and the right to update it"
             yield replace(found, applicability=Applicability.UNSAFE, plan=shared, refusal=None, doubt=needs)
 
     def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:

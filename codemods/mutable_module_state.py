@@ -112,7 +112,8 @@ class MutableModuleState(Codemod[Move | Reset]):
     )
 
     def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and changes_lasting_state(facts)
+        # a file of names alone is changed by others
+        return deployed and (changes_lasting_state(facts) or not facts.functions)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

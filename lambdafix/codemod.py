@@ -61,8 +61,8 @@ from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.analysis.stale import ImportedConnection, imported_connections
 from lambdafix.analysis.table_key import Key, key_of
-from lambdafix.analysis.variable import Action, classify
 from lambdafix.analysis.temporary import Scratch, ScratchFile, Verdict
+from lambdafix.analysis.variable import Action, classify
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ __all__ = [
     "literal",
     "make_fresh",
     "mask",
-    "move_into_directory",
     "means_to_replace",
+    "move_into_directory",
     "needs_a_name",
     "opened",
     "opens_inside",

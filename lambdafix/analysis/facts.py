@@ -163,6 +163,13 @@ def dotted(node: ast.expr) -> str:
     return ".".join(parts)
 
 
+def _container(node: ast.expr) -> str:
+    """`x` of `x["a"]["b"]`, as text."""
+    while type(node) is ast.Subscript:
+        node = node.value
+    return dotted(node)
+
+
 class _Walk:
     def __init__(self) -> None:
         self.imports: list[Import] = []
@@ -210,7 +217,7 @@ class _Walk:
             scope.globals.update(node.names)  # type: ignore[attr-defined]
             return
         elif kind is ast.Subscript and type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
-            target = dotted(node.value)  # type: ignore[attr-defined]
+            target = _container(node.value)  # type: ignore[attr-defined]
             if target:
                 scope.mutations.setdefault(target + "[]", node.lineno)  # type: ignore[attr-defined]
         elif kind is ast.ExceptHandler and node.name:  # type: ignore[attr-defined]
@@ -270,6 +277,10 @@ class _Walk:
                 self.visit(node.func, name, scope, in_class, nested)
         else:
             self.visit(node.func, name, scope, in_class, nested)
+            if type(node.func) is ast.Attribute and node.func.attr in _MUTATORS:
+                target = _container(node.func.value)
+                if target:
+                    scope.mutations.setdefault(target + "[]", node.lineno)
         self.block(node.args, name, scope, in_class, nested)
         for keyword in node.keywords:
             self.visit(keyword.value, name, scope, in_class, nested)

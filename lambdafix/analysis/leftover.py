@@ -197,6 +197,8 @@ def _flow(module: Module, found: list[Access]) -> tuple[Flow, tuple[Node, ...]]:
 
 def _without_methods(access: Access) -> Access:
     """What `.append()` of an object of unknown type does is not known, and `x.attribute = …` is the object's affair."""
+    if access.action in (Action.READ, Action.ESCAPE):
+        return replace(access, mutates=False)
     if access.action is Action.MUTATE and access.augmented is None and not _is_subscripted(access):
         return replace(access, mutates=False, writes=None, reads=access.reads if access.reads is not None else ())
     return access

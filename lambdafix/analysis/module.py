@@ -20,7 +20,9 @@ from lambdafix.model import HandlerEntry, Span
 from lambdafix.source import Source
 
 if TYPE_CHECKING:
+    from lambdafix.analysis.file_uses import FunctionFiles
     from lambdafix.analysis.leftover import Leftover
+    from lambdafix.analysis.temporary import Scratch
 
 NodeT = TypeVar("NodeT", bound=ast.AST)
 
@@ -218,9 +220,30 @@ class Module:
 
         return tuple(leftovers(self))
 
+    @cached_property
+    def named_files(self) -> tuple[FunctionFiles, ...]:
+        """The files that the functions here, and the module's top level, name by a text the path begins with."""
+        from lambdafix.analysis.file_uses import Collector
+
+        return tuple(Collector(self).files())
+
+    @cached_property
+    def scratch(self) -> tuple[Scratch, ...]:
+        """What each function that requests run does with files under `/tmp`."""
+        from lambdafix.analysis.temporary import scratch
+
+        return tuple(scratch(self))
+
     def variable(self, name: str) -> ModuleVariable | None:
         """All that is done with a module-level name, here and in other files; None where the module binds no such name."""
         return describe(self, name)
+
+    def definition_of(self, name: str) -> ast.Assign | ast.AnnAssign | None:
+        """The one top-level statement `name = value` that binds a module-level name at import."""
+        from lambdafix.analysis.leftover import definition
+
+        variable = self.variable(name)
+        return definition(self, variable) if variable is not None else None
 
     def tests(self) -> TestUse:
         """What the repository's tests do with this module."""

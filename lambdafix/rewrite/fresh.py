@@ -15,12 +15,17 @@ def make_fresh(plan: Move | Reset, patch: Patch) -> None:
     if isinstance(plan, Move):
         file = patch.file(plan.path)
         function = file.function(plan.function)
-        for statement in _globals_of(function, plan.name):
-            _undeclare(file, statement, plan.name)
+        undeclare(file, function, plan.name)
         file.move_into(file.statement(plan.definition), function, plan.scope)
         return
     for entrance in plan.entrances:
         _reset(patch.file(entrance.path), entrance, plan.name)
+
+
+def undeclare(file: FilePatch, function: cst.FunctionDef, name: str) -> None:
+    """Take `name` out of the function's `global` statements."""
+    for statement in _globals_of(function, name):
+        _undeclare(file, statement, name)
 
 
 def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:

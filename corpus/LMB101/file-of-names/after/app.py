@@ -1,0 +1,7 @@
+import state
+
+
+def handler(event, context):
+    state.rows = []
+    state.rows.append(event["row"])
+    return state.rows
