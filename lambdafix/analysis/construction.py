@@ -8,58 +8,17 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic
 
 from lambdafix.analysis.boto import bound_value
-from lambdafix.analysis.facts import MODULE_SCOPE
-from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, ScopeKind
-from lambdafix.analysis.users import UseKind
-from lambdafix.analysis.variable import Action, classify
+from lambdafix.analysis.inputs import Inputs, ProductT, Recognise, inputs_of
+from lambdafix.analysis.scopes import FunctionNode, Scope, ScopeKind
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
     from lambdafix.analysis.program import Reach
-
-
-class Product(Protocol):
-    """What a call builds."""
-
-    @property
-    def call(self) -> ast.Call: ...
-
-    @property
-    def base(self) -> ast.expr | None:
-        """The object it is built out of (`session` in `session.client("s3")`)."""
-
-    @property
-    def noun(self) -> str:
-        """What a sentence calls it: "boto3 s3 client"."""
-
-
-ProductT = TypeVar("ProductT", bound=Product)
-Recognise = Callable[["Module", ast.Call], ProductT | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a construction is made from, all of it the same for every request."""
-
-    locals: tuple[ast.Assign | ast.AnnAssign, ...] = ()
-    """The function's own single assignments it goes by way of, in the order they must run."""
-    imports: tuple[ast.Import | ast.ImportFrom, ...] = ()
-    """Imports inside the function that it needs."""
-    names: frozenset[str] = frozenset()
-    """Module-level names it reads."""
-    environment: frozenset[str] = frozenset()
-    """Environment variables it reads; "" for one whose name is no constant."""
-    required: frozenset[str] = frozenset()
-    """Those among them whose absence is an error there and then: `os.environ["X"]`."""
-    optional: frozenset[str] = frozenset()
-    """Those whose absence makes None: `os.getenv("X")`, also where a module-level name was given it."""
-    is_fetched: bool = False
-    """Calls give some of it, so that it may be another tomorrow, though not by what the request says."""
 
 
 class Form(enum.Enum):
@@ -109,7 +68,7 @@ def constructions(
         function, reach = module.function(call), module.reach(call)
         if function is None or reach is None or module.runs_once(call):
             continue
-        inputs = _inputs(module, product, recognise, fetched)
+        inputs = inputs_of(module, product, recognise, fetched)
         if inputs is not None:
             yield _construction(module, product, function, reach, inputs)
 
@@ -197,189 +156,6 @@ def _surroundings(module: Module, call: ast.Call, function: FunctionNode) -> tup
                 conditional |= child in orelse
         child = above
     return conditional, tuple(tries)
-
-
-# --- what it is built from
-
-
-def settled(module: Module, expression: ast.expr, recognise: Recognise[ProductT]) -> bool:
-    """Whether `expression` has the same value in every request: a stable origin, or something built from such alone."""
-    match expression:
-        case ast.Call():
-            product = recognise(module, expression)
-            if product is not None:
-                parts = [*expression.args, *(keyword.value for keyword in expression.keywords)]
-                parts += [product.base] if product.base is not None else []
-                return all(settled(module, part, recognise) for part in parts)
-        case ast.Name():
-            value = bound_value(module, expression)
-            if isinstance(value, ast.Call) and recognise(module, value) is not None:
-                return settled(module, value, recognise)
-        case ast.Attribute(value=value, attr="region_name"):
-            if isinstance(value, ast.Name) and settled(module, value, recognise):
-                return True
-    return module.origin(expression).stable
-
-
-def _inputs(module: Module, product: ProductT, recognise: Recognise[ProductT], fetched: bool) -> Inputs | None:
-    is_settled = settled(module, product.call, recognise)
-    if not is_settled and not fetched:
-        return None
-    gathered = _Gathered(module, module.statement(product.call))
-    if not gathered.add(product.call):
-        return None
-    inputs = gathered.inputs()
-    return inputs if is_settled else replace(inputs, is_fetched=True)
-
-
-class _Gathered:
-    def __init__(self, module: Module, site: ast.stmt) -> None:
-        self._module = module
-        self._site = site
-        self._locals: dict[ast.Assign | ast.AnnAssign, None] = {}
-        self._imports: dict[ast.Import | ast.ImportFrom, None] = {}
-        self._names: set[str] = set()
-        self._environment: set[str] = set()
-        self._required: set[str] = set()
-        self._optional: set[str] = set()
-
-    def inputs(self) -> Inputs:
-        return Inputs(
-            tuple(self._locals),
-            tuple(self._imports),
-            frozenset(self._names),
-            frozenset(self._environment),
-            frozenset(self._required),
-            frozenset(self._optional),
-        )
-
-    def add(self, expression: ast.expr) -> bool:
-        """Note all that `expression` is made from; False where a part of it cannot be taken along."""
-        for node in ast.walk(expression):
-            match node:
-                case ast.Name(ctx=ast.Load()) if not self._name(node):
-                    return False
-                case ast.Subscript(value=value, slice=key) if self._module.canonical(value) == "os.environ":
-                    self._required.add(_text(key))
-                    self._environment.add(_text(key))
-                case ast.Call(args=[key, *_]) if is_environment_get(self._module, node):
-                    self._environment.add(_text(key))
-                    if _gives_none(node):
-                        self._optional.add(_text(key))
-                case ast.Attribute() if _may_be_none_elsewhere(self._module, node):
-                    self._optional.add(node.attr)
-                case ast.Call(func=func) if self._module.canonical(func).startswith(_NEVER_THE_SAME):
-                    return False
-                case ast.Lambda() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
-                    return False
-                case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-                    return False
-        return True
-
-    def _name(self, name: ast.Name) -> bool:
-        module = self._module
-        owner = module.owner(name)
-        if owner is None:
-            return True
-        if owner.kind is ScopeKind.MODULE:
-            self._names.add(name.id)
-            value = bound_value(module, name)
-            if isinstance(value, ast.Call) and is_environment_get(module, value) and _gives_none(value):
-                self._optional.add(_text(value.args[0]))
-            elif _may_be_none_elsewhere(module, name):
-                self._optional.add(name.id)
-            return _is_module(module, name) or is_unchanging(module, name.id)
-        bindings = owner.bindings[name.id]
-        if len(bindings) != 1:
-            return False
-        statement = module.statement(bindings[0].node)
-        if not runs_before(module, statement, self._site):
-            return False
-        if bindings[0].kind is BindingKind.IMPORT and isinstance(statement, ast.Import | ast.ImportFrom):
-            if module.definition(name) is not None:
-                return False  # an import of the project's own code inside a function often breaks a cycle
-            self._imports[statement] = None
-            return True
-        value = bound_value(module, name)
-        if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
-            return False
-        if isinstance(statement, ast.Assign) and len(statement.targets) != 1:
-            return False
-        if statement not in self._locals:
-            if not self.add(value) or _is_changed(module, name.id, owner):
-                return False
-            self._locals[statement] = None
-        return True
-
-
-_ENVIRONMENT_GETS = ("os.environ.get", "os.getenv")
-
-
-def is_environment_get(module: Module, call: ast.Call) -> bool:
-    return bool(call.args) and module.canonical(call.func) in _ENVIRONMENT_GETS
-
-
-def _gives_none(call: ast.Call) -> bool:
-    return len(call.args) + len(call.keywords) == 1
-
-
-def _may_be_none_elsewhere(module: Module, expression: ast.expr) -> bool:
-    """Whether a name of another module of the project was given a variable of the environment that may be missing."""
-    meant = module.definition(expression)
-    if meant is None or meant.kind != "variable" or meant.path == module.path:
-        return False
-    value = module.program.files[meant.path].scopes[MODULE_SCOPE].values.get(meant.qualname, "")
-    return value.removesuffix("()") in (*_ENVIRONMENT_GETS, "environ.get", "getenv")
-
-
-def _is_module(module: Module, name: ast.Name) -> bool:
-    """Whether `name` is an imported module: what is set on one is a name of its own, and judged where it is read."""
-    meant = module.definition(name)
-    if meant is not None:
-        return meant.kind == "module"
-    nodes = [binding.node for binding in module.scopes.module.bindings.get(name.id, ())]
-    return bool(nodes) and all(isinstance(module.parent(node), ast.Import) for node in nodes)
-
-
-_NEVER_THE_SAME = ("time.", "datetime.datetime.", "datetime.date.", "random.", "uuid.", "secrets.")
-
-
-def _text(key: ast.expr) -> str:
-    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-
-
-def runs_before(module: Module, earlier: ast.stmt, later: ast.stmt) -> bool:
-    """Whether `earlier` has run whenever `later` does: it stands above, in the same block or in one around it."""
-    block = module.block(earlier)
-    inner: ast.AST = later
-    while inner not in block:
-        above = module.parent(inner)
-        if above is None or isinstance(above, ast.Module):
-            return False
-        inner = above
-    return block.index(earlier) < block.index(inner)
-
-
-def is_unchanging(module: Module, name: str) -> bool:
-    """Whether no request rebinds the module-level `name` or changes what it holds."""
-    variable = module.variable(name)
-    if variable is None:
-        return True
-    if variable.global_bindings or any(
-        u.kind in (UseKind.WRITE, UseKind.MUTATION) for u in variable.external if not u.in_test
-    ):
-        return False
-    return not any(
-        use.function is not None and use.action in (Action.MUTATE, Action.CLEAR, Action.DELETE) for use in variable.uses
-    )
-
-
-def _is_changed(module: Module, name: str, owner: Scope) -> bool:
-    """Whether the function changes what its local `name` holds: `options["region"] = event["region"]`."""
-    return any(
-        classify(module, use).action in (Action.MUTATE, Action.CLEAR, Action.DELETE)
-        for use in module.scopes.uses_of(name, owner)
-    )
 
 
 # --- sameness

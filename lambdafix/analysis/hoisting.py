@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.analysis.construction import Construction, Form, is_unchanging, recipe
+from lambdafix.analysis.construction import Construction, Form, recipe
+from lambdafix.analysis.inputs import is_unchanging
 from lambdafix.analysis.program import caches_result
 from lambdafix.analysis.scopes import Binding, BindingKind, FunctionNode
 from lambdafix.analysis.users import UseKind
