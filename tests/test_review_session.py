@@ -376,9 +376,10 @@ def test_rejections_are_shared_through_a_file_that_keeps_its_entries(tmp_path: P
     assert first.applicability is Applicability.SAFE
 
 
-def test_a_shared_file_that_is_broken_is_an_error_that_names_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["[[rejected]]\nrule = 'x'\n", "rejected = 1", f"a = {'[' * 100_000}"])
+def test_a_shared_file_that_is_broken_is_an_error_that_names_it(tmp_path: Path, text: str) -> None:
     (tmp_path / ".lambdafix").mkdir()
-    (tmp_path / rejected.PATH).write_text("[[rejected]]\nrule = 'x'\n")
+    (tmp_path / rejected.PATH).write_text(text)
     with pytest.raises(UsageError, match=r"rejected\.toml.*fingerprint"):
         rejected.read(tmp_path)
 

@@ -156,6 +156,17 @@ def test_odd_names_pair_with_their_rows(checkout: Checkout) -> None:
     assert rows(since(checkout.root, "HEAD")) == {name: [number] for number, name in enumerate(names, 1)}
 
 
+def test_a_file_in_place_of_a_link_is_new_as_a_whole(checkout: Checkout) -> None:
+    checkout.commit({"target.py": TEN})
+    (checkout.root / "a.py").symlink_to("target.py")
+    checkout.commit()
+    (checkout.root / "a.py").unlink()
+    checkout.write("a.py", TEN)
+    assert rows(since(checkout.root, "HEAD")) == {"a.py": "all"}
+    checkout.git("add", "a.py")
+    assert rows(staged(checkout.root)) == {"a.py": "all"}
+
+
 def test_mode_only_and_binary_attributes(checkout: Checkout) -> None:
     checkout.commit({"mode.py": TEN, "binary.py": TEN, ".gitattributes": b"binary.py binary\n"})
     (checkout.root / "mode.py").chmod(0o755)
@@ -279,6 +290,7 @@ def test_a_baseline_is_stable_and_readable(tmp_path: Path) -> None:
         (None, "lambdafix baseline writes it"),
         ("{", "is not a baseline"),
         ("[]", "is not a baseline"),
+        ("[" * 100_000, "is not a baseline"),
         ('{"version": 2, "findings": []}', "has version 2"),
         ('{"version": 1, "findings": [{"path": "a"}]}', "is not a baseline"),
         ('{"version": 1, "findings": [{"count": 0}]}', "not a positive number"),

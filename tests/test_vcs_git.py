@@ -404,6 +404,33 @@ def test_looking_fixing_and_undoing_run_nothing_of_the_repository(
     assert not marker.exists()
 
 
+def test_a_missing_object_is_fetched_from_nowhere(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marker = tmp_path / "marker"
+    monkeypatch.setenv("MARKER", str(marker))
+    monkeypatch.setattr(git, "_READING", {k: v for k, v in git._READING.items() if k != "GIT_NO_LAZY_FETCH"})
+    checkout.commit({"a.py": OLD})
+    blob = checkout.git("rev-parse", "HEAD:a.py")
+    (checkout.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    proxy = checkout.write(".git/proxy", b"#!/bin/sh\ntouch $MARKER\n", 0o755)
+    config(
+        ("core.repositoryFormatVersion", "1"),
+        ("extensions.partialClone", "origin"),
+        ("remote.origin.url", "git://127.0.0.1:9/x"),
+        ("remote.origin.promisor", "true"),
+        ("core.gitProxy", str(proxy)),
+        ("protocol.git.allow", "always"),
+    )(checkout)
+    repository = git.find(checkout.root)
+    assert repository
+    with pytest.raises(git.GitError):
+        repository.blobs([blob])
+    assert not marker.exists()
+    subprocess.run(["git", "cat-file", "-p", blob], cwd=checkout.root, capture_output=True, check=False)
+    assert marker.exists(), "the trap does spring when git is used naively"
+
+
 @pytest.mark.parametrize("trap", ["fsmonitor", "hooks", "filter", "filter process", "filter with an equals sign"])
 def test_the_traps_do_spring_when_git_is_used_naively(
     checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str

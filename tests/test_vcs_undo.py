@@ -13,6 +13,7 @@ from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
 from lambdafix.vcs import undo, working_tree, write
 from lambdafix.vcs.disk import BLOCK
+from lambdafix.vcs.journal import digest
 from support.checkout import Checkout
 
 OLD = b"first\nsecond\nthird\nfourth\nfifth\n"
@@ -258,6 +259,34 @@ def test_a_strangers_snapshot_reads_nothing_from_elsewhere(tmp_path: Path, git_h
         with pytest.raises(UsageError, match="damaged"):
             undo.undo(root)
     assert (root / "a.py").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        "{}",
+        "[1]",
+        "[" * 100_000,
+        '{"files": [], "label": "x", "when": "soon"}',
+        '{"files": [{"path": "a.py"}], "label": "x", "when": 1}',
+        '{"files": {"a.py": 1}, "label": "x", "when": 1}',
+    ],
+)
+def test_a_damaged_index_is_one_clear_error(tmp_path: Path, git_home: Path, index: str) -> None:
+    (tmp_path / ".lambdafix/undo/1").mkdir(parents=True)
+    (tmp_path / ".lambdafix/undo/1/index.json").write_text(index)
+    for look in (undo.listed, undo.undo):
+        with pytest.raises(UsageError, match="snapshot 1 is damaged"):
+            look(tmp_path)
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, git_home: Path) -> None:
+    content = digest(OLD)
+    row = f'{{"path": "a\\u0000.py", "before": "{content}", "after": "{content}", "executable": false}}'
+    (tmp_path / ".lambdafix/undo/1").mkdir(parents=True)
+    (tmp_path / ".lambdafix/undo/1" / content).write_bytes(OLD)
+    (tmp_path / ".lambdafix/undo/1/index.json").write_text(f'{{"label": "x", "when": 1, "files": [{row}]}}')
+    assert [str(left.refusal.reason) for left in undo.undo(tmp_path).refused] == ["no file can have that name"]
 
 
 def test_a_snapshot_that_was_killed_before_it_was_whole_is_not_offered(tmp_path: Path, git_home: Path) -> None:

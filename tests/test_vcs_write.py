@@ -382,8 +382,12 @@ def test_a_planted_journal_reaches_nothing_outside(tmp_path: Path) -> None:
     assert victim.read_bytes() == b"mine"
 
 
-def test_an_unreadable_journal_is_an_error_not_a_silence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["[", "[" * 100_000, '{"files": [1]}', None])
+def test_an_unreadable_journal_is_an_error_not_a_silence(tmp_path: Path, text: str | None) -> None:
     (tmp_path / ".lambdafix").mkdir()
-    (tmp_path / ".lambdafix/writing.json").write_text("[")
+    if text is None:
+        (tmp_path / ".lambdafix/writing.json").mkdir()
+    else:
+        (tmp_path / ".lambdafix/writing.json").write_text(text)
     with pytest.raises(UsageError, match="interrupted run"):
         write.recover(tmp_path)

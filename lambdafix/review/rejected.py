@@ -60,7 +60,7 @@ def _entries(root: Path) -> dict[str, Mapping[str, str]]:
         return {}
     except OSError as error:
         raise UsageError(f"{target}: cannot be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UsageError(f"{target}: each [[rejected]] wants a fingerprint: {error}") from error
 
 

@@ -52,7 +52,7 @@ def load(root: Path) -> tuple[Accepted, ...]:
         return tuple(sorted(_accepted(row) for row in data["findings"]))
     except FileNotFoundError:
         raise UsageError(f"there is no {file}; lambdafix baseline writes it") from None
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise UsageError(f"{file} is not a baseline ({error}); lambdafix baseline writes it anew") from error
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}") from error

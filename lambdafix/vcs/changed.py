@@ -92,6 +92,8 @@ def _changed_rows(repository: Repository, against: str) -> dict[str, Rows]:
     if len(parts) != len(paths):
         raise GitError("the working tree changed while it was compared; try again")
     rows = {path: _hunks(part) for path, part in zip(paths, parts, strict=True)}
+    # a file where a link was, or the other way round, is another file
+    rows |= {path: WHOLE for _, path in _raw(repository, "--no-renames", "--diff-filter=T", against)}
     return {path: WHOLE if _has_lone_cr(repository.top / path) else found for path, found in rows.items()}
 
 

@@ -29,6 +29,8 @@ def silent(_: str) -> None:
 
 def inside(base: Path, path: str) -> Path | Refusal:
     """Where `base/path` really lies, or why it must not be written: a link out of `base`, or into a git directory."""
+    if "\0" in path:
+        return Refusal("no file can have that name")
     top = Path(os.path.realpath(base))
     real = Path(os.path.realpath(top / path))
     if not real.is_relative_to(top) or real == top:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from lambdafix.errors import UsageError
 from lambdafix.vcs import disk
@@ -15,6 +14,23 @@ from lambdafix.vcs.journal import digest
 from lambdafix.vcs.snapshots import UNDO, UNDONE, Listed, SavedFile, unknown
 
 _INDEX = "index.json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One file; `before` and `after` are the hashes that its contents are kept under."""
+
+    path: str
+    before: str
+    after: str
+    executable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    label: str
+    when: int
+    files: tuple[_Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +51,8 @@ class FolderStore:
 
     def load(self, number: int) -> tuple[SavedFile, ...]:
         return tuple(
-            SavedFile(
-                row["path"],
-                self._content(number, row["before"]),
-                self._content(number, row["after"]),
-                row["executable"],
-            )
-            for row in self._index(number)["files"]
+            SavedFile(row.path, self._content(number, row.before), self._content(number, row.after), row.executable)
+            for row in self._index(number).files
         )
 
     def listed(self) -> tuple[Listed, ...]:
@@ -50,8 +61,7 @@ class FolderStore:
             if not (self.folder / UNDO / str(number) / _INDEX).exists():
                 continue  # killed before the snapshot was whole, so before anything was written
             index = self._index(number)
-            paths = tuple(row["path"] for row in index["files"])
-            found.append(Listed(number, index["label"], index["when"], paths))
+            found.append(Listed(number, index.label, index.when, tuple(row.path for row in index.files)))
         return tuple(found)
 
     def retire(self, number: int) -> None:
@@ -59,7 +69,7 @@ class FolderStore:
         (self.folder / UNDO / str(number)).rename(self.folder / UNDONE / str(number))
 
     def where(self, number: int, path: str) -> str:
-        names = [row["before"] for row in self._index(number)["files"] if row["path"] == path]
+        names = [row.before for row in self._index(number).files if row.path == path]
         return str(self.folder / UNDO / str(number) / names[0])
 
     def _numbers(self, shelf: str) -> list[int]:
@@ -68,14 +78,19 @@ class FolderStore:
             raise UsageError(f"{folder} is a symbolic link, and lambdafix keeps no snapshots through one")
         return [int(child.name) for child in folder.iterdir() if child.name.isdecimal()] if folder.is_dir() else []
 
-    def _index(self, number: int) -> dict[str, Any]:
+    def _index(self, number: int) -> _Index:
         if number not in self._numbers(UNDO):
             raise unknown(number)
+        file = self.folder / UNDO / str(number) / _INDEX
         try:
-            index: dict[str, Any] = json.loads((self.folder / UNDO / str(number) / _INDEX).read_bytes())
-        except ValueError as error:
-            raise UsageError(f"the snapshot {number} is damaged: {error}") from error
-        return index
+            index = json.loads(file.read_bytes())
+            rows = tuple(
+                _Row(str(row["path"]), str(row["before"]), str(row["after"]), bool(row["executable"]))
+                for row in index["files"]
+            )
+            return _Index(str(index["label"]), int(index["when"]), rows)
+        except (ValueError, TypeError, KeyError, RecursionError, OSError) as error:
+            raise UsageError(f"the snapshot {number} is damaged ({error}); {file.parent} may be removed") from error
 
     def _content(self, number: int, name: str) -> bytes:
         file = self.folder / UNDO / str(number) / Path(name).name

@@ -33,6 +33,7 @@ _NEUTRAL = (
     ("core.splitIndex", "false"),
 )
 _READING = {
+    "GIT_ALLOW_PROTOCOL": "none",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -252,7 +253,7 @@ def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, u
         import git
     except ImportError as error:
         raise GitMissingError(f"git cannot be run: {str(error).splitlines()[0]}") from error
-    gone = [f"--unset={name}" for name in unset if name not in env]
+    gone = [part for name in unset if name not in env for part in ("-u", name)]
     command = [*(["env", *gone] if gone else []), "git", "-C", str(root), "--no-pager", *arguments]
     with tempfile.TemporaryFile() as given:
         given.write(stdin)

@@ -8,6 +8,7 @@ exact to the byte. The stash is never touched.
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -58,7 +59,7 @@ class GitStore:
         self.repository.ask("update-ref", "--stdin", stdin=moves.encode())
 
     def where(self, number: int, path: str) -> str:
-        return f"git show '{_NAMESPACE}/{UNDO}/{number}^:{path}'"
+        return f"git show {shlex.quote(f'{_NAMESPACE}/{UNDO}/{number}^:{path}')}"
 
     def _numbers(self) -> list[int]:
         refs = self.repository.ask("for-each-ref", "--format=%(refname)", f"{_NAMESPACE}/").text.split()

@@ -110,7 +110,7 @@ class Journal:
         try:
             rows = json.loads(self.path.read_bytes())["files"]
             return [Entry(*(str(row[name]) for name in Entry.__slots__)) for row in rows]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, OSError) as error:
             raise UsageError(f"{self.path} cannot be read as the journal of an interrupted run; remove it") from error
 
     def _recover(self, entry: Entry) -> Fate:
