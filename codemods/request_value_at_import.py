@@ -16,6 +16,7 @@ from lambdafix.codemod import (
     Refusal,
     Related,
     Reset,
+    calls_at_import,
     frozen,
     make_fresh,
     renewal,
@@ -44,6 +45,9 @@ _OF_THE_PROCESS = re.compile(
     r"start|init|boot|cold|load|container|instance|environment|worker|process|import|launch|deploy|build|warm",
     re.IGNORECASE,
 )
+
+
+_MADE_BY = frozenset(name.rpartition(".")[2] for name in (*_NEW_EACH_TIME, "random.seed"))
 
 
 class RequestValueAtImport(Codemod[Move | Reset]):
@@ -102,12 +106,10 @@ class RequestValueAtImport(Codemod[Move | Reset]):
     code = "LMB104"
     name = "request-value-at-import"
     remedy = "Compute it for each request"
-    evidence = re.compile(
-        rb"\b(?:now|utcnow|today|uuid1|uuid4|time|random|randint|choice|token_hex|token_urlsafe|seed)\("
-    )
+    evidence = re.compile(rb"\b(?:" + "|".join(sorted(_MADE_BY)).encode() + rb")\(")
 
     def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+        return deployed and calls_at_import(facts, _MADE_BY)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for call in module.every(ast.Call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -24,6 +25,8 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    # syntax trees are many objects that live as long as their file is looked at: collecting often finds nothing
+    gc.set_threshold(50_000, 20, 50)
     given = sys.argv[1:] if argv is None else list(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -65,7 +68,7 @@ def _check(args: Namespace) -> int:
     from lambdafix.run import prepare
 
     run = prepare(args)
-    analysis = run.analyse()
+    analysis = run.analyse(rewrites=not args.statistics)
     if not analysis.findings and _unusable(run, analysis):
         return UNUSABLE
     if args.statistics:

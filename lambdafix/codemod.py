@@ -38,7 +38,7 @@ from lambdafix.analysis.drivers import Leaving, opened
 from lambdafix.analysis.dynamodb import Item, Put, Write, item_of, known_receiver, puts, writes
 from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.escape import escapes
-from lambdafix.analysis.facts import ModuleFacts, calls_in_functions, changes_lasting_state, dotted
+from lambdafix.analysis.facts import ModuleFacts, calls_at_import, calls_in_functions, changes_lasting_state, dotted
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
 from lambdafix.analysis.freshness import Freshness, freshness
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
@@ -121,6 +121,7 @@ __all__ = [
     "argument",
     "boto_object",
     "boto_value",
+    "calls_at_import",
     "calls_in_functions",
     "changes_lasting_state",
     "checked_getter",

@@ -46,7 +46,7 @@ class Run:
     """Whether a file that the user named and that is left out is passed over in silence, as in a pre-commit hook."""
     scope: Scope
 
-    def analyse(self) -> Analysis:
+    def analyse(self, *, rewrites: bool = True) -> Analysis:
         from lambdafix import engine
 
         narrowed = self.scope.narrowed(self.workspace.root)
@@ -63,6 +63,7 @@ class Run:
                 progress=progress,
                 overlay={**self.overlay, **narrowed.overlay},
                 keep=narrowed.keep if self.scope else None,
+                rewrites=rewrites,
             )
         finally:
             progress.clear()

@@ -119,6 +119,11 @@ def calls_in_functions(facts: ModuleFacts, names: frozenset[str]) -> bool:
     )
 
 
+def calls_at_import(facts: ModuleFacts, names: frozenset[str]) -> bool:
+    """The same for what runs while the module is imported, defaults of arguments and class bodies among it."""
+    return any(text.rpartition(".")[2] in names for text in facts.scopes[MODULE_SCOPE].calls)
+
+
 def changes_lasting_state(facts: ModuleFacts) -> bool:
     """Whether a function of the file rebinds a global, or may change what a name from outside of it holds."""
     for qualname, scope in facts.scopes.items():

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 EVIDENCE = re.compile(
-    rb"(?i)pass|pwd|secret|token|api_?key|apikey|credential|private|auth|access_?key|://[^\s/]*:[^\s/]*@"
-    rb"|AKIA|ASIA|ghp_|xox[abp]-|sk_live_|AIza|BEGIN [A-Z ]*PRIVATE"
+    rb"[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi_?[Kk]ey|API_?KEY|[Cc]redential|CREDENTIAL|[Pp]rivate"
+    rb"|PRIVATE|[Aa]uth|AUTH|[Aa]ccess_?[Kk]ey|ACCESS_?KEY|://|AKIA|ASIA|ghp_|xox[abp]-|sk_live_|AIza|[Cc]onn_?[Ss]tr"
 )
 
 _NAMES = re.compile(

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lambdafix.config import Config
 from lambdafix.model import Applicability, Finding, Fix, Refusal
 from lambdafix.source import Source
 
@@ -142,8 +143,8 @@ def _touched(finding: Finding) -> set[str]:
     return {finding.path, *(edit.path for edit in finding.fix.edits)} if finding.fix else {finding.path}
 
 
-def offered(finding: Finding, unsafe_fixes: bool) -> bool:
-    """Whether a finding's fix is applied without asking."""
-    return finding.applicability is Applicability.SAFE or (
-        unsafe_fixes and finding.applicability is Applicability.UNSAFE
-    )
+def applied_without_asking(finding: Finding, config: Config) -> bool:
+    """Whether the configuration lets a finding's fix through: safe, or unsafe where those are asked for."""
+    applicable = finding.applicability is Applicability.SAFE
+    applicable |= config.unsafe_fixes and finding.applicability is Applicability.UNSAFE
+    return applicable and config.may_fix(finding.code, finding.name)

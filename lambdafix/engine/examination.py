@@ -15,7 +15,8 @@ from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.config import Config
-from lambdafix.engine.examine import Examiner, secret_values
+from lambdafix.engine.converge import applied_without_asking
+from lambdafix.engine.examine import Examiner, Rewriting, secret_values
 from lambdafix.engine.scan import parse
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Finding, Skipped
@@ -55,6 +56,11 @@ class Examination:
     """Path -> codes of the rules to ask, for each file worth asking about."""
     config: Config
     codemods: tuple[Codemod[Any], ...]
+    rewrites: bool = True
+    """Whether findings get fixes at all."""
+
+    def _is_applied(self, finding: Finding) -> bool:
+        return applied_without_asking(finding, self.config)
 
     def run(
         self,
@@ -62,8 +68,13 @@ class Examination:
         wanted: Callable[[Finding], bool] | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Examined:
-        """Examine `paths` in this process. With `wanted`, only findings it holds for get a fix, unverified on its own."""
-        examiner = Examiner(self.texts, self.codemods, wanted)
+        """Examine `paths` in this process.
+
+        With `wanted`, only the findings it holds for get a fix, and the caller verifies it; otherwise all do, and those
+        are verified here that are not applied without asking.
+        """
+        rewriting = Rewriting(wanted, wanted) if wanted else Rewriting(lambda _: self.rewrites, self._is_applied)
+        examiner = Examiner(self.texts, self.codemods, rewriting)
 
         @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
         def parsed(path: str) -> Module | Skipped:

@@ -7,7 +7,7 @@ import re
 import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.module import Module
@@ -23,23 +23,27 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"\s+")
 
 
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """Which findings get a fix, and which of the fixes are verified here."""
+
+    wanted: Callable[[Finding], bool]
+    verified_later: Callable[[Finding], bool]
+    """The caller verifies these fixes together with others."""
+
+
 class Examiner:
-    """Examines files of one program. Reads and parses each file that a fix touches once.
+    """Examines files of one program. Reads and parses each file that the fixes of one file touch once."""
 
-    With `wanted`, only the findings it holds for get a fix, which is not verified on its own: the caller is about to
-    verify it together with others.
-    """
-
-    def __init__(
-        self, texts: Texts, codemods: Sequence[Codemod[Any]], wanted: Callable[[Finding], bool] | None = None
-    ) -> None:
-        self._wanted = wanted
+    def __init__(self, texts: Texts, codemods: Sequence[Codemod[Any]], rewriting: Rewriting) -> None:
+        self._rewriting = rewriting
         self._texts = texts
         self._codemods = codemods
         self._trees: TreeCache | None = None
 
     def examine(self, module: Module, evidence: frozenset[str]) -> tuple[list[Finding], list[Skipped]]:
         """All findings of the rules in `evidence`, in the order of the file, and what kept a rule from ending."""
+        self._trees = None  # the trees of all files at once would not fit
         findings: list[Finding] = []
         skipped: list[Skipped] = []
         ordinals: Counter[tuple[str, str, str]] = Counter()
@@ -86,9 +90,9 @@ class Examiner:
             refusal=match.refusal,
         )
         ordinals[key] += 1
-        if match.applicability is Applicability.REPORT or (self._wanted and not self._wanted(finding)):
+        if match.applicability is Applicability.REPORT or not self._rewriting.wanted(finding):
             return finding
-        outcome = self._fix(codemod, match, module)
+        outcome = self._fix(codemod, match, module, verified=not self._rewriting.verified_later(finding))
         if isinstance(outcome, Fix) and self._shows(outcome, secret_values(module)):
             outcome = Refusal(
                 "its diff would show a hard-coded credential", "move the credential out of the code first"
@@ -97,7 +101,7 @@ class Examiner:
             return replace(finding, fix=outcome)
         return replace(finding, applicability=Applicability.REPORT, doubt="", refusal=outcome)
 
-    def _fix(self, codemod: Codemod[Any], match: Match[Any], module: Module) -> Fix | Refusal:
+    def _fix(self, codemod: Codemod[Any], match: Match[Any], module: Module, *, verified: bool) -> Fix | Refusal:
         from lambdafix.rewrite.errors import CannotRewriteError
         from lambdafix.rewrite.patch import Patch
         from lambdafix.rewrite.tree import TreeCache
@@ -119,7 +123,7 @@ class Examiner:
             return Refusal(f"the rewrite failed: {_where(error)}", "please report this")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")
-        if self._wanted:
+        if not verified:
             return fix
         before = {path: self._texts.source(path) for path in {edit.path for edit in fix.edits}}
         after = {

@@ -14,7 +14,7 @@ from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.config import Config
-from lambdafix.engine.converge import Converged, converge, offered
+from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.examination import Examination
 from lambdafix.engine.scan import Evidence, Scanned, rescan, scan
 from lambdafix.engine.texts import Texts
@@ -67,14 +67,15 @@ def analyse(
     progress: Callable[[int, int], None] | None = None,
     overlay: Mapping[str, bytes] | None = None,
     keep: Narrow | None = None,
+    rewrites: bool = True,
 ) -> Analysis:
     """Analyse the project at `root` and report what lies in `paths` (() for everything).
 
     `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds contents
     that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings that are
-    reported and fixed.
+    reported and fixed. Without `rewrites` nothing is rewritten, and an answer is what detection alone gives.
     """
-    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep)
+    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites)
     return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
 
 
@@ -127,6 +128,7 @@ class _Run:
     paths: tuple[str, ...]
     executor: Executor | None
     keep: Narrow | None = None
+    rewrites: bool = True
 
     @property
     def evidence(self) -> Evidence:
@@ -182,7 +184,7 @@ class _Run:
         unread = [path for path, one in scanned.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
         evidence = self._suspicions(program, scanned)
-        examination = Examination(texts, program, Users(program), evidence, self.config, self.codemods)
+        examination = Examination(texts, program, Users(program), evidence, self.config, self.codemods, self.rewrites)
         return _Linked(examination, index, scanned)
 
     def _suspicions(self, program: Program, scanned: Mapping[str, Scanned]) -> dict[str, frozenset[str]]:
@@ -218,13 +220,9 @@ class _Run:
 
         def allowed(finding: Finding) -> bool:
             wanted = among is None or finding.fingerprint in among
-            return wanted and self._applies(finding)
+            return wanted and applied_without_asking(finding, self.config)
 
         return converge(findings, texts.source, again, allowed)
-
-    def _applies(self, finding: Finding) -> bool:
-        """Whether the configuration applies the finding's fix without asking."""
-        return offered(finding, self.config.unsafe_fixes) and self.config.may_fix(finding.code, finding.name)
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
