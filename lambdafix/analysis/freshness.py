@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _UNIQUE = re.compile(
     r"^(?:uuid\.uuid\d|ulid\.|ksuid\.|nanoid\.|shortuuid\.|xid\.|bson\.ObjectId|cuid\.|secrets\.token)"
 )
-_MAKES_UNIQUE = re.compile(r"uuid|ulid|nanoid|unique|(?:generate|new|make|create|next)_?(?:\w+_)?id$", re.IGNORECASE)
+_MAKES_UNIQUE = re.compile(r"uuid|ulid|nanoid|unique|(?:generate|new|make|create)_?(?:\w+_)?id$", re.IGNORECASE)
 _CLOCK = re.compile(r"^(?:time\.(?:time|time_ns|monotonic|strftime)|datetime\.(?:datetime|date)\.|arrow\.|pendulum\.)")
 _OWN_IDS_TEXT = """
     aws_request_id request_id requestId connectionId connection_id messageId message_id eventID

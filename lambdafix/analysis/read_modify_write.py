@@ -44,9 +44,24 @@ def write_back(module: Module, put: Put) -> WriteBack | None:
     if not isinstance(name, ast.Name):
         return None
     read = _read_of(module, name)
-    if read is None or _place(read) != _place(put) or not _changes(module, name):
+    if read is None or _place(read) != _place(put):
+        return None
+    changes = _changes(module, name)
+    if not changes or any(_moves(change, read) for change in changes):
         return None
     return WriteBack(read, name)
+
+
+def _moves(change: ast.AST, read: Write) -> bool:
+    """Whether a change gives the item another key: the put makes a copy of it."""
+    key = read.keyword("Key")
+    names = {k.value for k in key.keys if isinstance(k, ast.Constant)} if isinstance(key, ast.Dict) else set()
+    if not isinstance(change, ast.Assign):
+        return False
+    return any(
+        isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant) and target.slice.value in names
+        for target in change.targets
+    )
 
 
 def _read_of(module: Module, expression: ast.expr, depth: int = 0) -> Write | None:
