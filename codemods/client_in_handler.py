@@ -128,7 +128,8 @@ class ClientInHandler(Codemod[Hoist]):
     evidence = re.compile(rb"boto3|\.(?:client|resource|Table|Bucket|Queue|Topic)\b")
 
     def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and calls_in_functions(facts, _MAKERS)
+        renamed = any(one.name in _MAKERS and one.local != one.name for one in facts.imports)
+        return deployed and (renamed or calls_in_functions(facts, _MAKERS))
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]
