@@ -129,7 +129,7 @@ class ClientInHandler(Codemod[Hoist]):
 
     def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
         renamed = any(one.name in _MAKERS and one.local != one.name for one in facts.imports)
-        return deployed and (renamed or calls_in_functions(facts, _MAKERS))
+        return deployed and (renamed or calls_in_functions(facts, _MAKERS | _ASYNCHRONOUS))
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]
