@@ -34,7 +34,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch
 
 Plan = Hoist | CheckedGetter
 
@@ -130,6 +130,9 @@ class ConnectionInHandler(Codemod[Plan]):
     name = "connection-in-handler"
     remedy = "Keep one checked connection for the process"
     evidence = re.compile(rb"psycopg|pymysql|mysql\.connector|create_engine|[Rr]edis|MongoClient")
+
+    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+        return deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         found = list(constructions(module, opened, fetched=True))

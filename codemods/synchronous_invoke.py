@@ -26,13 +26,13 @@ class SynchronousInvoke(Codemod[Plan]):
 
     What it does
     ------------
-    Finds `invoke` calls on a Lambda client, reached per request, whose `InvocationType` is `RequestResponse` or left out,
-    which means the same.
+    Finds `invoke` calls on a Lambda client, reached per request, whose `InvocationType` is `RequestResponse` or left
+    out, which means the same.
 
     Why it is bad
     -------------
-    While the caller waits, both functions are billed. The slowest of a chain holds up the rest, every caller has to retry
-    for its callees, and the caller's timeout has to cover them all.
+    While the caller waits, both functions are billed. The slowest of a chain holds up the rest, every caller has to
+    retry for its callees, and the caller's timeout has to cover them all.
 
     Example
     -------
@@ -73,8 +73,8 @@ class SynchronousInvoke(Codemod[Plan]):
 
     When the fix is safe
     --------------------
-    Never. Where nothing reads the answer the fix asks for an asynchronous invocation, and is unsafe: the callee may then
-    run after the caller has returned, Lambda retries it twice when it fails, and the payload may have 1 MB instead of 6.
+    Never. Where nothing reads the answer the fix asks for an asynchronous invocation, and is unsafe: the callee may
+    then run after the caller has returned, Lambda retries it twice when it fails, and the payload may have 1 MB, not 6.
 
     When it is refused
     ------------------

@@ -219,7 +219,7 @@ class Codemod(Generic[PlanT]):
     name: ClassVar[str]
     """The fault in kebab case: "client-in-handler"."""
     remedy: ClassVar[str] = ""
-    """What the fix does, in the imperative: "Build the client once, at module scope". "" for a rule that only reports."""
+    """What the fix does, in the imperative: "Build the client once, at module scope". "" where it only reports."""
     selected_by_default: ClassVar[bool] = True
 
     evidence: ClassVar[re.Pattern[bytes]]

@@ -151,8 +151,8 @@ class HandlerEntry:
     function: str
     """Qualified name in its module; a variable's name where the handler is an object (`handler = Mangum(app)`)."""
     how: str
-    """The method that found it, for people: "sam", "cloudformation", "serverless", "cdk", "terraform", "dockerfile", "zappa",
-    "chalice", "wrapper", "decorator", "re-export", "signature"."""
+    """The method that found it, for people: "sam", "cloudformation", "serverless", "cdk", "terraform", "dockerfile",
+    "zappa", "chalice", "wrapper", "decorator", "re-export", "signature"."""
     confidence: Confidence
     trigger: str = "unknown"
     """"api", "sqs", "sns", "s3", "schedule", "dynamodb", "kinesis", "eventbridge", …; several joined by "+"."""

@@ -1,7 +1,7 @@
 """A Python file as bytes, as text, and the exact way back.
 
-Rows follow Python's own tokenizer: a line ends at LF, CR LF or CR, and nowhere else (`str.splitlines` also breaks at form
-feeds and U+2028).
+Rows follow Python's own tokenizer: a line ends at LF, CR LF or CR, and nowhere else (`str.splitlines` also breaks at
+form feeds and U+2028).
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Source:
             text = (raw[len(codecs.BOM_UTF8) :] if bom else raw).decode("utf-8" if bom else encoding)
         except UnicodeDecodeError as error:
             row = raw[: error.start].count(b"\n") + 1
-            return Skipped(path, f"byte {raw[error.start]:#04x} is not valid {error.encoding}; declare the file's coding", row)
+            byte = f"byte {raw[error.start]:#04x}"
+            return Skipped(path, f"{byte} is not valid {error.encoding}; declare the file's coding", row)
         except (SyntaxError, LookupError) as error:
             return Skipped(path, f"coding cannot be used: {error}", 1)
         return cls(path, text, "utf-8" if bom else encoding, bom)

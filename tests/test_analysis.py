@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Mapping
+from typing import ClassVar
 
 import pytest
 
@@ -206,11 +207,12 @@ class TestNames:
 
 
 class TestUsers:
-    FILES = {
+    FILES: ClassVar = {
         "app.py": "import state\nfrom state import items as kept\ndef handler(event, context):\n"
         "    state.items.append(1)\n    state.total = 2\n    kept.append(3)\n",
         "state.py": "items = []\ntotal = 0\n",
-        "tests/test_app.py": "import app\nfrom unittest.mock import patch\n@patch('state.items')\ndef test(): app.handler({}, None)\n",
+        "tests/test_app.py": "import app\nfrom unittest.mock import patch\n"
+        "@patch('state.items')\ndef test(): app.handler({}, None)\n",
     }
 
     def test_uses_from_other_files_by_kind(self) -> None:

@@ -11,18 +11,21 @@ from lambdafix.analysis.scopes import FunctionNode
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-_PURE = frozenset(
+_PURE_NAMES = (
     "json.dumps json.loads copy.deepcopy copy.copy math.ceil math.floor decimal.Decimal base64.b64encode"
-    " base64.b64decode datetime.datetime.now datetime.datetime.utcnow time.time logging.getLogger".split()
+    " base64.b64decode datetime.datetime.now datetime.datetime.utcnow time.time logging.getLogger"
 )
-_PURE_BUILTINS = frozenset(
+_PURE = frozenset(_PURE_NAMES.split())
+_PURE_BUILTIN_NAMES = (
     "print str int float bool len dict list tuple set repr sorted min max sum abs round isinstance enumerate zip range"
-    " type format any all".split()
+    " type format any all"
 )
-_PURE_METHODS = frozenset(
+_PURE_BUILTINS = frozenset(_PURE_BUILTIN_NAMES.split())
+_PURE_METHOD_NAMES = (
     "get items keys values format join split strip lower upper replace isoformat strftime encode decode copy"
-    " debug info warning error exception append update".split()
+    " debug info warning error exception append update"
 )
+_PURE_METHODS = frozenset(_PURE_METHOD_NAMES.split())
 
 
 def is_last_effect(module: Module, statement: ast.stmt, function: FunctionNode) -> bool:

@@ -1,7 +1,7 @@
 """What one file says, gathered in a single walk of its syntax tree and small enough to send between processes.
 
-Facts are what *linking* needs: who calls whom, who imports what, who touches another module's names. They name things as
-the file does ("db.connect"); `lambdafix.analysis.program` resolves the names across files.
+Facts are what *linking* needs: who calls whom, who imports what, who touches another module's names. They name things
+as the file does ("db.connect"); `lambdafix.analysis.program` resolves the names across files.
 """
 
 from __future__ import annotations
@@ -103,10 +103,11 @@ class ModuleFacts:
     """`__all__`, where it is a literal."""
 
 
-_MUTATORS = frozenset(
+_MUTATOR_NAMES = (
     "append add extend insert update setdefault pop popitem remove discard clear sort reverse appendleft popleft"
-    " extendleft rotate subtract difference_update intersection_update symmetric_difference_update".split()
+    " extendleft rotate subtract difference_update intersection_update symmetric_difference_update"
 )
+_MUTATORS = frozenset(_MUTATOR_NAMES.split())
 
 
 def calls_in_functions(facts: ModuleFacts, names: frozenset[str]) -> bool:
@@ -245,7 +246,7 @@ class _Walk:
         self.block(node.orelse, name, scope, in_class, nested)
 
     def body(self, statements: list[ast.stmt], name: str, scope: Scope) -> None:
-        """A function's body. What follows `if x is not None: return x` runs once a process, where `x` outlives the call."""
+        """A function's body. What follows `if x is not None: return x` runs once, where `x` outlives the call."""
         for position, statement in enumerate(statements):
             self.visit(statement, name, scope, "", True)
             rest = statements[position + 1 :]

@@ -60,7 +60,7 @@ def _places(node: ast.expr) -> Iterator[str]:
 
 
 def filled(statements: list[ast.stmt]) -> Iterator[str]:
-    """The places that these statements assign, deeply, subscripts and updates of a container counting for the container."""
+    """The places that these statements assign, deeply. What goes into a container counts for the container."""
     for statement in statements:
         for node in ast.walk(statement):
             targets: list[ast.expr] = []

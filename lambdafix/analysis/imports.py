@@ -29,7 +29,7 @@ class ModuleIndex:
         self._cache: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def find(self, importer: str, module: str) -> str | None:
-        """The file that `importer` means by `module` ("utils.db", "..shared"); None where it is no file of the project."""
+        """The file that `importer` means by `module` ("utils.db", "..shared"); None for other code."""
         found = self.candidates(importer, module)
         return found[0] if len(found) == 1 else None
 

@@ -195,10 +195,8 @@ class Module:
                 if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
                     facts = self.program.files[self.path].functions.get(self.qualname(above))
                     return facts is not None and caches_result(facts)
-            if isinstance(above, ast.ExceptHandler):
-                # try: return CACHE[key] / except KeyError: CACHE[key] = …
-                if above.type is not None and dotted(above.type).endswith(("KeyError", "NameError", "AttributeError")):
-                    return True
+            if isinstance(above, ast.ExceptHandler) and _catches_a_miss(above):
+                return True
             child = above
         return False
 
@@ -235,7 +233,7 @@ class Module:
         return tuple(scratch(self))
 
     def variable(self, name: str) -> ModuleVariable | None:
-        """All that is done with a module-level name, here and in other files; None where the module binds no such name."""
+        """All that is done with a module-level name, here and in other files; None where the module binds none."""
         return describe(self, name)
 
     def definition_of(self, name: str) -> ast.Assign | ast.AnnAssign | None:
@@ -248,3 +246,9 @@ class Module:
     def tests(self) -> TestUse:
         """What the repository's tests do with this module."""
         return self.users.tests_of(self.path)
+
+
+def _catches_a_miss(handler: ast.ExceptHandler) -> bool:
+    """`try: return CACHE[key]`, `except KeyError: CACHE[key] = …`"""
+    caught = dotted(handler.type) if handler.type is not None else ""
+    return caught.endswith(("KeyError", "NameError", "AttributeError"))

@@ -243,7 +243,7 @@ class Program:
         seen = {entry.path for entry in self.handlers if entry.path in self.files}
         queue = list(seen)
         while queue:
-            for path in self._imported_files(queue.pop()) - seen:
+            for path in self.imported_files(queue.pop()) - seen:
                 seen.add(path)
                 queue.append(path)
         return frozenset(seen)
@@ -319,7 +319,7 @@ class Program:
 
     @cached_property
     def _ways(self) -> dict[Node, Reach]:
-        """One shortest way to every reached function: by resolved calls where there is such a way, else by a guessed one."""
+        """One shortest way to every reached function: by resolved calls where there is one, else by a guess."""
         reached: dict[Node, Reach] = {}
         queue: deque[Node] = deque()
         for entry in sorted(self.handlers, key=lambda e: (-e.confidence, e.path, e.function)):
@@ -401,7 +401,7 @@ class Program:
         certain: dict[Node, int],
         likely: dict[Node, int],
     ) -> None:
-        """What a module-level object calls when a request uses it: its routes, its callbacks, what it was built from."""
+        """What a module-level object calls when requests use it: its routes, its callbacks, what it is made from."""
         for assignment in facts.assignments:
             if assignment.name != name:
                 continue
@@ -445,7 +445,7 @@ class Program:
         """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""
         if name.startswith("__") or name in _COMMON_METHODS:
             return []
-        found = [key for key in self._methods.get(name, ()) if key[0] == path or key[0] in self._imported_files(path)]
+        found = [key for key in self._methods.get(name, ()) if key[0] == path or key[0] in self.imported_files(path)]
         return found if len(found) == 1 else []
 
     @cached_property
@@ -457,7 +457,8 @@ class Program:
                     found.setdefault(function.qualname.rpartition(".")[2], []).append((path, function.qualname))
         return found
 
-    def _imported_files(self, path: str) -> frozenset[str]:
+    def imported_files(self, path: str) -> frozenset[str]:
+        """The files of the project that a file imports something of."""
         if path not in self._imported_cache:
             meant = [self.resolve(path, i.scope, i.local) for i in self.files[path].imports]
             self._imported_cache[path] = frozenset(m.path for m in meant if isinstance(m, Definition))

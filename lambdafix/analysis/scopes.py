@@ -1,4 +1,4 @@
-"""Names, scopes and bindings of one file, on `ast`, by the rules of the language reference (section 4.2, "Naming and binding").
+"""Names, scopes and bindings of one file, on `ast`, by the language reference (4.2, "Naming and binding").
 
 One walk records every node's parent and scope, every binding and every use of a name.
 """
@@ -45,7 +45,7 @@ class BindingKind(enum.Enum):
 
 @dataclass(eq=False, slots=True)
 class Binding:
-    """One place that binds a name. `node` is the ast node that names it (a Name, alias, arg, def, handler or pattern)."""
+    """One place that binds a name. `node` names it: a Name, alias, arg, def, except handler or pattern."""
 
     name: str
     node: ast.AST

@@ -1,7 +1,7 @@
 """Literals that look like live credentials, by the name they are given *and* by what they look like.
 
-Neither evidence alone is enough: `SECRET_NAME = "prod/db"` has only the name, a hash in a test vector only the look. A value
-whose own form is unmistakable (an AWS access key id, a private key) needs no name.
+Neither evidence alone is enough: `SECRET_NAME = "prod/db"` has only the name, a hash in a test vector only the look.
+A value whose own form is unmistakable (an AWS access key id, a private key) needs no name.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Secret:
 
 
 def secrets_in(module: Module) -> Iterator[Secret]:
-    """Every literal of the file that looks like a live credential, docstrings and placeholders left out, in any order."""
+    """Every literal of the file that looks like a live credential, in any order; placeholders do not."""
     for node in module.every(ast.Constant):
         if not isinstance(node.value, str) or not 4 <= len(node.value) <= 4096:
             continue

@@ -1,4 +1,4 @@
-"""Everything that is done with one module-level name: bindings, reads, mutations, aliases, and uses from other files."""
+"""Everything that is done with one module-level name, in its own file and in others."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Action(enum.Enum):
     """What one use does with the name's value."""
 
     READ = "reads"
-    """Reads it or a part of it without keeping the object: indexing, membership, iteration, a method that does not mutate."""
+    """Reads it or a part of it and keeps nothing: indexing, membership, iteration, a method that only reads."""
     MUTATE = "mutates"
     CLEAR = "clears"
     """Empties it whatever it held: `.clear()`, `x[:] = []`, `del x[:]`."""

@@ -31,9 +31,9 @@ def converge(
 ) -> Converged:
     """Apply every allowed fix that holds.
 
-    Each round applies the fixes that do not touch each other, then analyses the changed files again. A round that leaves
-    a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses at least
-    one finding and none brings one, so it ends.
+    Each round applies the fixes that do not touch each other, then analyses the changed files again. A round that
+    leaves a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses
+    at least one finding and none brings one, so it ends.
     """
     state = _State(read, analyse)
     current = [finding for finding in findings if finding.fix and allowed(finding)]

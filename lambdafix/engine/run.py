@@ -41,7 +41,7 @@ class Analysis:
     """Python files considered, vendored and skipped ones not among them."""
     vendored: int
     passed_over: frozenset[str] = frozenset()
-    """Of the paths named, those that are no file to analyse: folders, and files that are ignored, excluded or vendored."""
+    """Of the paths named, those that are no file to analyse: folders, and ignored, excluded or vendored files."""
     rewrites: tuple[Rewrite, ...] = ()
     """The combined result of every fix the configuration applies without asking."""
     contents: Mapping[str, bytes] = field(default_factory=dict)
@@ -71,16 +71,16 @@ def analyse(
 ) -> Analysis:
     """Analyse the project at `root` and report what lies in `paths` (() for everything).
 
-    `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds contents
-    that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings that are
-    reported and fixed. Without `rewrites` nothing is rewritten, and an answer is what detection alone gives.
+    `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds
+    contents that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings
+    that are reported and fixed. Without `rewrites` nothing is rewritten, and an answer is what detection alone gives.
     """
     run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites)
     return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
 
 
 def combine(analysis: Analysis, fingerprints: AbstractSet[str]) -> tuple[Rewrite, ...]:
-    """The files with just the fixes of these findings, as far as they go together: of two that collide the first counts."""
+    """The files with just the fixes of these findings; of two that collide the first counts."""
     chosen: dict[str, Source] = {}
     edits: dict[str, tuple[Any, ...]] = {}
     applied: dict[str, list[str]] = {}

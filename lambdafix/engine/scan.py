@@ -1,4 +1,4 @@
-"""The first pass: each file read once, dropped where it can matter to nobody, parsed otherwise, and reduced to facts."""
+"""The first pass: each file is read, dropped where it can matter to nobody, else parsed and reduced to facts."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def scan(
     progress: Callable[[int, int], None] | None = None,
     named: AbstractSet[str] = frozenset(),
 ) -> dict[str, Scanned]:
-    """What each of `paths` holds; those in `named` are parsed in any case. Chunks run on `executor`, or here without one."""
+    """What each of `paths` holds; those in `named` are parsed in any case. Chunks run on `executor`, if given."""
     found = {one.path: one for one in _run(texts, paths, evidence, executor, progress, keep=False)}
     found.update(rescan(texts, [path for path in paths if path in named], evidence))
     dropped = {path for path, one in found.items() if one.facts is None and one.skipped is None}

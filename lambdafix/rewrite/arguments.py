@@ -13,7 +13,7 @@ _TIGHT = cst.SimpleWhitespace("")
 
 
 def with_keywords(call: cst.Call, keywords: Mapping[str, str], *, spread: bool) -> cst.Call:
-    """`call`, which has arguments, with `keywords` (name -> expression) at its end; with `spread` one argument a line."""
+    """`call`, which has arguments, with `keywords` (name -> expression) at its end; with `spread` one a line."""
     if spread:
         call = _spread(call)
     *others, last = call.args
