@@ -10,7 +10,8 @@ import pytest
 
 from lambdafix.analysis.access import accesses
 from lambdafix.analysis.facts import extract
-from lambdafix.analysis.flow import Flow, State, analyse
+from lambdafix.analysis.flow import analyse
+from lambdafix.analysis.flow_state import Flow, State
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users

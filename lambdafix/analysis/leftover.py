@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.access import Access, accesses
 from lambdafix.analysis.dependence import depends_on_request, is_time
 from lambdafix.analysis.fills import is_fill
-from lambdafix.analysis.flow import Flow, analyse
+from lambdafix.analysis.flow import analyse
+from lambdafix.analysis.flow_state import Flow
 from lambdafix.analysis.program import Node
 from lambdafix.analysis.scopes import BindingKind
 from lambdafix.analysis.variable import Action, ModuleVariable
