@@ -122,7 +122,7 @@ class LostUpdate(Codemod[Plan]):
             message = f"puts back what was read: a change made to the item after row {back.read.call.lineno} is lost"
             added = addition(module, put, back) if known_receiver(module, put) else None
             if added is None:
-                refusal = Refusal("what changes is more than one addition", _BY_HAND)
+                refusal = Refusal("the change is no single addition", _BY_HAND)
                 yield Match(
                     module.span(put.call), message, Applicability.REPORT, refusal=refusal, call_path=reach.call_path
                 )

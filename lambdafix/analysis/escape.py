@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.program import Node
+from lambdafix.analysis.program import Node, Reach
 from lambdafix.analysis.scopes import FunctionNode
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def escapes(module: Module, call: ast.Call) -> bool:
     Unknown decorators, unresolved calls and unknown exception classes on the way count as catching it.
     """
     function = module.function(call)
-    if function is None or _a_framework_catches(module) or _is_caught(module, call):
+    reach = module.reach(call)
+    if function is None or reach is None or _is_caught(module, call) or _a_framework_catches(module, reach):
         return False
     return _leaves(module, function, set())
 
@@ -118,11 +119,13 @@ def _is_harmless(decorator: ast.expr) -> bool:
     return bool(_HARMLESS_DECORATORS.search(name))
 
 
-def _a_framework_catches(module: Module) -> bool:
-    """Whether a function of the project is registered as a framework's handler of errors."""
+def _a_framework_catches(module: Module, reach: Reach) -> bool:
+    """Whether a function of the same deployment is registered as a framework's handler of errors."""
+    roots = {entry.root for entry in reach.handlers}
     return any(
         _FRAMEWORK_CATCHES.search(decorator)
-        for facts in module.program.files.values()
+        for path, facts in module.program.files.items()
+        if any(not root or path.startswith(f"{root}/") for root in roots)
         for function in facts.functions.values()
         for decorator in function.decorators
     )
