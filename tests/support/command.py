@@ -29,12 +29,12 @@ class Finished:
         return document
 
 
-def lambdafix(folder: Path, *arguments: str | bytes, ordinary_user: bool = False) -> Finished:
+def lambdafix(folder: Path, *arguments: str | bytes, ordinary_user: bool = False, columns: int = 200) -> Finished:
     """Run `lambdafix` in `folder`. With `ordinary_user` file permissions bind it, even where root runs the tests."""
     finished = subprocess.run(
         [*(_bound_by_permissions() if ordinary_user else ()), sys.executable, "-P", "-m", "lambdafix", *arguments],
         cwd=folder,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "200"},
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": str(columns)},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=TIME_LIMIT,
