@@ -42,7 +42,7 @@ def checked_getter(
     alike = [other for other in others if recipe(module, other.call) == text]
     names = Names(module, alike, [other for other in others if other not in alike])
     holder = names.first_free([f"_{name}" for name in connection.product.driver.names])
-    if simple_factory(module, connection.function, connection):
+    if simple_factory(module, connection, []):
         return CheckedGetter(connection, connection.function.name, holder, is_factory=True)
     if existing := _existing(module, text):
         return CheckedGetter(connection, existing, "", exists=True, closes=closes)

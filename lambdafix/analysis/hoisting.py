@@ -60,7 +60,7 @@ def plan(
 ) -> Hoist:
     """The best way for `construction`. `others` are all of its kind in the module, `names` sensible ones in order."""
     text = recipe(module, construction.call)
-    if simple_factory(module, construction.function, construction):
+    if simple_factory(module, construction, others):
         return Hoist(construction, Way.CACHE, construction.function.name, True, closes)
     for existing in same_at_module_level(module, text):
         if means_the_module(module, existing, construction):
@@ -118,8 +118,9 @@ def is_patched(module: Module, name: str) -> bool:
     return any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
 
 
-def simple_factory(module: Module, function: FunctionNode, construction: Construction[Any]) -> bool:
-    """Whether `function` does nothing but build and return the object, so that caching its result says it all."""
+def simple_factory(module: Module, construction: Construction[Any], others: Sequence[Construction[Any]]) -> bool:
+    """Whether its function does nothing but build and return the object, so that caching the result says it all."""
+    function = construction.function
     if not isinstance(function, ast.FunctionDef) or _parameters(function) or function.decorator_list:
         return False
     if module.handler(function) or not isinstance(module.parent(function), ast.Module):
@@ -133,8 +134,11 @@ def simple_factory(module: Module, function: FunctionNode, construction: Constru
     if isinstance(last.value, ast.Name) and last.value.id == construction.local:
         return all(statement in moving or statement is construction.statement for statement in before)
     # the base of what the factory returns: `session` in `return session.client("s3")`
-    is_base = construction.statement in before and isinstance(last.value, ast.Call)
-    return is_base and all(isinstance(s, ast.Assign | ast.AnnAssign | ast.Import | ast.ImportFrom) for s in before)
+    whole = next((other for other in others if other.call is last.value), None)
+    if whole is None or construction.statement not in before:
+        return False
+    moving |= {*whole.inputs.locals, *whole.inputs.imports}
+    return all(statement in moving for statement in before)
 
 
 def _parameters(function: FunctionNode) -> list[ast.arg]:
