@@ -1,0 +1,130 @@
+"""LMB304."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    Applicability,
+    Codemod,
+    Match,
+    OwnDirectory,
+    Refusal,
+    Related,
+    Scratch,
+    move_into_directory,
+    own_directory,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch
+
+
+class TmpNotRemoved(Codemod[OwnDirectory]):
+    """A file of one request's own under `/tmp` that stays there.
+
+    What it does
+    ------------
+    Finds files under `/tmp` that are named after the request, a uuid or something of the event, and that some way
+    out of the function leaves behind.
+
+    Why it is bad
+    -------------
+    `/tmp` lives as long as the environment does, and is 512 MB unless configured. Each request adds a file, until
+    one of them fails with "No space left on device"; and customers' data lie about longer than they need to.
+
+    Example
+    -------
+    ```python
+    import json
+
+
+    def handler(event, context):
+        path = f"/tmp/{context.aws_request_id}.json"
+        with open(path, "w") as output:
+            json.dump(event, output)
+        with open(path) as output:
+            return len(output.read())
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import json
+    import tempfile
+
+
+    def handler(event, context):
+        with tempfile.TemporaryDirectory() as directory:
+            path = f"{directory}/{context.aws_request_id}.json"
+            with open(path, "w") as output:
+                json.dump(event, output)
+            with open(path) as output:
+                return len(output.read())
+    ```
+
+    When the fix is safe
+    --------------------
+    Where everything the function does with the file is known and every way through writes it before it is read.
+    The file moves into a folder that goes with the request, under its own name. With `files = "request-id"` in the
+    configuration the folder is named after the request and removed in a `finally`.
+
+    When it is refused
+    ------------------
+    Where the path is logged or names an object. No finding: the path is returned or given to code that is not
+    known, which may remove it; every way out removes it; the code tidies `/tmp` up; a file that is looked for
+    before it is written, which is a cache. Where LMB301 finds a fixed name in the same function, it moves both.
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+    - https://docs.python.org/3/library/tempfile.html#tempfile.TemporaryDirectory
+    """
+
+    code = "LMB304"
+    name = "tmp-not-removed"
+    remedy = "Keep the request's files in a folder that goes with it"
+    evidence = re.compile(rb"/tmp\b|\bgettempdir\b")
+
+    def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
+        for scratch in module.scratch:
+            if not scratch.left or any(verdict.refusal is None for verdict in scratch.fixed):
+                continue
+            yield _match(module, scratch)
+
+    def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
+        move_into_directory(plan, module, patch)
+        return None
+
+
+def _match(module: Module, scratch: Scratch) -> Match[OwnDirectory]:
+    verdicts = [verdict for verdict in scratch.left if verdict.refusal is None] or list(scratch.left[:1])
+    uses = [use for verdict in verdicts for use in verdict.file.uses]
+    refusal = verdicts[0].refusal
+    plan = refusal or own_directory(
+        module,
+        scratch.function,
+        scratch.files,
+        uses,
+        whole=any(verdict.needs_whole for verdict in verdicts),
+    )
+    first = verdicts[0].file
+    span = module.span(first.writes[0].node)
+    message = f"leaves {first.name} behind: /tmp fills up while the environment is warm"
+    if isinstance(plan, Refusal):
+        return Match(span, message, Applicability.REPORT, refusal=plan, call_path=scratch.reach.call_path)
+    doubts = [doubt for verdict in verdicts for doubt in verdict.doubts]
+    if plan.request_id and module.tests().importers:
+        doubts.append("tests may call it without a context")
+    rows = {use.path.anchor.lineno for use in uses if use.path.anchor is not None}
+    return Match(
+        span,
+        message,
+        Applicability.UNSAFE if doubts else Applicability.SAFE,
+        plan,
+        doubt="; ".join(dict.fromkeys(doubts)),
+        call_path=scratch.reach.call_path,
+        related=tuple(Related(module.path, row, "names the file") for row in sorted(rows)),
+    )

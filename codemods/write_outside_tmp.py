@@ -1,0 +1,111 @@
+"""LMB302."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.codemod import (
+    Applicability,
+    Codemod,
+    Match,
+    OutsideFiles,
+    OwnDirectory,
+    Refusal,
+    move_into_directory,
+    outside_writes,
+)
+
+if TYPE_CHECKING:
+    from lambdafix.codemod import Module, Patch
+
+
+class WriteOutsideTmp(Codemod[OwnDirectory]):
+    """A write to a place that Lambda's file system does not let a function write to.
+
+    What it does
+    ------------
+    Finds files and folders that requests write under a fixed path outside `/tmp`, relative paths included: a
+    function starts in `/var/task`, where its package lies.
+
+    Why it is bad
+    -------------
+    All but `/tmp` and mounted file systems is read-only. The write succeeds on a laptop and fails in production,
+    with "Read-only file system", on every request.
+
+    Example
+    -------
+    ```python
+    import csv
+
+
+    def handler(event, context):
+        with open("/var/data/orders.csv", "w", newline="") as report:
+            csv.writer(report).writerows(event["rows"])
+        with open("/var/data/orders.csv") as report:
+            return report.read()
+    ```
+
+    Use instead
+    -----------
+    ```python
+    import csv
+    import tempfile
+
+
+    def handler(event, context):
+        with tempfile.TemporaryDirectory() as directory:
+            with open(f"{directory}/orders.csv", "w", newline="") as report:
+                csv.writer(report).writerows(event["rows"])
+            with open(f"{directory}/orders.csv") as report:
+                return report.read()
+    ```
+
+    When the fix is safe
+    --------------------
+    Never: something that the project does not show may read that path. It is unsafe where one function does all
+    that is done with the file, and writes it before it is read: the file then lies in a folder of the request's
+    own.
+
+    When it is refused
+    ------------------
+    Where the path is returned, logged, stored or given to code that is not known, where other functions use it,
+    and for folders and files that grow. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write
+    behind a question about where the code runs, or in a `try` that expects it to fail; relative paths in a program
+    that changes its directory.
+
+    References
+    ----------
+    - https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+    - https://docs.aws.amazon.com/lambda/latest/dg/configuration-filesystem-efs.html
+    """
+
+    code = "LMB302"
+    name = "write-outside-tmp"
+    remedy = "Write the file under /tmp"
+    evidence = re.compile(
+        rb"\b(open|ZipFile|makedirs|mkdir|copy\w*|move|rename|replace|download_file|urlretrieve|write_text|write_bytes"
+        rb"|savefig|imwrite|to_\w+|extractall|unpack_archive|make_archive|save)\b"
+    )
+
+    def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
+        for files in outside_writes(module):
+            yield _match(module, files)
+
+    def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
+        move_into_directory(plan, module, patch)
+        return None
+
+
+def _match(module: Module, files: OutsideFiles) -> Match[OwnDirectory]:
+    assert files.reach is not None
+    return Match(
+        module.span(files.uses[0].node),
+        f"writes {files.path}, and nothing outside /tmp can be written on Lambda",
+        Applicability.REPORT if files.plan is None else Applicability.UNSAFE,
+        files.plan,
+        files.refusal,
+        doubt="" if files.plan is None else "something else may read that path",
+        call_path=files.reach.call_path,
+    )

@@ -1,0 +1,6 @@
+from settings import OUTPUT
+
+
+def size():
+    with open(OUTPUT) as output:
+        return len(output.read())

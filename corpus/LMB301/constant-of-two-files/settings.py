@@ -1,0 +1,1 @@
+OUTPUT = "/tmp/output.json"

@@ -1,0 +1,6 @@
+import json
+
+
+def save(data, path):
+    with open(path, "w") as output:
+        json.dump(data, output)

@@ -1,0 +1,7 @@
+import json
+
+
+def handler(event, context):
+    tmp_path = "/tmp/processing_output.json"
+    with open(tmp_path) as output:
+        return json.load(output)

@@ -1,0 +1,2 @@
+def prepare():
+    (TMP / "processing_output.json").write_text('{"order": 0}')

@@ -1,0 +1,13 @@
+import boto3
+from botocore.exceptions import ClientError
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    try:
+        s3.download_file("reports", event["key"], "/tmp/in.csv")
+    except ClientError:
+        print("no such report")
+    with open("/tmp/in.csv") as report:
+        return report.read()

@@ -1,0 +1,2 @@
+def handler(event, context):
+    return open("C:\\data\\rates.json").read()

@@ -1,0 +1,6 @@
+import os
+
+
+def consume(paths):
+    for path in paths:
+        os.remove(path)

@@ -1,0 +1,21 @@
+import os
+import tempfile
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    total = 0
+    for key in event["keys"]:
+        with tempfile.TemporaryDirectory() as directory:
+            path = f"{directory}/" + key
+            s3.download_file("reports", key, path)
+            with open(path) as report:
+                size = len(report.read())
+            if key == "in2.csv":
+                continue
+            total += size
+            os.remove(path)
+    return total

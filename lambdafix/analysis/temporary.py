@@ -1,0 +1,365 @@
+"""What each function leaves under `/tmp`, and whether it can have a folder of the request's own instead."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.file_calls import Act
+from lambdafix.analysis.file_flow import Order, order
+from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
+from lambdafix.analysis.paths import assigned_value
+from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.model import Refusal
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+    from lambdafix.analysis.program import Reach
+
+ROOT = "/tmp"  # noqa: S108 - the name is what this is about
+WRITES = frozenset({Act.WRITE, Act.APPEND, Act.FILL})
+_BY_HAND = "give each request a folder of its own with tempfile.TemporaryDirectory()"
+_PARTS = re.compile(r"\{[^{}]*\}")
+_LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
+_CLEANS = re.compile(r"rm\s+-r?f?r?\s+/tmp\b")
+
+
+@dataclass(slots=True, eq=False)
+class ScratchFile:
+    """One name directly under `/tmp`, with all that one function does with it and what lies in it."""
+
+    name: str
+    """ "/tmp/report.csv"; for a folder the folder's name alone."""
+    uses: list[FileUse] = field(default_factory=list)
+    escapes: list[Escape] = field(default_factory=list)
+
+    @property
+    def writes(self) -> list[FileUse]:
+        return [use for use in self.uses if use.act in WRITES]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether each request writes to one and the same name."""
+        told = self.writes or self.uses
+        return any(not use.path.varies for use in told)
+
+    def texts(self) -> set[str]:
+        return {use.path.text for use in self.uses}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What is to be said of one scratch file."""
+
+    file: ScratchFile
+    refusal: Refusal | None = None
+    doubts: tuple[str, ...] = ()
+    needs_whole: bool = False
+    """Its folder must outlive the rounds of a loop."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scratch:
+    """The scratch files of one function that requests run."""
+
+    files: FunctionFiles
+    function: FunctionNode
+    reach: Reach
+    fixed: tuple[Verdict, ...]
+    """Names that every request writes to."""
+    left: tuple[Verdict, ...]
+    """Names of one request's own that a way out of the function leaves behind."""
+    stale: tuple[ScratchFile, ...]
+    """Fixed names that are read though nothing known writes them."""
+
+
+def scratch(module: Module) -> Iterator[Scratch]:
+    """For every function of the file that requests run and that uses files under `/tmp`."""
+    for files in module.named_files:
+        if files.function is None:
+            continue
+        reach = module.reach(files.function.body[0])
+        if reach is not None:
+            yield _scratch(module, files, files.function, reach)
+
+
+def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach: Reach) -> Scratch:
+    units = by_name(files)
+    files_escape = any(unit.escapes for unit in units.values())
+    judge = _Judge(module, files, function, order(module, function, files.uses))
+    fixed, left, stale = [], [], []
+    for unit in units.values():
+        if not unit.writes and not (unit.fixed and _may_be_written(unit)):
+            if unit.fixed and not files_escape and judge.is_stale(unit):
+                stale.append(unit)
+        elif judge.is_kept(unit):
+            continue
+        elif unit.fixed:
+            fixed.append(judge.verdict(unit))
+        elif judge.is_left(unit):
+            left.append(judge.verdict(unit))
+    return Scratch(files, function, reach, tuple(fixed), tuple(left), tuple(stale))
+
+
+def by_name(files: FunctionFiles) -> dict[str, ScratchFile]:
+    found: dict[str, ScratchFile] = {}
+    for use in files.uses:
+        if name := scratch_name(use.path.text):
+            found.setdefault(name, ScratchFile(name)).uses.append(use)
+    for escape in files.escapes:
+        if name := scratch_name(escape.path.text):
+            found.setdefault(name, ScratchFile(name)).escapes.append(escape)
+    return found
+
+
+def scratch_name(text: str) -> str:
+    """ "/tmp/a" for "/tmp/a/b.csv"; "" for what does not lie under `/tmp`, and for `/tmp` itself."""
+    rest = re.sub("/+", "/", text)
+    if not rest.startswith(f"{ROOT}/") or ".." in rest:
+        return ""
+    depth, end = 0, len(rest)
+    for position, character in enumerate(rest[len(ROOT) + 1 :], len(ROOT) + 1):
+        depth += (character == "{") - (character == "}")
+        if character == "/" and depth <= 0:
+            end = position
+            break
+    return rest[:end] if end > len(ROOT) + 1 else ""
+
+
+class _Judge:
+    def __init__(self, module: Module, files: FunctionFiles, function: FunctionNode, flow: Order) -> None:
+        self._module = module
+        self._files = files
+        self._function = function
+        self._everywhere = module.named_files
+        self._flow = flow
+
+    # --- no finding
+
+    def is_kept(self, unit: ScratchFile) -> bool:
+        """Kept from one request to the next on purpose: a cache, a model."""
+        early = [use for use in self._flow.early if use in unit.uses]
+        if any(use.act is Act.EXISTS and not self._only_tidies(use, unit) for use in early):
+            return True
+        if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
+            return True
+        return any(self._module.runs_once(use.node) for use in unit.uses)
+
+    def _only_tidies(self, use: FileUse, unit: ScratchFile) -> bool:
+        """Whether the question only decides about removing the file or making its folder."""
+        for above in self._module.ancestors(use.node):
+            if isinstance(above, ast.If):
+                inside = [u for u in unit.uses if u is not use and _holds(above, u.node)]
+                return bool(inside) and all(u.act in (Act.REMOVE, Act.MAKE, Act.EXISTS) for u in inside)
+            if isinstance(above, ast.stmt):
+                break
+        return False
+
+    def _is_tried(self, use: FileUse, unit: ScratchFile) -> bool:
+        """Whether a file that is not there is written in the handler of that error."""
+        for above in self._module.ancestors(use.node):
+            if isinstance(above, ast.Try):
+                return any(_holds(handler, write.node) for handler in above.handlers for write in unit.writes)
+            if above is self._function:
+                break
+        return False
+
+    def is_left(self, unit: ScratchFile) -> bool:
+        """Whether a way out of the function leaves something of it behind, and nothing else tidies up."""
+        if any(not escape.harmless for escape in unit.escapes) or self._tidied_elsewhere():
+            return False
+        written = {use.path.text for use in unit.writes}
+        return bool(written & self._flow.left)
+
+    def _tidied_elsewhere(self) -> bool:
+        if any(_CLEANS.search(text) for text in _texts(self._module)):
+            return True
+        return any(
+            use.act in (Act.LIST, Act.REMOVE) and use.path.text.rstrip("/*") == ROOT
+            for files in self._everywhere
+            for use in files.uses
+        )
+
+    def is_stale(self, unit: ScratchFile) -> bool:
+        reads = [use for use in self._flow.early if use in unit.uses and use.act is Act.READ]
+        asked = any(use.act is Act.EXISTS for use in unit.uses)
+        tried = any(self._is_inside_try(use.node) for use in reads)
+        return bool(reads) and not (asked or tried or self._elsewhere(unit) or self._other_files(unit))
+
+    def _is_inside_try(self, node: ast.AST) -> bool:
+        return any(isinstance(above, ast.Try) for above in self._module.ancestors(node))
+
+    # --- how well it can be repaired
+
+    def verdict(self, unit: ScratchFile) -> Verdict:
+        reason = self._reason(unit)
+        if reason:
+            return Verdict(unit, Refusal(reason, _BY_HAND))
+        early = [use for use in self._flow.early if use in unit.uses and use.act is not Act.EXISTS]
+        return Verdict(unit, None, tuple(self._doubts(unit, early)), bool(early))
+
+    def _reason(self, unit: ScratchFile) -> str:
+        label = unit.name
+        if unit.escapes:
+            return f"{label} gets out of sight: {unit.escapes[0].how}"
+        if unit.fixed:
+            if where := self._elsewhere(unit):
+                return f"{where} uses {label} too"
+            if where := self._other_files(unit):
+                return f"{where} names {label} too"
+        for use in self._flow.early:
+            if use in unit.uses and use.act is Act.APPEND:
+                return f"{label} is appended to, so earlier requests' lines may be meant to stay"
+            if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
+                return f"{label} is read before this request writes it, so what an earlier one left may be meant"
+        if changes_directory(self._module):
+            return "the program changes its directory, and may mean the file by its name alone"
+        if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self._function)):
+            return f"a generator uses {label}, and may be left before it ends"
+        if any(use.path.anchor is None for use in unit.uses):
+            return f"it cannot be told where the path of {label} is put together"
+        if orphan := _without_folder(unit):
+            return f"the folder that {orphan} lies in is made elsewhere"
+        return ""
+
+    def _written_above(self, use: FileUse, unit: ScratchFile) -> bool:
+        return any(write.node.lineno <= use.node.lineno for write in unit.writes)
+
+    def _elsewhere(self, unit: ScratchFile) -> str:
+        """Another function of the file, or a text in it, that means the same name."""
+        for files in self._everywhere:
+            if files.function is not self._function and unit.name in by_name(files):
+                return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
+        own = {id(node) for use in self._files.uses for node in self._anchor_parts(use)}
+        pattern = _mention(unit.name)
+        for constant in self._module.every(ast.Constant):
+            is_docstring = isinstance(self._module.parent(constant), ast.Expr)
+            if is_docstring or id(constant) in own or not isinstance(constant.value, str):
+                continue
+            if pattern.search(constant.value):
+                return f"a text in line {constant.lineno}"
+        return ""
+
+    def _anchor_parts(self, use: FileUse) -> Iterator[ast.AST]:
+        """The literals that make up the use's path."""
+        if use.path.anchor is None:
+            return
+        yield from ast.walk(use.path.anchor)
+        found = assigned_value(self._module, use.path.anchor)
+        if found is not None and found[0] is self._module:
+            yield from ast.walk(found[1])
+
+    def _other_files(self, unit: ScratchFile) -> str:
+        """Another file that runs in the same environment and names the same file."""
+        own = {path for use in unit.uses for path in self._home(use)}
+        pattern = re.compile(rf"[/\"']{re.escape(unit.name.removeprefix(ROOT + '/'))}(?![\w.-])")
+        for path in sorted(related_files(self._module) - own - {self._module.path}):
+            other = self._module.other(path)
+            if other is None:
+                return path
+            text = other.source.text
+            if pattern.search(text) and (ROOT in text or "gettempdir" in text or "import" in text):
+                return path
+        return ""
+
+    def _home(self, use: FileUse) -> Iterator[str]:
+        if use.path.anchor is None:
+            return
+        found = assigned_value(self._module, use.path.anchor)
+        if found is not None and found[0] is not self._module:
+            meant = self._module.definition(use.path.anchor)
+            users = self._module.users.of(meant.path, meant.qualname) if meant is not None else ()
+            if all(user.path == self._module.path for user in users):
+                yield found[0].path
+
+    def _doubts(self, unit: ScratchFile, early: list[FileUse]) -> Iterator[str]:
+        if early:
+            yield f"one way through reads {unit.name} without having written it, and then fails as a cold start does"
+        for use in unit.uses:
+            if not use.sure and use.act is Act.WRITE:
+                yield f"what `{ast.unparse(use.node).partition('(')[0]}` does with {unit.name} is not certain"
+                break
+        if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
+            yield f"nothing here reads {unit.name}, so something else may"
+        if self._is_listed():
+            yield f"{self._module.path} lists what lies in {ROOT}"
+        pattern = _mention(unit.name)
+        for test in self._module.tests().importers:
+            other = self._module.other(test)
+            if other is not None and pattern.search(other.source.text):
+                yield f"{test} names {unit.name}"
+                return
+
+    def _is_listed(self) -> bool:
+        """Whether code of this file looks through `/tmp` itself."""
+        return any(
+            use.act is Act.LIST and _LISTED.fullmatch(use.path.text) for files in self._everywhere for use in files.uses
+        )
+
+
+def _may_be_written(unit: ScratchFile) -> bool:
+    """Whether code that is not known gets the path, and the file is read here."""
+    given = any(escape.how.startswith("it is passed to") for escape in unit.escapes)
+    return given and any(use.act is Act.READ for use in unit.uses)
+
+
+def _without_folder(unit: ScratchFile) -> str:
+    """A file in a folder under `/tmp` that the function does not make."""
+    folders = {use.path.text.rstrip("/") for use in unit.uses if use.act in (Act.MAKE, Act.FILL)}
+    for use in unit.writes:
+        if "/" in _PARTS.sub("", use.path.text[len(ROOT) + 1 :]) and not folders & _parents(use.path.text):
+            return use.path.text
+    return ""
+
+
+def changes_directory(module: Module) -> bool:
+    """Whether relative paths may lie anywhere: some deployed file of the project changes the current directory."""
+    return any(
+        name == "chdir" or name.endswith(".chdir")
+        for path in {module.path, *module.program.deployed}
+        for scope in module.program.files[path].scopes.values()
+        for name in scope.calls
+    )
+
+
+def _mention(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(name)}(?![\w.-])")
+
+
+def _texts(module: Module) -> Iterator[str]:
+    for constant in module.every(ast.Constant):
+        if isinstance(constant.value, str):
+            yield constant.value
+
+
+def _parents(text: str) -> set[str]:
+    parts = text.split("/")
+    return {"/".join(parts[:number]) for number in range(3, len(parts))}
+
+
+def _holds(node: ast.AST, inner: ast.AST) -> bool:
+    return any(child is inner for child in ast.walk(node))
+
+
+def related_files(module: Module) -> set[str]:
+    """The files that a request which runs this one may run too: all that its handlers import, however indirectly."""
+    program = module.program
+    entries = {entry.path for entry in program.handlers}
+    above = {module.path}
+    queue = [module.path]
+    while queue:
+        for path in module.users.importers(queue.pop()):
+            if path not in above:
+                above.add(path)
+                queue.append(path)
+    found = set(above & entries) | {module.path}
+    queue = list(found)
+    while queue:
+        for path in program.imported_files(queue.pop()):
+            if path not in found:
+                found.add(path)
+                queue.append(path)
+    return {path for path in found if program.files[path].test is None}
