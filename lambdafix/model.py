@@ -51,6 +51,8 @@ class Edit:
 class Change(enum.Enum):
     ADDED = "added"
     REMOVED = "removed"
+    UNCOVERED = "uncovered"
+    """Removed, and what uses it now means the module's own name, which was there before."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

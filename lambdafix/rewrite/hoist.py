@@ -80,7 +80,7 @@ class _Hoisting:
         if first:
             self._file.insert_before(statement, first)
         else:
-            self._file.unbind(self._function, construction.local)
+            self._let_go()
             self._rename_uses(self._plan.name)
         self._file.drop_import_if_unused("closing")
         self._file.drop_import_if_unused("contextlib")
@@ -171,7 +171,7 @@ class _Hoisting:
         ):
             self._give_comments_to(plan.name)
             self._file.remove(self._statement(construction.statement))
-            self._file.unbind(self._function, construction.local)
+            self._let_go()
             self._rename_uses(plan.name)
         elif plan.name == construction.local:
             raise CannotRewriteError("the comment beside it would be lost", "move the comment")
@@ -180,6 +180,14 @@ class _Hoisting:
             self._file.replace(call, self._file.parse_expression(there))
         if plan.way is Way.REUSE:
             self._drop_inputs()
+
+    def _let_go(self) -> None:
+        """Declare that the function no longer binds the local, whose uses stay where the module has the same name."""
+        local = self._construction.local
+        if self._plan.way is Way.REUSE and self._plan.name == local:
+            self._file.uncover(self._function, local)
+        else:
+            self._file.unbind(self._function, local)
 
     def _give_comments_to(self, name: str) -> None:
         """Put the comments of the construction above the module's own."""

@@ -38,6 +38,7 @@ from lambdafix.rewrite.lowering import Lowering
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.placement import NewCode, Placement
 from lambdafix.rewrite.record import Addition, Insertion, Record, Wrapping
+from lambdafix.rewrite.reduce import reduced
 from lambdafix.rewrite.render import NewStatement, Renderer
 from lambdafix.rewrite.tree import Tree, TreeCache
 from lambdafix.rewrite.unused import is_left_unused, shortened
@@ -53,6 +54,7 @@ class Patch:
     def __init__(self, trees: TreeCache) -> None:
         self._trees = trees
         self._files: dict[str, FilePatch] = {}
+        self._texts: list[Edit] = []
 
     def file(self, path: str) -> FilePatch:
         """Raises `Unlocatable` where the file cannot be parsed."""
@@ -60,9 +62,14 @@ class Patch:
             self._files[path] = FilePatch(self._trees.tree(path))
         return self._files[path]
 
+    def replace_text(self, path: str, before: str, after: str) -> None:
+        """Let the file's whole text, `before`, become `after`; rows that stay the same stay outside of the edits."""
+        self._texts += reduced(path, 0, before, after)
+
     def result(self, message: str) -> Fix:
         """Raises `Unplaceable` where a statement has no place, `CannotRewriteError` where changes contradict."""
         edits = tuple(edit for _, file in sorted(self._files.items()) for edit in file.edits())
+        edits += tuple(self._texts)
         bindings = {change for file in self._files.values() for change in file.bindings}
         return Fix(message, edits, tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value))))
 
@@ -323,6 +330,11 @@ class FilePatch:
     def unbind(self, scope: str, name: str) -> None:
         """Declare that nothing in `scope` binds `name` any more."""
         self.bindings.add(BindingChange(self.tree.source.path, scope, name, Change.REMOVED))
+
+    def uncover(self, scope: str, name: str) -> None:
+        """Declare that nothing in `scope` binds `name` any more, and that its uses mean the module's `name` instead."""
+        self.unbind(scope, name)
+        self.bindings.add(BindingChange(self.tree.source.path, scope, name, Change.UNCOVERED))
 
     # --- result
 

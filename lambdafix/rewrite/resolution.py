@@ -72,6 +72,8 @@ class Resolution:
     def _is_moved(self, old: Occurrence, new: Occurrence) -> bool:
         if old.owner is None or new.owner is None or not self._is(Change.REMOVED, old.owner, old.name):
             return False
+        if self._is(Change.UNCOVERED, old.owner, old.name):
+            return new.owner.kind is ScopeKind.MODULE and new.name in self._before.scopes.module.bindings
         return self._is(Change.ADDED, new.owner, new.name) or self._is_same_import(old.name, old.owner, new.owner)
 
     def _is_same_import(self, name: str, old: Scope, new: Scope) -> bool:
