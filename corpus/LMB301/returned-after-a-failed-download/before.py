@@ -9,5 +9,7 @@ def handler(event, context):
         s3.download_file("reports", event["key"], "/tmp/in.csv")
     except ClientError:
         return ""
-    with open("/tmp/in.csv") as report:
-        return report.read()
+    try:
+        return open("/tmp/in.csv").read()
+    except FileNotFoundError:
+        return "none"

@@ -12,5 +12,7 @@ def handler(event, context):
             s3.download_file("reports", event["key"], f"{directory}/in.csv")
         except ClientError:
             print("no such report")
-        with open(f"{directory}/in.csv") as report:
-            return report.read()
+        try:
+            return open(f"{directory}/in.csv").read()
+        except FileNotFoundError:
+            return "none"

@@ -6,5 +6,7 @@ def handler(event, context):
         if event["text"]:
             with open(f"{directory}/text.txt", "w") as output:
                 output.write(event["text"])
-        with open(f"{directory}/text.txt") as text:
-            return text.read()
+        try:
+            return open(f"{directory}/text.txt").read()
+        except FileNotFoundError:
+            return "nothing"

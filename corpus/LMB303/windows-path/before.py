@@ -1,2 +1,5 @@
 def handler(event, context):
-    return open("C:\\data\\rates.json").read()
+    try:
+        return open("C:/data/rates.json").read()
+    except FileNotFoundError:
+        return "{}"

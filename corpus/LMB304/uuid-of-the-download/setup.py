@@ -6,3 +6,15 @@ def prepare():
     s3.create_bucket(Bucket="reports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     s3.put_object(Bucket="reports", Key="in.csv", Body=b"a,b")
     s3.put_object(Bucket="reports", Key="in2.csv", Body=b"c,d")
+
+
+found = [0]
+
+
+def between(number):
+    found[0] = len(list(TMP.iterdir()))
+
+
+def observe():
+    """How many files the call found under /tmp when it started."""
+    return found[0]
