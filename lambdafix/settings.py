@@ -75,10 +75,10 @@ def checked(values: Mapping[str, object], place: Callable[[str], str]) -> dict[s
     """`values` with each brought to its type; `place` says where a key stands. Raises `ConfigError`."""
     parsed: dict[str, Any] = {}
     for key, value in values.items():
-        if key not in _OPTIONS:
-            raise ConfigError(f"{place(key)}: no such setting{did_you_mean(key, _OPTIONS)}")
+        if key not in OPTIONS:
+            raise ConfigError(f"{place(key)}: no such setting{did_you_mean(key, OPTIONS)}")
         try:
-            parsed[key] = _OPTIONS[key](value)
+            parsed[key] = OPTIONS[key](value)
         except ValueError as error:
             raise ConfigError(f"{place(key)}: {error}") from error
     return parsed
@@ -168,7 +168,7 @@ def _shown(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value).replace("True", "true").replace("False", "false")
 
 
-_OPTIONS: Mapping[str, Callable[[object], object]] = {
+OPTIONS: Mapping[str, Callable[[object], object]] = {
     "select": _strings,
     "extend-select": _strings,
     "ignore": _strings,

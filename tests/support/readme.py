@@ -19,7 +19,7 @@ ROOT = CORPUS.parent
 README = ROOT / "README.md"
 CODEMOD = ROOT / "tests/data/codemods/event_in_log.py"
 EXAMPLE = "corpus/example"
-_COLUMNS, _ROWS = 100, 28
+_COLUMNS, _ROWS = 100, 30
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
 _PROMPT = "$ "
