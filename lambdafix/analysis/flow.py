@@ -67,6 +67,17 @@ def _walked(accesses: Mapping[ast.AST, Access], roots: Iterable[Node], module: M
     return walk
 
 
+def _leading_to(accesses: Iterable[Access], module: Module) -> set[Node]:
+    """The functions with an access, and all from which calls lead to one."""
+    found = {_node(access) for access in accesses}
+    queue = list(found)
+    while queue:
+        fresh = set(module.program.callers(*queue.pop())) - found
+        found |= fresh
+        queue += fresh
+    return found
+
+
 def _tops(nodes: Iterable[Node], known: set[Node], module: Module) -> list[Node]:
     """The functions furthest up, among those that were not met, from which calls lead to `nodes`."""
     program = module.program
@@ -98,6 +109,9 @@ class _Walk:
         keys = [a.writes for a in changes if a.writes is not None]
         loose = any(a.writes is None for a in changes)
         self.filled = None if loose else frozenset(keys) or frozenset({()})
+        self._relevant = _leading_to(accesses.values(), module)
+        self._returns: dict[Node, bool] = {}
+        """Whether a function that cannot come to an access returns at all."""
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
         self._running: list[Node] = []
         self._loops = 0
@@ -106,6 +120,14 @@ class _Walk:
 
     def enter(self, node: Node, state: State) -> State | None:
         """The state after the function `node`, called in `state`."""
+        if not self.hidden and node not in self._relevant:
+            if node not in self._returns:
+                self._returns[node] = True  # unless its own run, which may come back to it, shows otherwise
+                self._returns[node] = self._run(node, State()) is not None
+            return state if self._returns[node] else None
+        return self._run(node, state)
+
+    def _run(self, node: Node, state: State) -> State | None:
         known = (node, state, self._loops > 0)
         if known in self._ends:
             return self._ends[known]
