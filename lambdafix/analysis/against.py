@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access, is_constant
+from lambdafix.analysis.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.leftover import Leftover, definition, is_container
 from lambdafix.analysis.program import Definition, Node
@@ -115,6 +116,8 @@ def test_refusal(leftover: Leftover) -> Refusal | None:
     tested = [use for use in leftover.variable.external if use.in_test]
     if tested:
         return Refusal(f"a test uses it ({tested[0].path}:{tested[0].row})", "reset it in the handler and in the test")
+    if test := testing_by_name(leftover.module, leftover.variable):
+        return Refusal(f"a test may use it ({test})", "reset it in the handler and in the test")
     if leftover.variable.exported:
         return Refusal("`__all__` offers it to other code", "reset it in the handler by hand")
     return None
@@ -125,6 +128,11 @@ def _thread_refusal(leftover: Leftover) -> Refusal | None:
     users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
     modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
     for module in modules.values():
+        for klass in module.every(ast.ClassDef):
+            is_thread = any(dotted(base).rpartition(".")[2] in _THREADS for base in klass.bases)
+            run = Definition(module.path, f"{klass.name}.run", "function")
+            if is_thread and _leads_to(module, run, users):
+                return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "hand it a value of its own")
         for call in module.every(ast.Call):
             threads = dotted(call.func).rpartition(".")[2] in _THREADS
             if not threads and module.canonical(call.func) not in _CALLBACKS:
@@ -145,6 +153,8 @@ def dynamic_refusal(leftover: Leftover) -> Refusal | None:
                 return Refusal(
                     f"`{call.func.id}()` may reach it by name ({module.path}:{call.lineno})", "reset it by hand"
                 )
+    if path := reached_by_name(leftover.module):
+        return Refusal(f"{path} looks modules up by name, and may reach it so", "reset it by hand")
     return None
 
 
@@ -155,13 +165,22 @@ def handler_refusal(leftover: Leftover) -> Refusal | None:
     for node in leftover.entrances:
         if not entries_of(leftover.module, node):
             return Refusal(f"a framework calls `{node[1]}`", "reset it in a hook that runs before each request")
-        if program.callers(*node):
-            return Refusal(
-                f"`{node[1]}` is a handler and also called by another function, which would lose its value", KEEP
-            )
+        if program.callers(*node) or _calls_itself(leftover.module.other(node[0]), node):
+            by = "another function" if program.callers(*node) else "itself"
+            return Refusal(f"`{node[1]}` is a handler and also called by {by}, which would lose its value", KEEP)
         if wrapper := _wrapper(leftover, node):
             return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "reset it in the wrapper by hand")
     return None
+
+
+def _calls_itself(module: Module | None, node: Node) -> bool:
+    function = module.functions[node[1]] if module else None
+    return module is not None and any(
+        isinstance(part, ast.Name)
+        and (meant := module.definition(part)) is not None
+        and (meant.path, meant.qualname) == node
+        for part in (ast.walk(function) if function else ())
+    )
 
 
 def _wrapper(leftover: Leftover, node: Node) -> str:

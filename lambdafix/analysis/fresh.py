@@ -14,6 +14,7 @@ from lambdafix.analysis.access import Access, is_constant
 from lambdafix.analysis.against import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
 from lambdafix.analysis.leftover import Fault, Leftover, Purpose, definition
 from lambdafix.analysis.program import Definition
+from lambdafix.analysis.repetition import repeats
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.variable import Action
 from lambdafix.model import Applicability, Confidence, Refusal, Span
@@ -136,6 +137,16 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
     unsure = [e for e in entries if e.confidence is Confidence.SHAPE and e.function not in _USUAL_NAMES]
     if unsure:
         return f"only its signature says that `{unsure[0].function}` is a handler"
+    if wrapper := _repeating(leftover):
+        return f"`{wrapper}` may run the handler again within one request, which would then start anew"
+    return ""
+
+
+def _repeating(leftover: Leftover) -> str:
+    for path, qualname in leftover.entrances:
+        module = leftover.module.other(path)
+        if module is not None and (wrapper := repeats(module, module.functions[qualname])):
+            return wrapper
     return ""
 
 

@@ -1,0 +1,6 @@
+names = []
+
+
+def handler(event, context):
+    names.append(event["name"])
+    return {"count": len(names)}
