@@ -103,11 +103,12 @@ class ModuleFacts:
     """`__all__`, where it is a literal."""
 
 
-_MUTATOR_NAMES = (
+_MUTATING = (
     "append add extend insert update setdefault pop popitem remove discard clear sort reverse appendleft popleft"
     " extendleft rotate subtract difference_update intersection_update symmetric_difference_update"
 )
-_MUTATORS = frozenset(_MUTATOR_NAMES.split())
+MUTATING_METHODS = frozenset(_MUTATING.split())
+"""Methods of list, dict, set, deque and Counter that change what they are called on."""
 
 
 def calls_in_functions(facts: ModuleFacts, names: frozenset[str]) -> bool:
@@ -135,7 +136,7 @@ def changes_lasting_state(facts: ModuleFacts) -> bool:
         changed = [text.removesuffix("[]") for text in scope.mutations]
         for text in (*scope.calls, *scope.once):
             owner, _, method = text.rpartition(".")
-            if method in _MUTATORS:
+            if method in MUTATING_METHODS:
                 changed.append(owner)
         for text in changed:
             head = text.partition(".")[0]
@@ -283,7 +284,7 @@ class _Walk:
                 self.visit(node.func, name, scope, in_class, nested)
         else:
             self.visit(node.func, name, scope, in_class, nested)
-            if type(node.func) is ast.Attribute and node.func.attr in _MUTATORS:
+            if type(node.func) is ast.Attribute and node.func.attr in MUTATING_METHODS:
                 target = _container(node.func.value)
                 if target:
                     scope.mutations.setdefault(target + "[]", node.lineno)

@@ -7,11 +7,11 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.facts import MUTATING_METHODS, dotted
 from lambdafix.analysis.facts import Scope as Facts
-from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.program import Definition
 from lambdafix.analysis.scopes import Binding, BindingKind, ScopeKind
-from lambdafix.analysis.users import MUTATORS, UseKind
+from lambdafix.analysis.users import UseKind
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -170,7 +170,7 @@ def _changes(scope: Facts, name: str) -> bool:
         return False
     written = any(place == f"{name}[]" or place.startswith(f"{name}.") for place in scope.mutations)
     return written or any(
-        call.partition(".")[0] == name and call.rpartition(".")[2] in MUTATORS for call in scope.calls
+        call.partition(".")[0] == name and call.rpartition(".")[2] in MUTATING_METHODS for call in scope.calls
     )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.boto import bound_value
 from lambdafix.analysis.dynamodb import Put, Write
+from lambdafix.analysis.facts import MUTATING_METHODS
 from lambdafix.analysis.scopes import BindingKind, Scope
-from lambdafix.analysis.users import MUTATORS
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -108,7 +108,7 @@ def _changes(module: Module, name: ast.Name) -> list[ast.AST]:
 def _is_mutation(module: Module, target: ast.AST) -> bool:
     method = target if isinstance(target, ast.Attribute) else module.parent(target)
     call = module.parent(method) if isinstance(method, ast.Attribute) else None
-    return isinstance(method, ast.Attribute) and isinstance(call, ast.Call) and method.attr in MUTATORS
+    return isinstance(method, ast.Attribute) and isinstance(call, ast.Call) and method.attr in MUTATING_METHODS
 
 
 def _uses(module: Module, name: ast.Name) -> list[ast.Name]:

@@ -7,29 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts
+from lambdafix.analysis.facts import MODULE_SCOPE, MUTATING_METHODS, Import, ModuleFacts
 from lambdafix.analysis.imports import module_parts
 from lambdafix.analysis.program import Program
-
-MUTATORS = frozenset(
-    [
-        "append",
-        "add",
-        "extend",
-        "insert",
-        "update",
-        "setdefault",
-        "pop",
-        "popitem",
-        "remove",
-        "discard",
-        "clear",
-        "sort",
-        "reverse",
-        "appendleft",
-        "popleft",
-    ]
-)
 
 
 class UseKind(enum.Enum):
@@ -209,7 +189,7 @@ def _uses_of_local(facts: ModuleFacts, local: str) -> Iterator[tuple[str, int, U
                 yield qualname, row, UseKind.MUTATION
         for text, row in (*scope.calls.items(), *scope.once.items()):
             head, _, last = text.rpartition(".")
-            if head == local and last in MUTATORS:
+            if head == local and last in MUTATING_METHODS:
                 yield qualname, row, UseKind.MUTATION
             elif text == local or text.startswith(local + "."):
                 yield qualname, row, UseKind.READ
@@ -233,6 +213,6 @@ def _attribute_uses(facts: ModuleFacts, prefix: str, in_test: bool) -> Iterator[
                 kind = UseKind.READ
                 if mutated:
                     kind = UseKind.MUTATION if rest or name.endswith("[]") else UseKind.WRITE
-                elif rest in MUTATORS:
+                elif rest in MUTATING_METHODS:
                     kind = UseKind.MUTATION
                 yield name.removesuffix("[]"), ExternalUse(facts.path, row, qualname, kind, in_test, text)

@@ -7,38 +7,12 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.facts import MUTATING_METHODS
 from lambdafix.analysis.scopes import Binding, FunctionNode, Scope, ScopeKind
 from lambdafix.analysis.users import ExternalUse
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
-
-MUTATING_METHODS = frozenset(
-    [
-        "append",
-        "add",
-        "extend",
-        "insert",
-        "update",
-        "setdefault",
-        "pop",
-        "popitem",
-        "remove",
-        "discard",
-        "clear",
-        "sort",
-        "reverse",
-        "appendleft",
-        "popleft",
-        "extendleft",
-        "rotate",
-        "difference_update",
-        "intersection_update",
-        "symmetric_difference_update",
-        "subtract",
-    ]
-)
-
 
 class Action(enum.Enum):
     """What one use does with the name's value."""
