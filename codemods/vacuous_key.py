@@ -75,7 +75,7 @@ class VacuousKey(Codemod[None]):
 
     When the fix is safe
     --------------------
-    There is none: which part of the event names it is known to its sender.
+    Never: which part of the event names it is known to its sender.
 
     When it is refused
     ------------------

@@ -50,20 +50,19 @@ def _block(match: re.Match[str]) -> Block:
 def rule_table() -> str:
     """Every bundled rule with its code, name, summary and the best answer that a case in the corpus gets."""
     lines = ["| Code | Name | Finds | Best answer |", "|---|---|---|---|"]
-    best = best_answers()
     for rule in rules.read([rules.bundled_folder()]):
         off = "" if rule.selected_by_default else ", off unless selected"
-        answer = f"{_WORDS[best.get(rule.code, 'report')]}{off}"
+        answer = f"{_WORDS[best_answer(rule.code)]}{off}"
         lines.append(f"| {rule.code} | {rule.name} | {_summary(rule)} | {answer} |")
     return "".join(f"{line}\n" for line in lines)
 
 
-def best_answers() -> dict[str, str]:
-    """By code, the first of `ANSWERS` that a finding in the corpus has."""
-    given: dict[str, set[str]] = {}
-    for case in map(load_case, case_folders()):
-        given.setdefault(case.rule, set()).update(expected.answer for expected in case.expected)
-    return {code: min(answers, key=ANSWERS.index) for code, answers in given.items() if answers}
+def best_answer(code: str) -> str:
+    """The first of `ANSWERS` that a finding in the rule's cases has."""
+    cases = [load_case(folder) for folder in case_folders() if folder.parent.name.startswith(code)]
+    answers = [expected.answer for case in cases for expected in case.expected]
+    assert answers, f"{code} finds nothing in the corpus"
+    return min(answers, key=ANSWERS.index)
 
 
 def _summary(rule: rules.Rule) -> str:
