@@ -42,6 +42,7 @@ _FLAGS_THAT_ARE_SETTINGS = (
     "unsafe-fixes",
     "output-format",
     "codemods",
+    "bowler",
 )
 _DESCRIPTION = "Finds and repairs what goes wrong in Python AWS Lambda functions."
 _COMMANDS = "commands:\n" + "".join(
@@ -202,6 +203,7 @@ def _rule_parser() -> argparse.ArgumentParser:
     group.add_argument("rule", nargs="?", metavar="CODE", help='a code or a name: "LMB201", "client-in-handler"')
     group.add_argument("--all", action="store_true", help="list every rule")
     group.add_argument("--codemods", action="append", metavar="DIR", help="a folder of further codemods")
+    group.add_argument("--bowler", action="append", metavar="MODULE:FUNCTION", help="a Bowler query that is a codemod")
     _add_help(group)
     return parser
 
@@ -301,6 +303,9 @@ def _add_run(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--exclude", action=_Commas, metavar="PATTERNS", help="leave out what matches, as in .gitignore")
     group.add_argument("--extend-exclude", action=_Commas, metavar="PATTERNS", help="the same, on top of the file's")
     group.add_argument("--codemods", action="append", metavar="DIR", help="load further codemods from this folder")
+    group.add_argument(
+        "--bowler", action="append", metavar="MODULE:FUNCTION", help="run this Bowler query as a codemod"
+    )
     group.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one a core)")
     group.add_argument("--no-cache", action="store_true", help=argparse.SUPPRESS)
     _add_help(group)

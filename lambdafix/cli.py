@@ -168,7 +168,7 @@ def _handlers(args: Namespace) -> int:
 def _rule(args: Namespace) -> int:
     from lambdafix.report import rule
 
-    rule.write(args.rule, args.all, args.codemods or ())
+    rule.write(args.rule, args.all, args.codemods or (), args.bowler or ())
     return CLEAN
 
 
@@ -223,6 +223,7 @@ def _view(args: Namespace, run: Run) -> View:
         verbose=args.verbose,
         arguments=args.arguments,
         offered_codemods=run.config.offered_codemods,
+        offered_bowler=run.config.offered_bowler,
     )
 
 

@@ -75,6 +75,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CACHED_DATA",
     "CREDENTIALS",
+    "EVERY_FILE",
     "REGIONLESS",
     "SECRET_EVIDENCE",
     "Acceptance",
@@ -101,6 +102,7 @@ __all__ = [
     "Match",
     "ModuleFacts",
     "Move",
+    "NotAnalysedError",
     "OutsideFiles",
     "OwnDirectory",
     "Put",
@@ -179,6 +181,9 @@ __all__ = [
 
 PlanT = TypeVar("PlanT")
 
+EVERY_FILE = re.compile(b"")
+"""The evidence of a rule that looks at every file, tests and what no request reaches among them."""
+
 HEADINGS = (
     "What it does",
     "Why it is bad",
@@ -188,6 +193,16 @@ HEADINGS = (
     "When it is refused",
     "References",
 )
+
+
+class NotAnalysedError(Exception):
+    """A file that a rule cannot read: it is listed among the skipped ones."""
+
+    def __init__(self, reason: str, row: int = 0) -> None:
+        """`row` counts from 1; 0 is the whole file."""
+        super().__init__(reason)
+        self.reason = reason
+        self.row = row
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +248,7 @@ class Codemod(Generic[PlanT]):
         return True
 
     def detect(self, module: Module) -> Iterator[Match[PlanT]]:
-        """Every fault of this rule in `module`, in any order."""
+        """Every fault of this rule in `module`, in any order. Raises `NotAnalysedError` for a file it cannot read."""
         raise NotImplementedError
 
     def fix(self, plan: PlanT, module: Module, patch: Patch) -> Refusal | None:

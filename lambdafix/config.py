@@ -44,6 +44,10 @@ class Config:
     """Folders to load further codemods from."""
     offered_codemods: tuple[str, ...] = ()
     """Folders the project's own file names. Loading one runs its code, so it waits for a flag."""
+    bowler: tuple[str, ...] = ()
+    """Bowler queries to run as codemods, each "module:function"."""
+    offered_bowler: tuple[str, ...] = ()
+    """Queries the project's own file names, which wait for a flag just so."""
     verify: tuple[str, ...] = ()
     """The argument list of the project's test command. It runs only when the user asks for tests."""
     state: Literal["handler", "parameter"] = "handler"
@@ -101,14 +105,18 @@ def load(
     source = None if isolated else explicit or find_file(start, root)
     if source is not None:
         config = _overlay(config, read(source), _prefix(source.parent, root), source.parent)
-        offered = () if explicit else config.codemods
-        config = replace(
-            config, source=str(source), offered_codemods=offered, codemods=() if offered else config.codemods
-        )
+        config = replace(config, source=str(source))
+        if not explicit:
+            config = replace(
+                config, offered_codemods=config.codemods, codemods=(), offered_bowler=config.bowler, bowler=()
+            )
     here = Path.cwd()
     config = _overlay(config, checked(flags, lambda key: f"--{key}"), _prefix(here, root), here)
-    waiting = tuple(folder for folder in config.offered_codemods if folder not in config.codemods)
-    return replace(config, offered_codemods=waiting)
+    return replace(
+        config,
+        offered_codemods=tuple(folder for folder in config.offered_codemods if folder not in config.codemods),
+        offered_bowler=tuple(spec for spec in config.offered_bowler if spec not in config.bowler),
+    )
 
 
 def _overlay(config: Config, values: dict[str, Any], prefix: str, folder: Path) -> Config:
@@ -136,6 +144,8 @@ def _overlay(config: Config, values: dict[str, Any], prefix: str, folder: Path) 
     if "codemods" in values:
         folders: tuple[str, ...] = values.pop("codemods")
         values["codemods"] = (*config.codemods, *(str(folder / name) for name in folders))
+    if "bowler" in values:
+        values["bowler"] = (*config.bowler, *values.pop("bowler"))
     return replace(config, **{key.replace("-", "_"): value for key, value in values.items()})
 
 

@@ -83,7 +83,7 @@ class Registry(Mapping[str, Codemod[Any]]):
         for key, selector in _selectors(config):
             if not self.known(selector):
                 place = _origin(config, key, selector)
-                offer = f"; {_offer(config)}" if config.offered_codemods else ""
+                offer = f"; {_offer(config)}" if config.offered_codemods or config.offered_bowler else ""
                 raise ConfigError(f"{place}: no rule is called {selector!r}{self.suggestion(selector)}{offer}")
 
 
@@ -108,13 +108,15 @@ def _origin(config: Config, key: str, selector: str) -> str:
 
 
 def _offer(config: Config) -> str:
-    flags = " ".join(f"--codemods {folder}" for folder in config.offered_codemods)
-    return f"the project's own codemods run only with {flags}"
+    flags = [f"--codemods {folder}" for folder in config.offered_codemods]
+    flags += [f"--bowler {spec}" for spec in config.offered_bowler]
+    return f"the project's own codemods run only with {' '.join(flags)}"
 
 
-def load(folders: Iterable[str] = ()) -> Registry:
-    """Every codemod there is: bundled, in `folders`, of installed packages. Raises `CodemodError`."""
-    return Registry([*_from_folder(bundled_folder(), _BUNDLED), *_from_users(folders), *_from_distributions()])
+def load(folders: Iterable[str] = (), queries: Iterable[str] = ()) -> Registry:
+    """Every codemod there is: bundled, in `folders`, of installed packages, of Bowler queries. Raises `UsageError`."""
+    bundled = _from_folder(bundled_folder(), _BUNDLED)
+    return Registry([*bundled, *_from_users(folders), *_from_distributions(), *_from_bowler(queries)])
 
 
 def file_of(codemod: Codemod[Any]) -> str:
@@ -200,6 +202,14 @@ def _from_distributions() -> Iterator[Codemod[Any]]:
 
     for entry in entry_points(group=GROUP):
         yield from _from_entry_point(entry)
+
+
+def _from_bowler(specs: Iterable[str]) -> Iterator[Codemod[Any]]:
+    named = tuple(specs)
+    if named:
+        from lambdafix import bowler
+
+        yield from (instance(kind, f"--bowler {kind.spec}") for kind in bowler.queries(named))
 
 
 def _any_distribution_offers(group: bytes) -> bool:

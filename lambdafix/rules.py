@@ -41,6 +41,16 @@ def read(folders: Iterable[Path], mentioning: str = "") -> list[Rule]:
     return sorted((rule for path, text in wanted for rule in _rules(path, text)), key=lambda rule: rule.code)
 
 
+def of_queries(specs: Iterable[str]) -> list[Rule]:
+    """The rules that Bowler queries make; their modules are run. Raises `UsageError`."""
+    named = tuple(specs)
+    if not named:
+        return []
+    from lambdafix import bowler
+
+    return [Rule(q.code, q.name, True, q.__doc__ or "", Path(q.spec)) for q in bowler.queries(named)]
+
+
 def _rules(path: Path, text: bytes) -> Iterator[Rule]:
     for node in ast.parse(text, str(path)).body:
         if isinstance(node, ast.ClassDef):

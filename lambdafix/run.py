@@ -136,7 +136,7 @@ def prepare(args: Namespace) -> Run:
         workspace = replace(workspace, paths=())
     explicit = Path(args.config) if args.config else None
     settings = config.load(workspace.start, workspace.root, args.flags, explicit, args.isolated)
-    rules = registry.load(settings.codemods)
+    rules = registry.load(settings.codemods, settings.bowler)
     return Run(
         workspace=workspace,
         config=settings,

@@ -180,6 +180,7 @@ OPTIONS: Mapping[str, Callable[[object], object]] = {
     "unsafe-fixes": _boolean,
     "output-format": _one_of("text", "diff", "json"),
     "codemods": _strings,
+    "bowler": _strings,
     "verify": _command,
     "state": _one_of("handler", "parameter"),
     "files": _one_of("directory", "request-id"),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import mask, secrets_in
-from lambdafix.codemod import Codemod, Match
+from lambdafix.codemod import Codemod, Match, NotAnalysedError
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
 
@@ -52,6 +52,9 @@ class Examiner:
                 continue
             try:
                 matches = sorted(codemod.detect(module), key=lambda match: match.span)
+            except NotAnalysedError as error:
+                skipped.append(Skipped(module.path, f"{codemod.code}: {error.reason}", error.row))
+                continue
             except RecursionError:
                 skipped.append(Skipped(module.path, f"nested too deeply for {codemod.code}", 1))
                 continue

@@ -178,7 +178,8 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Sca
         return Scanned(path, skipped=Skipped(path, f"cannot be read: {error.strerror}"))
     if len(raw) > MAX_BYTES:
         return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
-    if not keep and not is_test_path(path) and not RELEVANT.search(raw):
+    for_all = frozenset(code for code, pattern in evidence if not pattern.pattern)
+    if not keep and not for_all and not is_test_path(path) and not RELEVANT.search(raw):
         words = {
             word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)
         }
@@ -193,5 +194,7 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Sca
         facts = extract(path, tree)
     except RecursionError:
         return Scanned(path, skipped=Skipped(path, "nested too deeply to analyse", 1))
-    found = () if facts.test is not None else (code for code, pattern in evidence if pattern.search(raw))
+    if facts.test is not None:
+        return Scanned(path, facts=facts, evidence=for_all)
+    found = (code for code, pattern in evidence if pattern.search(raw))
     return Scanned(path, facts=facts, evidence=frozenset(found))

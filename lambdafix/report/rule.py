@@ -21,15 +21,17 @@ _BLANK = re.compile(r"\n\s*\n")
 _WRAPPED = re.compile(r"\n\s*(?![-*|] )")
 
 
-def write(wanted: str | None, everything: bool, folders: Iterable[str]) -> None:
+def write(wanted: str | None, everything: bool, folders: Iterable[str], queries: Iterable[str] = ()) -> None:
     """Print the rule called `wanted` by code or name, or a list of every rule. Raises `UsageError`."""
     places = [rules.bundled_folder(), *(Path(folder) for folder in folders)]
+    of_queries = rules.of_queries(queries)
     if everything or wanted is None:
-        sys.stdout.write(_listed(rules.read(places)))
+        sys.stdout.write(_listed([*rules.read(places), *of_queries]))
         return
-    found = [rule for rule in rules.read(places, mentioning=wanted) if wanted in (rule.code, rule.name)]
+    mentioning = [*rules.read(places, mentioning=wanted), *of_queries]
+    found = [rule for rule in mentioning if wanted in (rule.code, rule.name)]
     if not found:
-        known = [word for rule in rules.read(places) for word in (rule.code, rule.name)]
+        known = [word for rule in (*rules.read(places), *of_queries) for word in (rule.code, rule.name)]
         raise UsageError(f"no rule is called {wanted!r}{did_you_mean(wanted, known)}; lambdafix rule --all lists them")
     _explain(found[0])
 

@@ -18,6 +18,8 @@ class View:
     """What the user typed after the verb, so that the next command can be spelled out."""
     offered_codemods: tuple[str, ...] = ()
     """Folders of codemods the project names and nobody consented to."""
+    offered_bowler: tuple[str, ...] = ()
+    """Bowler queries of that kind."""
 
     def shown(self, path: str) -> str:
         """A path from the project's root, as it reads from the current folder."""

@@ -72,6 +72,7 @@ def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
     """(heading, lines) of what was left out and what else a user should know."""
     skipped = [f"{_place(view.shown(s.path), s.row)}: {s.reason}" for s in analysis.skipped]
     notes = [*analysis.notes, *(_offered(view.shown(folder)) for folder in view.offered_codemods)]
+    notes += [f"the query {q} runs code of this project; to run it: --bowler {q}" for q in view.offered_bowler]
     for heading, lines in (("Skipped", skipped), ("Notes", notes)):
         if lines:
             yield heading, _shortened([printable(line) for line in lines], view.verbose)

@@ -43,7 +43,8 @@ def start(run: Run, args: Namespace) -> int:
 
     def document(code: str) -> str:
         folders = [rules.bundled_folder(), *map(Path, run.config.codemods)]
-        return next((rule.doc for rule in rules.read(folders, mentioning=code) if rule.code == code), "")
+        known = [*rules.read(folders, mentioning=code), *rules.of_queries(run.config.bowler)]
+        return next((rule.doc for rule in known if rule.code == code), "")
 
     def may_fix(finding: Finding) -> bool:
         return run.config.may_fix(finding.code, finding.name)

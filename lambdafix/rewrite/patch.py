@@ -38,7 +38,7 @@ from lambdafix.rewrite.lowering import Lowering
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.placement import NewCode, Placement
 from lambdafix.rewrite.record import Addition, Insertion, Record, Wrapping
-from lambdafix.rewrite.reduce import reduced
+from lambdafix.rewrite.reduce import by_rows
 from lambdafix.rewrite.render import NewStatement, Renderer
 from lambdafix.rewrite.tree import Tree, TreeCache
 from lambdafix.rewrite.unused import is_left_unused, shortened
@@ -55,6 +55,7 @@ class Patch:
         self._trees = trees
         self._files: dict[str, FilePatch] = {}
         self._texts: list[Edit] = []
+        self._bindings: set[BindingChange] = set()
 
     def file(self, path: str) -> FilePatch:
         """Raises `Unlocatable` where the file cannot be parsed."""
@@ -64,13 +65,17 @@ class Patch:
 
     def replace_text(self, path: str, before: str, after: str) -> None:
         """Let the file's whole text, `before`, become `after`; rows that stay the same stay outside of the edits."""
-        self._texts += reduced(path, 0, before, after)
+        self._texts += by_rows(path, before, after)
+
+    def bind_text(self, path: str, scope: str, name: str, change: Change) -> None:
+        """Declare what a replaced text does to a name of a scope."""
+        self._bindings.add(BindingChange(path, scope, name, change))
 
     def result(self, message: str) -> Fix:
         """Raises `Unplaceable` where a statement has no place, `CannotRewriteError` where changes contradict."""
         edits = tuple(edit for _, file in sorted(self._files.items()) for edit in file.edits())
         edits += tuple(self._texts)
-        bindings = {change for file in self._files.values() for change in file.bindings}
+        bindings = self._bindings.union(*(file.bindings for file in self._files.values()))
         return Fix(message, edits, tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value))))
 
 

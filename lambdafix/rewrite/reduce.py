@@ -33,6 +33,18 @@ def reduced(path: str, start: int, old: str, new: str) -> Iterator[Edit]:
             yield from _trimmed(path, at, "".join(old_rows[old_from:old_to]), "".join(new_rows[new_from:new_to]))
 
 
+def by_rows(path: str, old: str, new: str) -> Iterator[Edit]:
+    """Edits of whole rows that turn a file's text into another."""
+    old_rows, new_rows = _ROW.findall(old), _ROW.findall(new)
+    offsets = [0]
+    for row in old_rows:
+        offsets.append(offsets[-1] + len(row))
+    matcher = difflib.SequenceMatcher(None, old_rows, new_rows, autojunk=False)
+    for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if tag != "equal":
+            yield Edit(path, Span(offsets[old_from], offsets[old_to]), "".join(new_rows[new_from:new_to]))
+
+
 def _trimmed(path: str, start: int, old: str, new: str) -> Iterator[Edit]:
     if old == new:
         return
