@@ -85,7 +85,8 @@ class TestInputs:
             "session = boto3.Session()",
             "region = os.environ['R']",
         ]
-        assert (inputs.names, inputs.required) == ({"boto3", "os"}, {"R"})
+        assert inputs.names == {"boto3", "os"}
+        assert inputs.required == {"R"}
 
     @pytest.mark.parametrize(
         "body",
@@ -149,7 +150,8 @@ class TestLifetime:
         )
         life = lifetime(within, built(within)[0])
         assert life.paths == {"put_object", "meta.events.register"}
-        assert (life.written, life.items_written) == ({"y"}, {"h"})
+        assert life.written == {"y"}
+        assert life.items_written == {"h"}
         assert [ast.unparse(statement) for statement in life.closes] == ["x.close()"]
         assert life.escapes
         assert not life.to_thread

@@ -14,6 +14,7 @@ from lambdafix.analysis.users import ExternalUse
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
+
 class Action(enum.Enum):
     """What one use does with the name's value."""
 
