@@ -309,6 +309,45 @@ def test_kill_at_any_step_of_writing_leaves_whole_files_and_resume_finishes(
     assert project.git("status", "--porcelain", "--untracked-files=all").split("\n") == [" M handler.py", " M other.py"]
 
 
+@pytest.mark.parametrize("step", range(6, 11))
+def test_a_kill_after_writing_leaves_the_rest_of_the_file_to_review(project: Checkout, start: Start, step: int) -> None:
+    terminal = start("--die-at-step", str(step))
+    terminal.press("ys", "3/4 fixes")
+    terminal.press("q")
+    assert terminal.end() == -signal.SIGKILL
+    written = project.read("handler.py") == FIXED
+    assert written or step < 8, "the test means to kill after the rename, too"
+    again = start("--resume")
+    again.see("/3 fixes" if written else "3/4 fixes")
+    again.see("0 accepted" if written else "1 accepted")
+    assert "left out" not in again.text
+    assert "asked again" not in again.text
+
+
+def test_an_edit_is_offered_again_before_anything_was_decided(project: Checkout, start: Start, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.sh"
+    mine.write_text("""#!/bin/sh\nsed -i 's/fast(/fast(0,/' "$1"\n""")
+    mine.chmod(0o755)
+    terminal = start(env={"EDITOR": str(mine)})
+    terminal.see("1/4 fixes")
+    terminal.press("e", "Your edit holds")
+    terminal.child.kill(signal.SIGKILL)
+    terminal.end()
+    again = start()
+    again.see("1 edited by you and not decided.")
+    again.press("y", "1/4 fixes")
+    assert "fast(0," in again.text
+
+
+def test_what_was_written_is_said_where_rejections_cannot_be_shared(project: Checkout, start: Start) -> None:
+    terminal = start("--share")
+    terminal.press("yn", "3/4 fixes")
+    project.write(".lambdafix/rejected.toml", b"a merge conflict")
+    terminal.press("q", "Not shared: ")
+    assert terminal.end() == 1
+    assert "Wrote 1 fix to 1 file" in terminal.text
+
+
 def test_resizing_draws_again_at_once(start: Start) -> None:
     terminal = start(size=(100, 30))
     assert "╭" in terminal.see("1/4 fixes")

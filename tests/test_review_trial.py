@@ -321,6 +321,30 @@ def test_verify_marks_the_guilty_before_anything_is_shown_and_keeps_bulk_off_it(
     assert b"slow(2)" in project.read("app.py")
 
 
+@pytest.mark.parametrize("during_tests", [True, False])
+def test_verify_that_was_stopped_writes_nothing_unproven(project: Checkout, during_tests: bool) -> None:
+    script = project.root.parent / "check.py"
+    seen = project.root.parent / "seen"
+    slow = f"import pathlib, time\nseen = pathlib.Path({str(seen)!r})\n"
+    slow += "if seen.exists(): time.sleep(99)\n"
+    script.write_text(slow)
+    terminal = Terminal(project.root, str(project.root), "--verify", f"{sys.executable} {script}")
+    terminal.see("together with the others")
+    terminal.press("y", "2/3 fixes")
+    seen.touch()
+    if during_tests:
+        terminal.press("q", "Tests with the accepted fixes")
+    terminal.press("\x03", "the tests have not run with what you accepted")
+    assert terminal.end() == 128 + signal.SIGINT
+    assert "Nothing was written" in terminal.text
+    assert project.status() == ""
+    seen.unlink()
+    again = Terminal(project.root, str(project.root), "--resume", "--verify", f"{sys.executable} {script}")
+    again.see("together with the others")
+    assert "1 accepted" in again.text
+    again.press("q", "Wrote 1 fix")
+
+
 def test_verify_with_tests_that_fail_anyway_ends_with_an_error_and_a_whole_terminal(project: Checkout) -> None:
     terminal = Terminal(project.root, str(project.root), "--verify", "false")
     assert terminal.end() == 2

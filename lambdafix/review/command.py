@@ -18,7 +18,7 @@ from lambdafix.review.card import Check, Outcome
 from lambdafix.review.desk import Desk, Options, Texts
 from lambdafix.review.diff import Together
 from lambdafix.review.display import Display, StoppedError, chosen
-from lambdafix.review.events import Decision, Verdict, Written
+from lambdafix.review.events import Decision, Verdict, Writing, Written
 from lambdafix.review.journal import Journal
 from lambdafix.review.keys import Keyboard
 from lambdafix.review.layout import Painter
@@ -32,7 +32,8 @@ from lambdafix.review.summary import Summary, say
 from lambdafix.review.terminal import Shell, Tools
 from lambdafix.review.visible import visible
 from lambdafix.vcs import state, working_tree, write
-from lambdafix.vcs.git import Repository
+from lambdafix.vcs.git import GitError, Repository
+from lambdafix.vcs.state import BusyError
 
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
@@ -42,6 +43,7 @@ NO_TERMINAL = (
     "and lambdafix fix applies the safe ones"
 )
 _LABEL = "lambdafix review"
+_UNPROVEN = Refusal("the tests have not run with what you accepted")
 
 
 def review(desk: Desk, options: Options) -> int:
@@ -97,18 +99,17 @@ class _Review:
                 settled = self._proven(shell, settled) if self.options.verify else settled
             except StoppedError as stopped:
                 number = stopped.number or signal.SIGHUP
-                settled = self._settled(shell, _never) if shell else settled
+                settled = self._left_standing(shell) if shell else settled
             finally:
                 display.leave()
             return self._written(opening, shell.session if shell else opening.session, settled, number)
 
     def _opened(self, display: Display, keyboard: Keyboard) -> Opening:
-        def go_on(decisions: int, unwritten: int) -> bool:
-            left = f"{decisions} decided, {unwritten} of them to be written and not written yet."
+        def go_on(left: str) -> bool:
             view = View(0, 0, 0, 0, 0, 0, heading="An earlier review was left", ending=(left,))
             return Stage(display, keyboard, lambda: view).ask("Go on with it? n begins anew.")
 
-        resume = (lambda decisions, unwritten: True) if self.options.resume else go_on
+        resume = (lambda left: True) if self.options.resume else go_on
         history = journal.read(self.journal.path)
         return open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, resume)
 
@@ -208,6 +209,13 @@ class _Review:
             confirm=confirm,
         )
 
+    def _left_standing(self, shell: Shell) -> Settled:
+        """What is written when there is nobody left to ask: nothing that the tests were to prove first."""
+        if not self.options.verify:
+            return self._settled(shell, _never)
+        accepted = (*shell.session.of(Verdict.ACCEPTED), *shell.session.of(Verdict.SUPPRESSED))
+        return Settled(left=tuple((finding, _UNPROVEN) for finding in accepted))
+
     def _proven(self, shell: Shell, settled: Settled) -> Settled:
         """`settled`, or where the tests fail with it the part with which they pass."""
         if not settled.rewrites:
@@ -227,11 +235,14 @@ class _Review:
 
     def _written(self, opening: Opening, session: Session, settled: Settled, number: int) -> Summary:
         applied = write.Applied()
+        hashes = {rewrite.path: hashlib.sha256(rewrite.after).hexdigest() for rewrite in settled.rewrites}
         if settled.rewrites:
+            self.journal.append(Writing(tuple((r.path, hashes[r.path], r.fingerprints) for r in settled.rewrites)))
+            self.journal.sync()
             # what git knows of the files was looked at when the review was opened, and their content is compared
             try:
                 applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
-            except OSError as error:
+            except (OSError, BusyError, GitError) as error:
                 raise UsageError(
                     f"nothing was written: {error}; your decisions are kept for lambdafix review --resume"
                 ) from error
@@ -239,29 +250,33 @@ class _Review:
         lost = {mark: r.path for r in settled.rewrites if r.path in refusals for mark in r.fingerprints}
         done = tuple(finding for finding in settled.done if finding.fingerprint not in lost)
         left = tuple((f, refusals[lost[f.fingerprint]]) for f in settled.done if f.fingerprint in lost)
-        if done:
-            files = {r.path: r.after for r in settled.rewrites if r.path in applied.written}
-            hashes = tuple((path, hashlib.sha256(after).hexdigest()) for path, after in files.items())
-            self.journal.append(Written(tuple(finding.fingerprint for finding in done), hashes))
+        if settled.rewrites:
+            written = tuple((path, digest) for path, digest in hashes.items() if path in applied.written)
+            self.journal.append(Written(tuple(finding.fingerprint for finding in done), written))
         self.journal.sync()
+        shared, unshared = self._shared(session)
         return Summary(
             opening=opening,
             session=session,
             rewrites=tuple(r for r in settled.rewrites if r.path in applied.written),
             done=done,
             left=(*settled.left, *left),
-            shared=self._shared(session),
+            shared=shared,
+            unshared=unshared,
             shareable=not rejected.exists(self.desk.root),
             signal=number,
         )
 
-    def _shared(self, session: Session) -> int:
-        """How many rejections were added to the file that the team shares."""
+    def _shared(self, session: Session) -> tuple[int, str]:
+        """How many rejections were added to the file that the team shares, and why none could be."""
         if not self.options.share and not rejected.exists(self.desk.root):
-            return 0
+            return 0, ""
         decided = session.agenda.findings
         rejections = ((f, session.decisions[f.fingerprint].reason) for f in decided if _is_rejected(session, f))
-        return rejected.add(self.desk.root, rejections)
+        try:
+            return rejected.add(self.desk.root, rejections), ""
+        except UsageError as error:
+            return 0, str(error)
 
 
 def _never(finding: Finding, hunks: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lambdafix.model import Edit, Span
@@ -65,6 +65,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """What is about to be written: each file, the SHA-256 it will have, and the fixes in it.
+
+    A crash may leave it undone or half done; `Written` says that it ended.
+    """
+
+    files: tuple[tuple[str, str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """The fixes that are in the files now, and the SHA-256 of each file they are in."""
 
@@ -77,7 +87,7 @@ class Discarded:
     """Everything decided since the review was opened is void."""
 
 
-Event = Opened | Decided | Edited | Undone | Moved | Written | Discarded
+Event = Opened | Decided | Edited | Undone | Moved | Writing | Written | Discarded
 
 
 class MalformedEventError(ValueError):
@@ -111,6 +121,8 @@ def _fields(event: Event) -> Mapping[str, object]:
             return {"steps": steps}
         case Moved(fingerprint):
             return {"fingerprint": fingerprint}
+        case Writing(files):
+            return {"files": [[path, digest, list(marks)] for path, digest, marks in files]}
         case Written(fingerprints, files):
             return {"fingerprints": list(fingerprints), "files": [list(file) for file in files]}
         case Discarded():
@@ -136,6 +148,8 @@ def _event(kind: str, fields: Mapping[str, object]) -> Event:
             return Undone(steps)
         case "moved", {"fingerprint": str(fingerprint)}:
             return Moved(fingerprint)
+        case "writing", {"files": list(files)}:
+            return Writing(tuple((_string(path), _string(digest), _strings(marks)) for path, digest, marks in files))
         case "written", {"fingerprints": list(fingerprints), "files": list(files)}:
             hashes = tuple((_string(path), _string(digest)) for path, digest in files)
             return Written(tuple(map(_string, fingerprints)), hashes)
@@ -155,6 +169,10 @@ def _edit(path: object, start: object, end: object, content: object) -> Edit:
     if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
         raise ValueError("not a span")
     return Edit(_string(path), Span(start, end), _string(content))
+
+
+def _strings(values: Iterable[object]) -> tuple[str, ...]:
+    return tuple(_string(value) for value in values)
 
 
 def _string(value: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Edit, Finding, Refusal
@@ -20,8 +21,8 @@ from lambdafix.vcs.state import State
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
 
-GoOn = Callable[[int, int], bool]
-"""Asked with (decisions, those to be written) of an earlier review that was left: whether to go on with it."""
+GoOn = Callable[[str], bool]
+"""Told what an earlier review left: whether to go on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def open_review(
         journal.append(event)
         current = session.after(current, event)
 
+    if ended := session.landed(current, lambda path: _content(desk.root / path)):
+        happen(ended)
     happen(Opened(options.resume or _unfinished(current, go_on)))
     if heirs := inherited(everything.findings, current.decisions):
         happen(Decided(heirs))
@@ -88,7 +91,10 @@ def open_review(
 def _unfinished(current: Session, go_on: GoOn) -> bool:
     fresh = {mark: d for mark, d in current.decisions.items() if mark not in current.remembered}
     unwritten = sum(d.verdict in (Verdict.ACCEPTED, Verdict.SUPPRESSED) for d in fresh.values())
-    return bool(unwritten) and go_on(len(fresh), unwritten)
+    edited = sum(mark in current.agenda.index and mark not in current.decisions for mark in current.edited)
+    left = [f"{len(fresh)} decided, {unwritten} of them to be written and not written yet."] if unwritten else []
+    left += [f"{edited} edited by you and not decided."] if edited else []
+    return bool(left) and go_on(" ".join(left))
 
 
 def _dropped(desk: Desk, current: Session, heirs: tuple[tuple[str, object], ...]) -> frozenset[str]:
@@ -113,6 +119,10 @@ def _blocked(
     }
     found = ((f, next((edit.path for edit in _edits(f) if edit.path in refusals), "")) for f in agenda.findings)
     return tuple((finding, refusals[path]) for finding, path in found if path)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 def _edits(finding: Finding) -> tuple[Edit, ...]:

@@ -6,7 +6,8 @@ nothing does; `after` makes the next session of it. The journal keeps the events
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -21,6 +22,7 @@ from lambdafix.review.events import (
     Opened,
     Undone,
     Verdict,
+    Writing,
     Written,
 )
 
@@ -68,6 +70,8 @@ class Session:
     """Rejected before this review was opened."""
     ours: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of each file as a review wrote it last."""
+    writing: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """The files of a `Writing` that nobody said the end of."""
 
     @property
     def current(self) -> Finding | None:
@@ -168,11 +172,25 @@ def after(session: Session, event: Event) -> Session:
             return session
         case Moved(fingerprint):
             return replace(session, at=fingerprint)
+        case Writing(files):
+            return replace(session, writing=files)
         case Written(fingerprints, files):
             return _written(session, frozenset(fingerprints), dict(files))
         case Discarded():
             kept = {mark: d for mark, d in session.decisions.items() if mark in session.remembered}
             return _at_first_open(replace(session, decisions=kept, edited={}, past=()))
+
+
+def landed(session: Session, contents: Callable[[str], bytes | None]) -> Written | None:
+    """How a writing ended that was killed, told by the files as they are; None where there is none."""
+    if not session.writing:
+        return None
+    now = {path: contents(path) for path, _, _ in session.writing}
+    digests = {path: hashlib.sha256(raw).hexdigest() for path, raw in now.items() if raw is not None}
+    there = {path: digest for path, digest, _ in session.writing if digests.get(path) == digest}
+    missing = {mark for path, _, marks in session.writing if path not in there for mark in marks}
+    done = {mark for path, _, marks in session.writing if path in there for mark in marks} - missing
+    return Written(tuple(sorted(done)), tuple(there.items()))
 
 
 def replay(agenda: Agenda, events: Iterable[Event]) -> Session:
@@ -222,7 +240,8 @@ def _written(session: Session, fingerprints: frozenset[str], files: Mapping[str,
     """What is in the files is settled: it cannot be undone here, and its finding is gone."""
     kept = {mark: decision for mark, decision in session.decisions.items() if mark not in fingerprints}
     edited = {mark: edits for mark, edits in session.edited.items() if mark not in fingerprints}
-    return replace(session, decisions=kept, edited=edited, past=(), ours={**session.ours, **files})
+    past = () if fingerprints else session.past
+    return replace(session, decisions=kept, edited=edited, past=past, ours={**session.ours, **files}, writing=())
 
 
 def _overlaid(table: Mapping[str, V], changes: Iterable[tuple[str, V | None]]) -> Mapping[str, V]:

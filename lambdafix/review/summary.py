@@ -27,6 +27,8 @@ class Summary:
     left: tuple[tuple[Finding, Refusal], ...] = ()
     """Accepted and yet not written."""
     shared: int = 0
+    unshared: str = ""
+    """Why no rejection could be added to the file that the team shares."""
     shareable: bool = False
     """The team shares no rejections yet."""
     discarded: bool = False
@@ -41,7 +43,7 @@ class Summary:
     def status(self) -> int:
         if self.signal:
             return _SIGNALLED + self.signal
-        return 1 if self.open or self.left or self.opening.blocked else 0
+        return 1 if self.open or self.left or self.opening.blocked or self.unshared else 0
 
 
 def say(summary: Summary) -> None:
@@ -63,7 +65,9 @@ def lines(summary: Summary) -> Iterator[str]:
     rejected = len(session.of(Verdict.REJECTED))
     if rejected:
         yield f"Rejected and remembered: {_count(rejected, 'fix')}."
-        if summary.shared:
+        if summary.unshared:
+            yield f"Not shared: {visible(summary.unshared)}"
+        elif summary.shared:
             yield f"Added to .lambdafix/rejected.toml: {summary.shared}. Commit it, and nobody is asked again."
         elif summary.shareable:
             yield "To share them with your team: lambdafix review --share-rejections"

@@ -16,6 +16,7 @@ Step = Callable[[str], None]
 
 BLOCK = 1 << 16
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_CANNOT_SYNC = (errno.ENOTSUP, errno.EINVAL)
 _NO_ATTRIBUTES = (errno.ENOTSUP, errno.ENODATA, errno.EINVAL)
 
 
@@ -84,9 +85,13 @@ def overwrite(target: Path, content: bytes, step: Step = silent) -> None:
 
 
 def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable, where the file system knows how to."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(descriptor)
 
