@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, Form
-from lambdafix.analysis.facts import MODULE_SCOPE, dotted
-from lambdafix.analysis.imports import short_module
+from lambdafix.analysis.environment import SET_UP, set_up_by, setting_function
+from lambdafix.analysis.facts import dotted
 from lambdafix.model import Confidence, Refusal
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
     from lambdafix.analysis.program import Reach
 
-_SET_UP = frozenset({"load_dotenv", "setup_default_session", "putenv", "patch_all"})
 _CUSTOM_RESOURCE_LIBRARIES = frozenset({"cfnresponse", "crhelper", "accustom", "cfn_resource", "crhelper2"})
 _CUSTOM_RESOURCE_FIELDS = ("ResponseURL", "PhysicalResourceId")
 _DOUBTFUL_FOLDERS = frozenset(
@@ -77,10 +76,18 @@ def circumstances(
                 "move the set-up to module level",
             )
         )
+    inputs, files = construction.inputs, files_on_the_way(module, construction.reach)
+    if inputs.environment and (where := setting_function(module, files, inputs.environment)):
+        return Circumstances(
+            Refusal(
+                f"`{where}` changes a variable it is built from, and what is built must come after that",
+                "hand the value on as an argument",
+            )
+        )
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
     _environment(module, construction, none_fails, notes)
-    if where := _set_up_elsewhere(module, construction.reach):
+    if where := set_up_by(module, files, inputs.environment):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
     if is_custom_resource(module, construction.reach):
         notes.doubt("a custom resource must answer CloudFormation whatever happens", lazy=True)
@@ -109,8 +116,14 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
         notes.doubt("tests replace it for a while: have them call `cache_clear()` on the getter", lazy=True)
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
         notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
+    elif aws and any(_imports_mock(module, path) for path in files_on_the_way(module, construction.reach)):
+        notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
         notes.doubt("tests import this module, where a region may not be known", lazy=True)
+
+
+def _imports_mock(module: Module, path: str) -> bool:
+    return any(statement.module.partition(".")[0] == "moto" for statement in module.program.files[path].imports)
 
 
 # --- environment variables
@@ -168,7 +181,7 @@ def sets_up_in_function(module: Module) -> int:
         name = dotted(call.func)
         if module.function(call) is None:
             continue
-        if name.rpartition(".")[2] in _SET_UP:
+        if name.rpartition(".")[2] in SET_UP:
             return call.lineno
         if name.endswith(("environ.update", "environ.setdefault", "environ.pop")) and _names_aws(call):
             return call.lineno
@@ -187,17 +200,6 @@ def _names_aws(node: ast.AST) -> bool:
     """Whether the variable set is one that clients read, or cannot be told."""
     strings = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return not strings or any(s.startswith(("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) for s in strings)
-
-
-def _set_up_elsewhere(module: Module, reach: Reach) -> str:
-    """Another file on the way from the handler that sets the environment up, by the name people know it by."""
-    for path in files_on_the_way(module, reach) - {module.path}:
-        for qualname, scope in module.program.files[path].scopes.items():
-            changes = "os.environ[]" in scope.mutations or "environ[]" in scope.mutations
-            calls = {name.rpartition(".")[2] for name in scope.calls}
-            if changes or not calls.isdisjoint(_SET_UP - {"patch_all"}):
-                return short_module(path) + (f".{qualname}" if qualname != MODULE_SCOPE else "")
-    return ""
 
 
 def files_on_the_way(module: Module, reach: Reach) -> set[str]:
