@@ -109,7 +109,8 @@ class ConnectionInHandler(Codemod[Plan]):
     Never: a connection that lasts carries state from one request into the next. The getter therefore asks whether the
     server still answers, ends what transaction is open, and connects anew where it must. Where the code closed the
     connection it now ends its transaction. Engines and the clients of redis and pymongo reconnect by themselves and are
-    built once, outside the handler.
+    built once, outside the handler; engines get `pool_pre_ping` and clients of redis `health_check_interval`, so that
+    they notice a lost connection before they use it.
 
     When it is refused
     ------------------
@@ -159,7 +160,8 @@ class ConnectionInHandler(Codemod[Plan]):
         way: Plan
         if driver.pools:
             lazy = around.lazy or connection.inputs.is_fetched
-            way = plan(module, connection, found, lazy=lazy, names=driver.names, closes=life.closes)
+            keywords = connection.product.lasting
+            way = plan(module, connection, found, lazy=lazy, names=driver.names, closes=life.closes, keywords=keywords)
             doubt = "what it keeps for the process outlives the request"
         else:
             way = checked_getter(module, connection, found, life.closes)

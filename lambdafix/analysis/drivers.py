@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,10 @@ class Driver:
     leaving: Leaving = Leaving.COMMITS
     names: tuple[str, ...] = ("connection",)
     """Sensible names at module level."""
+    lasting: tuple[str, str] | None = None
+    """A keyword argument, and its value, by which one that outlives a request notices that the server went away."""
+    unless: frozenset[str] = frozenset()
+    """Keyword arguments beside which `lasting` has no effect or is an error."""
 
 
 DRIVERS = (
@@ -78,13 +83,20 @@ DRIVERS = (
         leaving=Leaving.CLOSES,
     ),
     Driver(
-        "SQLAlchemy engine", ("sqlalchemy.create_engine", "sqlalchemy.engine.create_engine"), True, names=("engine",)
+        "SQLAlchemy engine",
+        ("sqlalchemy.create_engine", "sqlalchemy.engine.create_engine"),
+        True,
+        names=("engine",),
+        lasting=("pool_pre_ping", "True"),
+        unless=frozenset({"pool", "poolclass"}),
     ),
     Driver(
         "Redis client",
         ("redis.Redis", "redis.StrictRedis", "redis.from_url", "redis.Redis.from_url", "redis.StrictRedis.from_url"),
         True,
         names=("redis_client", "cache_client"),
+        lasting=("health_check_interval", "30"),
+        unless=frozenset({"connection_pool"}),
     ),
     Driver(
         "MongoDB client", ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient"), True, names=("mongo_client",)
@@ -105,6 +117,15 @@ class Opened:
     @property
     def noun(self) -> str:
         return self.driver.noun
+
+    @property
+    def lasting(self) -> Mapping[str, str]:
+        """The keyword arguments, name -> expression, that the call lacks when what it makes outlives a request."""
+        given = {keyword.arg for keyword in self.call.keywords}
+        if self.driver.lasting is None or not (self.call.args or given) or None in given:
+            return {}
+        name, value = self.driver.lasting
+        return {} if given & {name, *self.driver.unless} else {name: value}
 
 
 def opened(module: Module, call: ast.Call) -> Opened | None:

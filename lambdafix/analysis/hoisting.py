@@ -7,8 +7,9 @@ import builtins
 import enum
 import keyword
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, Form, recipe
@@ -47,6 +48,8 @@ class Hoist:
     """`name` is called to get the object."""
     closes: tuple[ast.stmt, ...] = ()
     """Statements that close the object and go."""
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    """Arguments, name -> expression, that the call gets because the object now lasts."""
 
 
 def plan(
@@ -57,22 +60,29 @@ def plan(
     lazy: bool,
     names: Sequence[str],
     closes: tuple[ast.stmt, ...] = (),
+    keywords: Mapping[str, str] = MappingProxyType({}),
 ) -> Hoist:
     """The best way for `construction`. `others` are all of its kind in the module, `names` sensible ones in order."""
     text = recipe(module, construction.call)
     if simple_factory(module, construction, others):
-        return Hoist(construction, Way.CACHE, construction.function.name, True, closes)
-    for existing in same_at_module_level(module, text):
-        if means_the_module(module, existing, construction):
-            return Hoist(construction, Way.REUSE, existing, closes=closes)
-    for getter in same_getters(module, text):
-        if means_the_module(module, getter, construction):
-            return Hoist(construction, Way.REUSE, getter, True, closes)
+        return Hoist(construction, Way.CACHE, construction.function.name, True, closes, keywords)
+    for lasting in dict.fromkeys((recipe(module, _with_keywords(construction.call, keywords)), text)):
+        for existing in same_at_module_level(module, lasting):
+            if means_the_module(module, existing, construction):
+                return Hoist(construction, Way.REUSE, existing, closes=closes)
+        for getter in same_getters(module, lasting):
+            if means_the_module(module, getter, construction):
+                return Hoist(construction, Way.REUSE, getter, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]
     names_here = Names(module, alike, [other for other in others if other not in alike])
     if lazy:
-        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes)
-    return Hoist(construction, Way.MODULE, names_here.variable(names), closes=closes)
+        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords)
+    return Hoist(construction, Way.MODULE, names_here.variable(names), closes=closes, keywords=keywords)
+
+
+def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:
+    added = [ast.keyword(name, ast.parse(text, mode="eval").body) for name, text in keywords.items()]
+    return ast.Call(call.func, call.args, [*call.keywords, *added])
 
 
 # --- what the module has already

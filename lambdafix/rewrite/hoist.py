@@ -10,6 +10,7 @@ from lambdafix.analysis.construction import Construction, Form
 from lambdafix.analysis.hoisting import Hoist, Names, Way
 from lambdafix.analysis.module import Module
 from lambdafix.model import Refusal
+from lambdafix.rewrite.arguments import with_keywords
 from lambdafix.rewrite.layout import Statement
 from lambdafix.rewrite.patch import CannotRewriteError, FilePatch, Patch, Unplaceable
 
@@ -55,6 +56,7 @@ class _Hoisting:
         factory = self._file.function(self._module.span(self._construction.function))
         decorator = cst.Decorator(self._file.parse_expression(self._file.ensure_import("functools", "cache")))
         self._file.replace(factory, factory.with_changes(decorators=[decorator]))
+        self._make_last()
 
     # --- module level
 
@@ -62,11 +64,12 @@ class _Hoisting:
         self._take_inputs_along()
         construction, name = self._construction, self._plan.name
         if construction.form is Form.LOCAL:
+            self._make_last()
             self._rename(construction.statement, construction.local, name)
             self._file.move_to_module(self._statement(construction.statement))
             return
         call = self._file.node(self._module.span(construction.call), cst.Call)
-        self._file.add_to_module(cst.Assign([cst.AssignTarget(cst.Name(name))], call.with_changes()))
+        self._file.add_to_module(cst.Assign([cst.AssignTarget(cst.Name(name))], self._lasting(call)))
         if construction.form is Form.WITH:
             self._unwrap()
         else:
@@ -84,6 +87,18 @@ class _Hoisting:
             self._rename_uses(self._plan.name)
         self._file.drop_import_if_unused("closing")
         self._file.drop_import_if_unused("contextlib")
+
+    def _make_last(self) -> None:
+        """Give the call, where it stands, what it lacks."""
+        if self._plan.keywords:
+            call = self._file.node(self._module.span(self._construction.call), cst.Call)
+            self._file.add_keywords(call, self._plan.keywords)
+
+    def _lasting(self, call: cst.Call) -> cst.Call:
+        """A copy of the call with what it lacks."""
+        if not self._plan.keywords:
+            return call.with_changes()
+        return with_keywords(call, self._plan.keywords, spread=False)
 
     # --- what it is built from
 
@@ -142,7 +157,8 @@ class _Hoisting:
             self._file.move_import(self._statement(statement))
         body: list[cst.BaseStatement] = []
         for local in self._construction.inputs.locals:
-            if isinstance(local.value, _SIMPLE) and self._can_fold(local):
+            calls = any(isinstance(node, ast.Call) for node in ast.walk(_value(local)))
+            if isinstance(local.value, _SIMPLE) and not calls and self._can_fold(local):
                 self._fold(local)
                 continue
             if self._is_shared(local):
@@ -152,7 +168,7 @@ class _Hoisting:
                 body.append(self._file.taken(self._statement(local)))
                 self._file.unbind(self._function, _target(local).id)
         call = self._file.node(self._module.span(self._construction.call), cst.Call)
-        body.append(cst.SimpleStatementLine([cst.Return(call.with_changes())]))
+        body.append(cst.SimpleStatementLine([cst.Return(self._lasting(call))]))
         cache = self._file.ensure_import("functools", "cache")
         getter = self._file.parse_statement(f"@{cache}\ndef {self._plan.name}():\n    return None\n")
         assert isinstance(getter, cst.FunctionDef)

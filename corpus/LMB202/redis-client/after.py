@@ -2,7 +2,11 @@ import os
 
 import redis
 
-client = redis.Redis(host="127.0.0.1", port=int(os.environ["REDIS_PORT"]))
+client = redis.Redis(
+    host="127.0.0.1",
+    port=int(os.environ["REDIS_PORT"]),
+    health_check_interval=30,
+)
 
 
 def handler(event, context):
