@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -115,34 +114,44 @@ class BowlerQuery(Codemod[Plan]):
 
 def queries(specs: Iterable[str]) -> Iterator[type[BowlerQuery]]:
     """A codemod for each query, their codes BOW001, BOW002, … in the order given. Raises `UsageError`."""
-    for number, spec in zip(count(1), specs, strict=False):
-        query = _query(spec)
-        name = spec.partition(":")[2].strip("_")
-        said = (
-            (getattr(_function(spec), "__doc__", "") or f"the query {spec} changes this file").strip().splitlines()[0]
-        )
-        parts = zip(HEADINGS, (part.format(spec=spec, said=said) for part in _DOC), strict=True)
-        doc = "\n\n".join(f"{heading}\n{'-' * len(heading)}\n{text}" for heading, text in parts)
-        try:
-            fixers = query.compile()
-        except Exception as error:  # of the user's query
-            raise UsageError(f"--bowler {spec}: cannot be compiled: {type(error).__name__}: {error}") from error
-        yield type(
-            "BowlerQuery",
-            (BowlerQuery,),
-            {
-                "__doc__": f"{said}\n\n{doc}",
-                "__module__": __name__,
-                "code": f"{GROUP}{number:03}",
-                "name": re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"),
-                "remedy": f"Apply the query {spec}",
-                "fixers": tuple(fixers),
-                "matcher": staticmethod(query.filename_matcher) if query.filename_matcher else None,
-                "python_version": query.python_version,
-                "spec": spec,
-                "said": said,
-            },
-        )
+    given = tuple(dict.fromkeys(specs))
+    for number, (spec, name) in enumerate(zip(given, _names(given), strict=True), 1):
+        yield _codemod(f"{GROUP}{number:03}", name, spec)
+
+
+def _names(specs: Sequence[str]) -> list[str]:
+    """A rule's name for each query: its function's, with its module's before it where two functions share a name."""
+    functions = Counter(spec.partition(":")[2] for spec in specs)
+    words = [spec if functions[spec.partition(":")[2]] > 1 else spec.partition(":")[2] for spec in specs]
+    return [re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") for text in words]
+
+
+def _codemod(code: str, name: str, spec: str) -> type[BowlerQuery]:
+    query = _query(spec)
+    try:
+        fixers = query.compile()
+    except Exception as error:  # of the user's query
+        raise UsageError(f"--bowler {spec}: cannot be compiled: {type(error).__name__}: {error}") from error
+    written = (_function(spec).__doc__ or "").strip()
+    said = written.splitlines()[0] if written else f"the query {spec} changes this file"
+    parts = zip(HEADINGS, (part.format(spec=spec, said=said) for part in _DOC), strict=True)
+    doc = "\n\n".join(f"{heading}\n{'-' * len(heading)}\n{text}" for heading, text in parts)
+    return type(
+        "BowlerQuery",
+        (BowlerQuery,),
+        {
+            "__doc__": f"{said}\n\n{doc}",
+            "__module__": __name__,
+            "code": code,
+            "name": name,
+            "remedy": f"Apply the query {spec}",
+            "fixers": tuple(fixers),
+            "matcher": staticmethod(query.filename_matcher) if query.filename_matcher else None,
+            "python_version": query.python_version,
+            "spec": spec,
+            "said": said,
+        },
+    )
 
 
 def _query(spec: str) -> Any:

@@ -173,6 +173,12 @@ def test_several_queries_have_codes_in_their_order(project: Path) -> None:
     assert [finding["code"] for finding in shown.json["findings"]] == ["BOW002"]
 
 
+def test_functions_of_one_name_have_their_modules_before_it(project: Path) -> None:
+    (project / "more.py").write_text(QUERIES)
+    shown = run(project, "", "rename", "--bowler", "more:rename", "--output-format", "json", "tool.py")
+    assert [finding["name"] for finding in shown.json["findings"]] == ["queries-rename", "more-rename"]
+
+
 def test_a_query_that_only_the_project_names_waits_for_a_flag(project: Path) -> None:
     (project / "queries.py").write_text("raise SystemExit('ran')\n")
     (project / "lambdafix.toml").write_text('bowler = ["queries:rename"]\n')
