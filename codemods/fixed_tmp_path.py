@@ -80,9 +80,9 @@ class FixedTmpPath(Codemod[OwnDirectory]):
     When it is refused
     ------------------
     Where the path is returned, logged, stored, given to a command, a thread or code that is not known, or used as
-    an object's key; where another function uses the same file; where the file is appended to, or read before it is
-    written; in generators. No finding: a cache or model kept on purpose behind a question whether it exists, what
-    the import prepared, and names of one request's own.
+    an object's key; where another function uses the same file, or nothing in this one reads it; where the file is
+    appended to, or read before it is written; in generators. No finding: a cache or model kept on purpose behind a
+    question whether it exists, what the import prepared, and names of one request's own.
 
     References
     ----------

@@ -70,7 +70,8 @@ class WriteOutsideTmp(Codemod[OwnDirectory]):
 
     When it is refused
     ------------------
-    Where the path is returned, logged, stored or given to code that is not known, where other functions use it,
+    Where nothing in the function reads the file, the path is returned, logged, stored or given to code that is not
+    known, or other functions use it,
     and for folders and files that grow. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write
     behind a question about where the code runs, or in a `try` that expects it to fail; relative paths in a program
     that changes its directory.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,6 @@ _PANDAS_READERS = ["csv", "excel", "json", "parquet", "pickle", "table", "feathe
 _FUNCTIONS |= {f"pandas.read_{kind}": (_p(0, "filepath_or_buffer path io", Act.READ),) for kind in _PANDAS_READERS}
 
 _METHODS: dict[str, tuple[Parameter, ...]] = {
-    "upload_file": (_p(0, "Filename", Act.READ),),
     **{
         f"to_{kind}": (_p(0, "path_or_buf path excel_writer path_or_buffer buf", Act.WRITE),)
         for kind in (*_PANDAS_READERS, "markdown", "latex", "string", "stata")
@@ -114,6 +114,7 @@ _METHODS: dict[str, tuple[Parameter, ...]] = {
     "extractall": (_p(0, "path", Act.FILL),),
     "write_image": (_p(0, "file", Act.WRITE),),
 }
+_STORES = re.compile(r"s3|bucket|client|obj", re.IGNORECASE)
 _ARCHIVED = (_p(0, "filename name", Act.READ),)
 _SAVES = ["save", "save_to_file", "output", "write_html", "save_model", "write_videofile", "write_audiofile", "export"]
 
@@ -149,6 +150,17 @@ _OPENERS = {
     "tarfile.open": ("name",),
     "zipfile.ZipFile": ("file",),
 }
+_LAZY = frozenset(
+    [
+        "PIL.Image.open",
+        "PyPDF2.PdfFileReader",
+        "PyPDF2.PdfReader",
+        "docx.Document",
+        "openpyxl.load_workbook",
+        "pandas.ExcelFile",
+        "pypdf.PdfReader",
+    ]
+)
 _EXTERNAL_SAVERS = frozenset(
     [
         "PIL",
@@ -173,14 +185,23 @@ def parameters(module: Module, call: ast.Call) -> tuple[Parameter, ...]:
     canonical = module.canonical(call.func)
     if canonical in _FUNCTIONS:
         return _FUNCTIONS[canonical]
-    if isinstance(call.func, ast.Name) and call.func.id == "open" and module.owner(call.func) is None:
-        canonical = "open"
-    if canonical in _OPENERS:
+    if is_opener(module, call):
         act = opening_act(call, 1)
-        return (Parameter(0, _OPENERS[canonical], act),) if act else ()
+        return (Parameter(0, _OPENERS[canonical or "open"], act),) if act else ()
     if canonical or not isinstance(call.func, ast.Attribute) or module.definition(call.func) is not None:
         return ()
     return _by_method(module, call, call.func)
+
+
+def reads_later(module: Module, call: ast.Call) -> bool:
+    """Whether what the call gives goes back to the file by its name when it is used."""
+    return module.canonical(call.func) in _LAZY
+
+
+def is_opener(module: Module, call: ast.Call) -> bool:
+    """Whether the call gives an open file."""
+    is_builtin = isinstance(call.func, ast.Name) and call.func.id == "open" and module.owner(call.func) is None
+    return is_builtin or module.canonical(call.func) in _OPENERS
 
 
 def _by_method(module: Module, call: ast.Call, func: ast.Attribute) -> tuple[Parameter, ...]:
@@ -190,10 +211,13 @@ def _by_method(module: Module, call: ast.Call, func: ast.Attribute) -> tuple[Par
         given = len(call.args)
         position = {1: 0, 2: 1}.get(given, 2)
         return (Parameter(position, ("Filename",), Act.WRITE),)
-    if name == "write" and _is_archive(module, func.value):
-        return _ARCHIVED
-    if name == "add" and _is_archive(module, func.value):
-        return _ARCHIVED
+    if name in ("write", "add") and _is_archive(module, func.value):
+        # without a name of its own the member is called after the path
+        named = len(call.args) > 1 or any(keyword.arg == "arcname" for keyword in call.keywords)
+        return _ARCHIVED if named else ()
+    if name == "upload_file":
+        sure = len(call.args) + len(call.keywords) >= 3 or _STORES.search(ast.unparse(func.value)) is not None
+        return (Parameter(0, ("Filename",), Act.READ, sure=sure),)
     if name in _SAVES:
         return (Parameter(0, ("fp", "filename", "name", "file"), Act.WRITE, sure=_is_known_saver(module, func.value)),)
     return _METHODS.get(name, ())

@@ -140,7 +140,9 @@ class _Walk:
         end = self.block(statement.body, state)
         if end is not None:
             end = self.block(statement.orelse, end)
-        partly = replace(state, left=state.left | self._made_in(statement.body))
+        # a file that the body removes in the end is left only by an error on the way there
+        unfinished = self._made_in(statement.body) - self._removed_in(statement.body)
+        partly = replace(state, left=state.left | unfinished)
         ends = [end, *(self.block(handler.body, partly) for handler in statement.handlers)]
         self._shields.pop()
         after = _joined(ends)

@@ -14,8 +14,10 @@ from lambdafix.analysis.file_calls import (
     TEXT_METHODS,
     Act,
     Parameter,
+    is_opener,
     opening_act,
     parameters,
+    reads_later,
 )
 from lambdafix.analysis.paths import PathText, archive, assigned_value, is_path_object, path_text
 from lambdafix.analysis.program import Definition
@@ -266,7 +268,11 @@ class Collector:
         if any(isinstance(module.parent(name), ast.Attribute) and _attr(module, name) == "name" for name in kept):
             files.escapes.append(Escape(path, "the opened file's name is read", top))
             return
-        keeps = kept if parameter.act in (Act.WRITE, Act.APPEND) else ()
+        lazy = reads_later(module, call)
+        if lazy and (isinstance(above, ast.Return | ast.keyword | ast.Call) or any(_leaves(module, n) for n in kept)):
+            files.escapes.append(Escape(path, "what reads it later leaves the function", top))
+            return
+        keeps = kept if lazy or parameter.act in (Act.WRITE, Act.APPEND) or is_opener(module, call) else ()
         files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure, keeps))
 
     def _kept(self, call: ast.Call) -> tuple[ast.Name, ...]:
@@ -331,6 +337,14 @@ class Collector:
 
 def _is_path_like(text: str) -> bool:
     return "/" in text and not text.startswith(("http:", "https:", "s3:"))
+
+
+def _leaves(module: Module, name: ast.Name) -> bool:
+    """Whether the object itself is returned, yielded or stored."""
+    above = module.parent(name)
+    if isinstance(above, ast.Tuple | ast.List | ast.Dict | ast.Set):
+        return True
+    return isinstance(above, ast.Return | ast.Yield | ast.Assign)
 
 
 def _attr(module: Module, name: ast.Name) -> str:

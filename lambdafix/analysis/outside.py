@@ -12,7 +12,6 @@ from lambdafix.analysis.file_calls import Act
 from lambdafix.analysis.file_flow import order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
 from lambdafix.analysis.own_directory import OwnDirectory, own_directory
-from lambdafix.analysis.paths import PACKAGE
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.temporary import ROOT, changes_directory
 from lambdafix.model import Refusal
@@ -98,6 +97,8 @@ def _plan(
         return Refusal("the path is put together from several parts", by_hand)
     if any(others.function is not function and _names(others, path.text) for others in module.named_files):
         return Refusal("another function uses the same path", by_hand)
+    if not any(use.act is Act.READ for use in uses):
+        return Refusal("nothing here reads it, so something else may", by_hand)
     early = order(module, function, uses).early
     if early:
         return Refusal("it is read before this request writes it", by_hand)
@@ -158,14 +159,35 @@ def outside_reads(module: Module) -> Iterator[OutsideFiles]:
                 yield OutsideFiles(text, (use,), reach, refusal=refusal)
 
 
+def _is_made_by_command(files: FunctionFiles, module: Module, use: FileUse) -> bool:
+    """Whether a command line above the read names the path, and is thus likely to be meant to write it."""
+    if files.function is None:
+        return False
+    return any(
+        isinstance(node, ast.Constant)
+        and node.lineno < use.node.lineno
+        and isinstance(node.value, str)
+        and use.path.text in node.value
+        and node.value != use.path.text
+        and any(isinstance(a, ast.Call) and _runs_command(module, a) for a in module.ancestors(node))
+        for node in ast.walk(files.function)
+    )
+
+
+def _runs_command(module: Module, call: ast.Call) -> bool:
+    return module.canonical(call.func).startswith(("subprocess.", "os.system", "os.popen"))
+
+
 def _is_foreign(module: Module, use: FileUse, files: FunctionFiles) -> bool:
     text = use.path.text
     if not use.path.absolute or "://" in text or "{" in text.split("/")[1:2]:
         return False
     provided = (*_PROVIDED, *module.program.deployment.mounts)
-    if any(text == place or text.startswith(f"{place}/") for place in provided):
+    if not _is_made_by_command(files, module, use) and any(
+        text == place or text.startswith(f"{place}/") for place in provided
+    ):
         return False
     same = [other for other in files.uses if other.path.text == text]
     if any(other.act in (Act.EXISTS, *_WRITES) for other in same):
         return False
-    return not _is_meant_for_elsewhere(module, use.node) and not text.startswith(PACKAGE)
+    return not _is_meant_for_elsewhere(module, use.node)

@@ -171,6 +171,10 @@ class _Judge:
         """Whether a way out of the function leaves something of it behind, and nothing else tidies up."""
         if any(not escape.harmless for escape in unit.escapes) or self._tidied_elsewhere():
             return False
+        if self._varying_elsewhere(unit) or self._named_in_other_files():
+            return False  # perhaps the same file, put together anew
+        if not any(use.act in (Act.READ, Act.LIST) for use in unit.uses):
+            return False  # who reads it, by whatever name, may remove it as well
         written = {use.path.text for use in unit.writes}
         return bool(written & self._flow.left)
 
@@ -178,7 +182,8 @@ class _Judge:
         if any(_CLEANS.search(text) for text in _texts(self._module)):
             return True
         return any(
-            use.act in (Act.LIST, Act.REMOVE) and use.path.text.rstrip("/*") == ROOT
+            (use.act in (Act.LIST, Act.REMOVE) and use.path.text.rstrip("/*") == ROOT)
+            or (use.act is Act.REMOVE and use.path.varies and files is not self._files)
             for files in self._everywhere
             for use in files.uses
         )
@@ -215,7 +220,9 @@ class _Judge:
                 return f"{label} is appended to, so earlier requests' lines may be meant to stay"
             if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
                 return f"{label} is read before this request writes it, so what an earlier one left may be meant"
-        if changes_directory(self._module):
+        if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
+            return f"nothing here reads {label}, so something else may"
+        if unit.fixed and changes_directory(self._module):
             return "the program changes its directory, and may mean the file by its name alone"
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self._function)):
             return f"a generator uses {label}, and may be left before it ends"
@@ -233,6 +240,8 @@ class _Judge:
         for files in self._everywhere:
             if files.function is not self._function and unit.name in by_name(files):
                 return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
+        if where := self._varying_elsewhere(unit):
+            return where
         own = {id(node) for use in self._files.uses for node in self._anchor_parts(use)}
         pattern = _mention(unit.name)
         for constant in self._module.every(ast.Constant):
@@ -242,6 +251,25 @@ class _Judge:
             if pattern.search(constant.value):
                 return f"a text in line {constant.lineno}"
         return ""
+
+    def _varying_elsewhere(self, unit: ScratchFile) -> str:
+        """Another function that puts a name together which may be this one."""
+        for files in self._everywhere:
+            if files.function is self._function:
+                continue
+            for name, other in by_name(files).items():
+                paths = [*(use.path for use in other.uses), *(escape.path for escape in other.escapes)]
+                varies = any(path.varies for path in paths)
+                if varies and _may_be_one(name, unit.name):
+                    return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
+        return ""
+
+    def _named_in_other_files(self) -> bool:
+        for path in related_files(self._module) - {self._module.path}:
+            other = self._module.other(path)
+            if other is None or f"{ROOT}/" in other.source.text or "gettempdir" in other.source.text:
+                return True
+        return False
 
     def _anchor_parts(self, use: FileUse) -> Iterator[ast.AST]:
         """The literals that make up the use's path."""
@@ -260,8 +288,7 @@ class _Judge:
             other = self._module.other(path)
             if other is None:
                 return path
-            text = other.source.text
-            if pattern.search(text) and (ROOT in text or "gettempdir" in text or "import" in text):
+            if pattern.search(other.source.text):
                 return path
         return ""
 
@@ -279,11 +306,9 @@ class _Judge:
         if early:
             yield f"one way through reads {unit.name} without having written it, and then fails as a cold start does"
         for use in unit.uses:
-            if not use.sure and use.act is Act.WRITE:
+            if not use.sure:
                 yield f"what `{ast.unparse(use.node).partition('(')[0]}` does with {unit.name} is not certain"
                 break
-        if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
-            yield f"nothing here reads {unit.name}, so something else may"
         if self._is_listed():
             yield f"{self._module.path} lists what lies in {ROOT}"
         pattern = _mention(unit.name)
@@ -323,6 +348,14 @@ def changes_directory(module: Module) -> bool:
         for scope in module.program.files[path].scopes.values()
         for name in scope.calls
     )
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two names, each with parts that are not known, can be the same by what they begin and end with."""
+    ends = [_PARTS.split(text)[-1] for text in (one, other)]
+    starts = [_PARTS.split(text)[0] for text in (one, other)]
+    same_end = ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
+    return same_end and (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0]))
 
 
 def _mention(name: str) -> re.Pattern[str]:
