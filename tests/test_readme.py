@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from lambdafix.source import Source
 from support import readme
 from support.checkout import Checkout
 from support.readme import CODEMOD, EXAMPLE, ROOT, Block, blocks, inline_commands
+from support.servers import absent
 
 TEXT = readme.README.read_text("utf-8")
 SETUP = "python3 -m venv .venv && .venv/bin/pip install -q "
@@ -40,6 +42,7 @@ SAID = {
     "lambdafix fix - --stdin-filename src/app.py < src/app.py": (0, "def handler(event, context):\n    problems = []"),
     "lambdafix --codemods tools/codemods --unsafe-fixes": (1, "ACM101 event-in-log"),
     "lambdafix rule ACM101 --codemods tools/codemods": (0, "names, addresses and tokens"),
+    "lambdafix --bowler queries:rename --unsafe-fixes": (1, "+def place(order):"),
 }
 """Each command of the README with the exit status it has in the example, and what it says there."""
 
@@ -78,6 +81,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def test_commands_do_what_is_said(block: Block, project: Path, environment: dict[str, str]) -> None:
     if any("--codemods" in command for command in commands(block)):
         (project / "src/app.py").write_text("def handler(event, context):\n    print(event)\n")
+    if any("--bowler" in command for command in commands(block)):
+        if importlib.util.find_spec("bowler") is None:
+            absent("Bowler is not installed: pip install 'lambdafix[bowler]'")
+        (query,) = [found.text for found in blocks(TEXT, "python") if "from bowler" in found.text]
+        (project / "queries.py").write_text(query)
     for command in commands(block):
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
@@ -202,7 +210,8 @@ def test_hooks_work_in_pre_commit(project: Path, environment: dict[str, str], tm
     (block,) = blocks(TEXT, "yaml")
     offered = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
     (repository,) = yaml.safe_load(block.text)["repos"]
-    assert [hook["id"] for hook in repository["hooks"]] == list(offered)
+    assert set(re.findall(r"lambdafix[\w-]*", block.text.partition("hooks:")[2])) == set(offered)
+    assert [hook["id"] for hook in repository["hooks"]] == ["lambdafix"]
     local = [{**hook, "language": "system"} for hook in offered.values()]
     configuration = tmp_path / "hooks.yaml"
     configuration.write_text(json.dumps({"repos": [{"repo": "local", "hooks": local}]}))
