@@ -134,8 +134,11 @@ def test_files_rules_keep_an_elif(tmp_path: Path) -> None:
     elif event["kind"] == "b":
         with open("/tmp/b.txt", "w") as output:
             output.write("b")
-    elif open("/tmp/b.txt", "w").write("c"):
         return open("/tmp/b.txt").read()
+    elif event["kind"] == "c":
+        with open("/tmp/c.txt", "w") as output:
+            output.write("c")
+        return open("/tmp/c.txt").read()
 """
     analysis = analyse_files(tmp_path / "project", {"app.py": text}, "LMB301")
 
