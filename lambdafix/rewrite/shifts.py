@@ -91,13 +91,13 @@ class Shifts:
         for wrapping in self._record.wrappings:
             rows = layout.rows(wrapping.first)
             lead = self.lead(rows.first, before=wrapping.first)
-            yield Chunk(layout.start(rows.comments), Order.HEADER, self._rows(wrapping.header, lead))
+            unit = layout.unit(wrapping.first)
+            yield Chunk(layout.start(rows.comments), Order.HEADER, self._rows(wrapping.header, lead, unit))
             if wrapping.closing:
                 end = layout.end(layout.rows(wrapping.last).last)
-                yield Chunk(end, Order.CLOSING, self._rows(wrapping.closing, lead))
+                yield Chunk(end, Order.CLOSING, self._rows(wrapping.closing, lead, unit))
 
-    def _rows(self, code: str, lead: str) -> str:
-        unit = self._layout.tree.module.default_indent
+    def _rows(self, code: str, lead: str, unit: str) -> str:
         text = ""
         for row in code.strip("\n").split("\n"):
             depth = (len(row) - len(row.lstrip(" "))) // 4
