@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from lambdafix import arguments
 from lambdafix.engine import Analysis
 from lambdafix.model import Finding, Refusal, Rewrite, Skipped
 from lambdafix.report import text, words
@@ -173,6 +175,24 @@ def test_the_next_command_keeps_what_was_typed() -> None:
         "lambdafix fix 'src dir' --select LMB2",
         "lambdafix 'src dir' --select LMB2 --unsafe-fixes",
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("--allow-dirty", "--force-exclude", "src"),
+        ("--dry-run", "--codemods", "my mods", "--bowler=queries:rename", "--since", "main", "--jobs", "2"),
+    ],
+)
+def test_the_next_commands_are_commands(typed: tuple[str, ...]) -> None:
+    for step, _ in words.next_steps(everything(), view(arguments=typed)):
+        arguments.parse(shlex.split(step)[1:])
+
+
+def test_a_rule_of_ones_own_is_explained_from_where_it_is() -> None:
+    typed = ("src", "--codemods", "my mods", "--bowler=queries:rename")
+    *_, (step, _) = words.next_steps(everything(), view(arguments=typed))
+    assert step == "lambdafix rule LMB103 --codemods 'my mods' --bowler=queries:rename"
 
 
 def test_after_a_fix_what_was_done_comes_first() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Applicability, Finding
@@ -17,7 +17,19 @@ LISTED = 10
 """How many skipped files or notes are listed unless the user asks for all."""
 
 UNDO = ("lambdafix undo", "takes it all back")
-_NOT_FOR_THE_NEXT = {"--dry-run", "--diff", "--statistics", "-q", "--quiet", "-v", "--verbose", "--exit-zero"}
+_NOT_FOR_THE_NEXT = {
+    "-q",
+    "--quiet",
+    "-v",
+    "--verbose",
+    "--allow-dirty",
+    "--diff",
+    "--dry-run",
+    "--exit-zero",
+    "--force-exclude",
+    "--statistics",
+}
+_LOADING = frozenset({"--codemods", "--bowler"})
 _HANDLERS_COME_FROM = (
     "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
     "and in decorators, wrappers and signatures. If yours is declared elsewhere: lambdafix handlers --help"
@@ -104,7 +116,7 @@ def next_steps(analysis: Analysis, view: View) -> Iterator[tuple[str, str]]:
         yield _command("lambdafix", view, "--unsafe-fixes"), f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip()
     refused = [finding for finding in analysis.findings if finding.applicability is Applicability.REPORT]
     if example := next(iter(refused or analysis.findings), None):
-        yield f"lambdafix rule {example.code}", "explains a rule, with an example"
+        yield _spelt(f"lambdafix rule {example.code}", _loading(view.arguments)), "explains a rule, with an example"
 
 
 def hidden_unsafe(analysis: Analysis, view: View) -> int:
@@ -114,8 +126,19 @@ def hidden_unsafe(analysis: Analysis, view: View) -> int:
 
 
 def _command(verb: str, view: View, *extra: str) -> str:
-    kept = [word for word in view.arguments if word not in _NOT_FOR_THE_NEXT]
-    return " ".join([verb, *(printable(shlex.quote(word)) for word in (*kept, *extra))])
+    return _spelt(verb, [*(word for word in view.arguments if word not in _NOT_FOR_THE_NEXT), *extra])
+
+
+def _loading(arguments: Sequence[str]) -> Iterator[str]:
+    """The options that load further rules, each followed by its value."""
+    for index, word in enumerate(arguments):
+        option, equals, _ = word.partition("=")
+        if option in _LOADING:
+            yield from arguments[index : index + (1 if equals else 2)]
+
+
+def _spelt(verb: str, words: Iterable[str]) -> str:
+    return " ".join([verb, *(printable(shlex.quote(word)) for word in words)])
 
 
 def answer(finding: Finding, offered: frozenset[str], unsafe_fixes: bool) -> str:
