@@ -27,6 +27,9 @@ _PURE_METHOD_NAMES = (
 )
 _PURE_METHODS = frozenset(_PURE_METHOD_NAMES.split())
 
+_DEPTH = 3
+"""Calls of calls that are looked into."""
+
 
 def is_last_effect(module: Module, statement: ast.stmt, function: FunctionNode) -> bool:
     """Whether nothing but pure code and logging follows `statement` in its function, on any path."""
@@ -56,18 +59,32 @@ def _is_plain_context(item: ast.withitem) -> bool:
     return isinstance(item.context_expr, ast.Name | ast.Attribute)
 
 
-def _is_pure(module: Module, statement: ast.stmt) -> bool:
+def _is_pure(module: Module, statement: ast.stmt, depth: int = 0) -> bool:
     if isinstance(statement, ast.Raise | ast.Delete | ast.For | ast.AsyncFor | ast.While | ast.With | ast.AsyncWith):
         return False
-    return all(_is_pure_call(module, node) for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return all(_is_pure_call(module, node, depth) for node in ast.walk(statement) if isinstance(node, ast.Call))
 
 
-def _is_pure_call(module: Module, call: ast.Call) -> bool:
+def _is_pure_call(module: Module, call: ast.Call, depth: int) -> bool:
     if module.canonical(call.func) in _PURE:
         return True
     match call.func:
-        case ast.Name(id=name):
-            return name in _PURE_BUILTINS and module.owner(call.func) is None
+        case ast.Name(id=name) if module.owner(call.func) is None:
+            return name in _PURE_BUILTINS
+        case ast.Name():
+            return _only_computes(module, call.func, depth)
         case ast.Attribute(attr=attr):
             return attr in _PURE_METHODS and not module.canonical(call.func)
     return False
+
+
+def _only_computes(module: Module, name: ast.Name, depth: int) -> bool:
+    """Whether a function of the project, such as one that builds the answer, is pure itself."""
+    meant = module.definition(name)
+    there = module.other(meant.path) if meant is not None and depth < _DEPTH else None
+    function = there.functions.get(meant.qualname) if there is not None and meant is not None else None
+    if there is None or not isinstance(function, ast.FunctionDef) or function.decorator_list:
+        return False
+    if any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(function)):
+        return False
+    return all(_is_pure(there, statement, depth + 1) for statement in function.body)
