@@ -186,8 +186,8 @@ def parameters(module: Module, call: ast.Call) -> tuple[Parameter, ...]:
     if canonical in _FUNCTIONS:
         return _FUNCTIONS[canonical]
     if is_opener(module, call):
-        act = opening_act(call, 1)
-        return (Parameter(0, _OPENERS[canonical or "open"], act),) if act else ()
+        acts = [opening_act(call, 1), Act.READ if _reads_back(call) else None]
+        return tuple(Parameter(0, _OPENERS[canonical or "open"], act) for act in acts if act)
     if canonical or not isinstance(call.func, ast.Attribute) or module.definition(call.func) is not None:
         return ()
     return _by_method(module, call, call.func)
@@ -221,6 +221,13 @@ def _by_method(module: Module, call: ast.Call, func: ast.Attribute) -> tuple[Par
     if name in _SAVES:
         return (Parameter(0, ("fp", "filename", "name", "file"), Act.WRITE, sure=_is_known_saver(module, func.value)),)
     return _METHODS.get(name, ())
+
+
+def _reads_back(call: ast.Call) -> bool:
+    """Whether a file opened for writing may be read by the same object: "w+"."""
+    values = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "mode")]
+    modes = [value.value for value in values if isinstance(value, ast.Constant)]
+    return any(isinstance(mode, str) and "+" in mode and mode.startswith(("w", "x")) for mode in modes)
 
 
 def opening_act(call: ast.Call, position: int) -> Act | None:

@@ -242,10 +242,15 @@ class Collector:
     ) -> None:
         module = self._module
         position = next((n for n, argument in enumerate(call.args) if argument is top), -1)
-        for parameter in parameters(module, call):
-            if (position == parameter.position and keyword is None) or keyword in parameter.keywords:
-                self._known(call, top, parameter, path, files)
-                return
+        known = [
+            parameter
+            for parameter in parameters(module, call)
+            if (position == parameter.position and keyword is None) or keyword in parameter.keywords
+        ]
+        for parameter in known:
+            self._known(call, top, parameter, path, files)
+        if known:
+            return
         helper = module.definition(call.func)
         is_near = helper is not None and helper.kind == "function" and self._depth < _FOLLOWED
         if helper is not None and is_near and self._helper(call, top, position, keyword, helper, path, files):

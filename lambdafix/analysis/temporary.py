@@ -311,12 +311,23 @@ class _Judge:
                 break
         if self._is_listed():
             yield f"{self._module.path} lists what lies in {ROOT}"
+        for name in {ast.unparse(use.path.anchor) for use in unit.uses if use.path.anchor and self._is_tested(use)}:
+            yield f"tests use {name}"
         pattern = _mention(unit.name)
         for test in self._module.tests().importers:
             other = self._module.other(test)
             if other is not None and pattern.search(other.source.text):
                 yield f"{test} names {unit.name}"
                 return
+
+    def _is_tested(self, use: FileUse) -> bool:
+        """Whether tests read or replace the constant that the path begins with."""
+        if not isinstance(use.path.anchor, ast.Name | ast.Attribute):
+            return False
+        meant = self._module.definition(use.path.anchor)
+        users = self._module.users.of(meant.path, meant.qualname) if meant is not None else ()
+        here = self._module.users.of(self._module.path, ast.unparse(use.path.anchor))
+        return any(user.in_test for user in (*users, *here))
 
     def _is_listed(self) -> bool:
         """Whether code of this file looks through `/tmp` itself."""
