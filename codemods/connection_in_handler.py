@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,13 +12,13 @@ from lambdafix.codemod import (
     CheckedGetter,
     Codemod,
     Connection,
-    Form,
     Hoist,
     Leaving,
     Lifetime,
     Match,
     Refusal,
     add_checked_getter,
+    by_name,
     checked_getter,
     circumstances,
     closes_parameter,
@@ -25,11 +26,14 @@ from lambdafix.codemod import (
     constructions,
     hoist,
     is_guarded,
+    is_rebound,
     lifetime,
+    needs_session,
     opened,
     opens_inside,
     per_request,
     plan,
+    project_touches,
     runs_in_threads,
 )
 
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch
 
 Plan = Hoist | CheckedGetter
+
+_TRANSACTIONS = frozenset({"autocommit", "commit", "rollback", "set_autocommit", "transaction"})
 
 
 class ConnectionInHandler(Codemod[Plan]):
@@ -117,6 +123,7 @@ class ConnectionInHandler(Codemod[Plan]):
     - while the connection is in use another function opens one of its own: sharing it would end the transaction
     - it is handed to a thread, to code that closes it, or closed in a way that cannot be taken out
     - a function hands it out and callers close it
+    - it makes temporary tables or takes locks that last as long as the connection
 
     References
     ----------
@@ -148,13 +155,14 @@ class ConnectionInHandler(Codemod[Plan]):
 
     def _match(self, module: Module, connection: Connection, found: list[Connection]) -> Match[Plan]:
         driver = connection.product.driver
-        life = lifetime(module, connection)
+        named = connection if driver.pools else by_name(module, connection)
+        life = lifetime(module, named)
         library = module.canonical(connection.call.func).partition(".")[0]
         around = circumstances(module, connection, library=library, in_place=not driver.pools)
         span = module.span(connection.call)
         message = f"the {driver.noun} is opened anew {per_request(connection.reach)}"
         call_path = connection.reach.call_path
-        refusal = _obstacle(module, connection, life, found) or around.refusal
+        refusal = _obstacle(module, named, life, found) or around.refusal
         if refusal is not None:
             return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
         way: Plan
@@ -186,15 +194,34 @@ def _obstacle(module: Module, connection: Connection, life: Lifetime, found: lis
         return None
     if life.entered and driver.leaving is not Leaving.COMMITS:
         return Refusal("a with statement closes it", "take the with statement away")
-    if (
-        connection.form is Form.WITH
-        and driver.leaving is Leaving.COMMITS_AND_CLOSES
-        and life.paths & {"commit", "rollback"}
-    ):
-        return Refusal("its with statement ends the transaction, and so does the code in it", "leave it to one of them")
+    if life.closes and is_rebound(module, connection):
+        return Refusal("what it is closed by may hold another connection", "give each a name of its own")
+    if made := needs_session(module):
+        return Refusal(f"`{made}` lasts as long as the connection", "end it before the request ends")
+    if _is_own_block(module, connection) and _ends_transactions(module, connection, life):
+        return Refusal("its with statement does not decide about the transaction alone", "take the with statement away")
     if inner := opens_inside(module, connection, found):
         return Refusal(
             f"`{inner}` opens one of its own meanwhile, and sharing one would end the other's transaction",
             "pass the connection to it",
         )
     return None
+
+
+def _is_own_block(module: Module, connection: Connection) -> bool:
+    """Whether a with statement of the driver's own, to become a transaction's, holds the connection."""
+    statement = connection.statement
+    return (
+        connection.product.driver.leaving is Leaving.COMMITS_AND_CLOSES
+        and isinstance(statement, ast.With)
+        and statement.items[0].context_expr is connection.call
+    )
+
+
+def _ends_transactions(module: Module, connection: Connection, life: Lifetime) -> bool:
+    """Whether other code than the with statement decides about transactions, which a block of its own forbids."""
+    given = {keyword.arg for keyword in connection.call.keywords}
+    used = life.paths | life.written | given
+    if life.escapes and any(project_touches(module, each) for each in _TRANSACTIONS):
+        return True
+    return bool(used & _TRANSACTIONS)

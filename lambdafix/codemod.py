@@ -27,10 +27,13 @@ from lambdafix.analysis.class_state import ClassState, class_state
 from lambdafix.analysis.connections import (
     CheckedGetter,
     Connection,
+    by_name,
     checked_getter,
     closes_parameter,
     closes_result,
     is_guarded,
+    is_rebound,
+    needs_session,
     opens_inside,
 )
 from lambdafix.analysis.construction import Construction, Form, constructions, per_request
@@ -56,6 +59,7 @@ from lambdafix.analysis.own_directory import OwnDirectory, own_directory
 from lambdafix.analysis.program import Reach
 from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
 from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
+from lambdafix.analysis.repetition import repeats
 from lambdafix.analysis.reserved_words import needs_a_name
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
@@ -123,6 +127,7 @@ __all__ = [
     "argument",
     "boto_object",
     "boto_value",
+    "by_name",
     "calls_at_import",
     "calls_in_functions",
     "changes_lasting_state",
@@ -144,6 +149,7 @@ __all__ = [
     "is_idempotent",
     "is_last_effect",
     "is_patched",
+    "is_rebound",
     "item_of",
     "keep_connected",
     "keeps_records",
@@ -158,6 +164,7 @@ __all__ = [
     "means_to_replace",
     "move_into_directory",
     "needs_a_name",
+    "needs_session",
     "opened",
     "opens_inside",
     "outside_reads",
@@ -169,6 +176,7 @@ __all__ = [
     "project_touches",
     "puts",
     "renewal",
+    "repeats",
     "runs_in_threads",
     "secrets_in",
     "sensible_names",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, recipe
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 Connection = Construction[Opened]
+
+_OF_THE_SESSION = re.compile(
+    r"\bcreate\s+((global|local)\s+)?temp(orary)?\s+table\b|\bpg_(try_)?advisory_lock(?=\w*\s*\()|\bget_lock(?=\s*\()"
+    r"|\block\s+tables\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +54,43 @@ def checked_getter(
     if existing := _existing(module, text):
         return CheckedGetter(connection, existing, "", exists=True, closes=closes)
     return CheckedGetter(connection, names.getter(connection.product.driver.names), holder, closes=closes)
+
+
+def by_name(module: Module, connection: Connection) -> Connection:
+    """`connection` with the uses of its local also where `conn = None` comes before, for a `finally` to look at."""
+    match connection.statement:
+        case ast.Assign(targets=[ast.Name(id=name) as target], value=value) if value is connection.call:
+            owner = module.scopes.resolve(name, module.scopes.scope_at(target))
+        case _:
+            return connection
+    if connection.local or owner is None or owner is module.scopes.module:
+        return connection
+    return replace(connection, local=name, uses=tuple(module.scopes.uses_of(name, owner)))
+
+
+def is_rebound(module: Module, connection: Connection) -> bool:
+    """Whether the local also holds something else than the connection or None."""
+    if not connection.uses:
+        return False
+    owner = module.scopes.resolve(connection.local, module.scopes.scope_at(connection.uses[0]))
+    for binding in owner.bindings[connection.local] if owner is not None else ():
+        statement = module.statement(binding.node)
+        is_none = (
+            isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Constant)
+            and statement.value.value is None
+        )
+        if not is_none and statement is not connection.statement:
+            return True
+    return False
+
+
+def needs_session(module: Module) -> str:
+    """What the SQL in this module makes that lasts until the session ends; "" where there is nothing of the kind."""
+    for constant in module.every(ast.Constant):
+        if isinstance(constant.value, str) and (found := _OF_THE_SESSION.search(constant.value)):
+            return " ".join(found.group().lower().split())
+    return ""
 
 
 def is_guarded(module: Module, connection: Connection) -> bool:

@@ -58,7 +58,7 @@ class _Getter:
             self._file.add_to_module(f"{plan.holder} = None")
             self._file.add_to_module(self._definition(self._opening()), depends_on=frozenset())
         self._end_instead_of_closing()
-        if plan.connection.form is Form.WITH and self._driver.leaving is not Leaving.COMMITS:
+        if plan.connection.form is Form.WITH and self._leaving is not Leaving.COMMITS:
             self._enter_otherwise()
         else:
             call = self._file.node(self._module.span(plan.connection.call), cst.Call)
@@ -139,8 +139,8 @@ class _Getter:
 
     def _end_instead_of_closing(self) -> None:
         """`close` threw an open transaction away; what lasts must do so itself."""
-        local = self._plan.connection.local
         for statement in self._plan.closes:
+            local = closed_name(statement)
             node = self._file.statement(self._module.span(statement))
             if follows_commit(self._module, statement, local):
                 self._file.remove(node)
@@ -151,11 +151,21 @@ class _Getter:
         connection = self._plan.connection
         statement = self._file.node(self._module.span(connection.statement), cst.With)
         self._file.insert_before(statement, f"{connection.local} = {self._plan.name}()")
-        if self._driver.leaving is Leaving.CLOSES:
-            self._file.unwrap(statement)
+        if self._leaving is Leaving.CLOSES:
+            end = self._file.parse_statement(f"{connection.local}.rollback()")
+            self._file.replace(statement, cst.Try(statement.body, finalbody=cst.Finally(cst.IndentedBlock([end]))))
+            self._file.drop_import_if_unused("closing")
+            self._file.drop_import_if_unused("contextlib")
         else:
             entered = self._file.parse_expression(f"{connection.local}.transaction()")
             self._file.replace(statement.items[0], statement.items[0].with_changes(item=entered, asname=None))
+
+    @property
+    def _leaving(self) -> Leaving:
+        """What the end of the with statement does."""
+        statement = self._plan.connection.statement
+        is_own = isinstance(statement, ast.With) and statement.items[0].context_expr is self._plan.connection.call
+        return self._driver.leaving if is_own else Leaving.CLOSES  # by contextlib.closing
 
 
 def _with_opening(definition: cst.FunctionDef, opening: list[cst.BaseStatement], *, inside: bool) -> cst.FunctionDef:
@@ -193,6 +203,14 @@ def _name(local: ast.Assign | ast.AnnAssign) -> str:
     target = local.targets[0] if isinstance(local, ast.Assign) else local.target
     assert isinstance(target, ast.Name), "an input is one plain assignment"
     return target.id
+
+
+def closed_name(statement: ast.stmt) -> str:
+    """`conn` of `conn.close()`."""
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return name
+    raise AssertionError("a statement that closes is a call on a name")
 
 
 def follows_commit(module: Module, statement: ast.stmt, local: str) -> bool:

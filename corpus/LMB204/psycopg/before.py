@@ -1,0 +1,9 @@
+import os
+
+import psycopg
+
+conn = psycopg.connect(dbname=os.environ["PGDATABASE"])
+
+
+def handler(event, context):
+    return conn.execute("SELECT 7").fetchone()[0]
