@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Action, Applicability, Codemod, Match, Related, Span, classify
+from lambdafix.codemod import Action, Applicability, Codemod, Match, Refusal, Related, Span, classify, repeats
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
@@ -76,7 +76,7 @@ class MutableDefaultArgument(Codemod[Plan]):
 
     When it is refused
     ------------------
-    Where the function binds the parameter anew itself, nothing is reported.
+    Where the function gives None a meaning of its own. Where it binds the parameter anew, nothing is reported.
 
     References
     ----------
@@ -102,9 +102,20 @@ class MutableDefaultArgument(Codemod[Plan]):
                 if not changes:
                     continue
                 doubt = _doubt(module, function, argument)
+                message = f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it"
+                if _means_something(module, function, argument):
+                    refusal = Refusal("None has a meaning of its own there", "let a sentinel be the default")
+                    yield Match(
+                        module.span(default),
+                        message,
+                        Applicability.REPORT,
+                        refusal=refusal,
+                        call_path=reach.call_path,
+                    )
+                    continue
                 yield Match(
                     module.span(default),
-                    f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it",
+                    message,
                     Applicability.UNSAFE if doubt else Applicability.SAFE,
                     Plan(
                         module.span(function),
@@ -165,6 +176,17 @@ def _changes(module: Module, function: FunctionNode, argument: ast.arg) -> list[
     return [use for use in uses if classify(module, use).action is Action.MUTATE]
 
 
+def _means_something(module: Module, function: FunctionNode, argument: ast.arg) -> bool:
+    """Whether the function tells None from other values already."""
+    uses = module.scopes.uses_of(argument.arg, module.scopes.of_node[function])
+    compared = (module.parent(use) for use in uses)
+    return any(
+        isinstance(compare, ast.Compare)
+        and any(isinstance(c, ast.Constant) and c.value is None for c in compare.comparators)
+        for compare in compared
+    )
+
+
 def _is_container(compare: ast.AST | None, use: ast.Name) -> bool:
     """`key in memo`: the default is asked before it is filled, as a cache is."""
     return isinstance(compare, ast.Compare) and use in compare.comparators
@@ -173,6 +195,8 @@ def _is_container(compare: ast.AST | None, use: ast.Name) -> bool:
 def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
     if argument.annotation is not None:
         return "its annotation needs Python 3.10 as `… | None`"
+    if wrapper := repeats(module, function):
+        return f"`{wrapper}` may call it several times within one request, which would no longer share it"
     if not _called_once(module, function):
         return "calls within one request share it too, and would no longer"
     return ""
@@ -188,10 +212,10 @@ def _called_once(module: Module, function: FunctionNode) -> bool:
     caller = module.functions[callers[0][1]]
     if module.handler(caller) is None or module.program.callers(*callers[0]):
         return False
-    names = [node for node in ast.walk(caller) if isinstance(node, ast.Name) and node.id == function.name]
-    if len(names) != 1:
+    names = module.scopes.uses_of(function.name, module.scopes.module)
+    if len(names) != 1 or module.function(names[0]) is not caller or module.users.of(module.path, function.name):
         return False
     loops = (ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.Lambda, ast.ListComp, ast.GeneratorExp)
-    return isinstance(module.parent(names[0]), ast.Call) and not any(
-        isinstance(above, loops) for above in module.ancestors(names[0])
-    )
+    call = module.parent(names[0])
+    is_called = isinstance(call, ast.Call) and call.func is names[0]
+    return is_called and not any(isinstance(above, loops) for above in module.ancestors(names[0]))

@@ -73,6 +73,10 @@ def _import_refusal(leftover: Leftover, imported: list[Access]) -> Refusal | Non
     changed = _changed_by_import(leftover)
     if changed:
         return Refusal(f"`{changed}` changes `{name}` during the import", "build it whole in one place, or copy it")
+    for access in leftover.accesses:
+        if access.action is Action.ESCAPE and access.function is not None and access.module.runs_once(access.node):
+            place = f"{access.module.path}:{access.row}"
+            return Refusal(f"what is built once a process keeps it ({place})", "hand it on with each request")
     if any(access.action is Action.DELETE for access in leftover.accesses):
         return Refusal(f"`{name}` is deleted somewhere", "reset it by hand")
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -11,7 +11,7 @@ from lambdafix.analysis.boto import bound_value
 from lambdafix.analysis.facts import MODULE_SCOPE
 from lambdafix.analysis.scopes import BindingKind, Scope, ScopeKind
 from lambdafix.analysis.users import UseKind
-from lambdafix.analysis.variable import Action, classify
+from lambdafix.analysis.variable import Action, ModuleVariable, classify
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -227,9 +227,16 @@ def is_unchanging(module: Module, name: str) -> bool:
         u.kind in (UseKind.WRITE, UseKind.MUTATION) for u in variable.external if not u.in_test
     ):
         return False
-    return not any(
-        use.function is not None and use.action in (Action.MUTATE, Action.CLEAR, Action.DELETE) for use in variable.uses
-    )
+    changing = {Action.MUTATE, Action.CLEAR, Action.DELETE}
+    if any(isinstance(v, ast.Dict | ast.List) for v in _values(module, variable)):
+        changing.add(Action.ESCAPE)  # whoever gets it may change it
+    return not any(use.function is not None and use.action in changing for use in variable.uses)
+
+
+def _values(module: Module, variable: ModuleVariable) -> Iterator[ast.expr | None]:
+    for binding in variable.bindings:
+        statement = module.statement(binding.node)
+        yield statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
 
 
 def _is_changed(module: Module, name: str, owner: Scope) -> bool:

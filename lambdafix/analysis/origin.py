@@ -145,12 +145,33 @@ def _attribute(module: Module, expression: ast.Attribute, value: ast.expr, depth
         return _project_name(module, meant, dotted(expression).partition(".")[0])
     if module.canonical(expression):
         return _only(Source.CONFIGURATION, dotted(expression).partition(".")[0])
-    return trace(module, value, depth + 1)
+    changing = _changing(module, expression.attr)
+    return trace(module, value, depth + 1) | (_only(changing) if changing else Origin(frozenset()))
+
+
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+
+
+def _changing(module: Module, attribute: str) -> Source | None:
+    """Why an attribute of some object may change: code sets one of that name later on, or a property computes it."""
+    for facts in module.program.files.values():
+        if facts.test is not None:
+            continue
+        for qualname, scope in facts.scopes.items():
+            set_later = any(text.endswith((f".{attribute}", f".{attribute}[]")) for text in scope.mutations)
+            if qualname and set_later and qualname.rpartition(".")[2] not in _CONSTRUCTORS:
+                return Source.REBOUND
+        for qualname, function in facts.functions.items():
+            if qualname.rpartition(".")[2] == attribute and "property" in function.decorators:
+                return Source.CALL
+    return None
 
 
 def _project_name(module: Module, meant: Definition, local: str) -> Origin:
     if meant.kind != "variable":
-        return _only(Source.CONFIGURATION, local)
+        function = module.program.files[meant.path].functions.get(meant.qualname)
+        computed = function is not None and "property" in function.decorators
+        return _only(Source.CALL if computed else Source.CONFIGURATION, local)
     facts = module.program.files[meant.path]
     name = meant.qualname
     rebound = any(

@@ -1,0 +1,5 @@
+import os
+
+
+def choose(name):
+    os.environ.update(ORDERS=f"orders-{name}")
