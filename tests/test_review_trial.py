@@ -93,7 +93,7 @@ def test_of_two_that_fail_only_together_the_later_one_is_guilty() -> None:
 
 
 def test_a_command_ends_with_its_status_and_the_end_of_its_output(tmp_path: Path) -> None:
-    counting = "import sys; print('\\n'.join(map(str, range(999))))"
+    counting = "import sys; print('\\n'.join(map(str, range(999))), flush=True)"
     script = f"{counting}; print('\\x1b[31m3 failed\\x1b[0m', file=sys.stderr); sys.exit(4)"
     ended = run(python(script), tmp_path, os.environ, 30, always)
     assert (ended.outcome, ended.status) == (Outcome.FAILED, 4)
