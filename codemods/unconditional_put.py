@@ -21,6 +21,7 @@ from lambdafix.codemod import (
     accept,
     acceptance,
     freshness,
+    holds_what_was_started,
     is_idempotent,
     keeps_records,
     key_of,
@@ -107,10 +108,11 @@ class UnconditionalPut(Codemod[Plan]):
 
     When it is refused
     ------------------
-    Where the write's response is used, where other effects follow it, in a loop, and where it cannot be told what
-    writes. No finding: it cannot be told what is written; a condition is there; the key is fresh (uuid, time, an id of
-    the invocation or its source) or constant; the item was read from the table, or is to expire; the handler keeps up a
-    copy of a bucket or a stream; the table holds records such as logs or sessions; the function says that it updates;
+    Where the write's response is used, where other effects follow it, in a loop, where the item holds what the function
+    has started before, and where it cannot be told what writes. No finding: it cannot be told what is written; a
+    condition is there; the key is fresh (uuid, time, an id of the invocation or its source) or constant; the item was
+    read from the table, or is to expire; the handler keeps up a copy of a bucket or a stream; the table holds records
+    such as logs or sessions; the function says that it updates;
     and where Powertools' `@idempotent`, the other remedy, is there.
 
     References
@@ -158,6 +160,10 @@ def _match(module: Module, put: Put, key: Key, reach: Reach) -> Match[Plan]:
         f" {key.attribute}, overwrites it"
     )
     accepted = acceptance(module, put, reach, _BY_HAND)
+    if put.item is not None and any(holds_what_was_started(module, value) for value in put.item.values.values()):
+        accepted = Refusal(
+            "the item records what was started before, and a write left out would lose track of it", _BY_HAND
+        )
     if isinstance(accepted, Refusal):
         return Match(span, message, Applicability.REPORT, refusal=accepted, call_path=reach.call_path)
     return Match(

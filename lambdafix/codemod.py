@@ -43,7 +43,7 @@ from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.escape import escapes
 from lambdafix.analysis.facts import ModuleFacts, calls_at_import, calls_in_functions, changes_lasting_state, dotted
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
-from lambdafix.analysis.freshness import Freshness, freshness
+from lambdafix.analysis.freshness import Freshness, freshness, holds_what_was_started
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
 from lambdafix.analysis.leftover import Fault, Leftover, frozen
 from lambdafix.analysis.lifetime import (
@@ -144,6 +144,7 @@ __all__ = [
     "freshness",
     "frozen",
     "hoist",
+    "holds_what_was_started",
     "imported_connections",
     "is_guarded",
     "is_idempotent",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.boto import bound_value
@@ -34,6 +35,7 @@ class Freshness:
     UNIQUE = "a fresh unique id"
     CLOCK = "the time"
     OWN = "an id that the invocation or its source made"
+    STARTED = "what the function has just started or made in another service"
     OBJECT = "the name of the object that the event is about"
 
 
@@ -45,6 +47,28 @@ def freshness(module: Module, value: ast.expr, depth: int = 0) -> str:
         if found := _of_node(module, node, depth):
             return found
     return ""
+
+
+def holds_what_was_started(module: Module, value: ast.expr, depth: int = 0) -> bool:
+    """Whether a value may come from what a call has started or made, by any of the assignments to its names."""
+    if depth > _DEPTH:
+        return False
+    for node in ast.walk(value):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr)) if _STARTS.match(attr) and not module.canonical(node.func):
+                return True
+            case ast.Name(ctx=ast.Load()):
+                if any(holds_what_was_started(module, v, depth + 1) for v in _assigned(module, node)):
+                    return True
+    return False
+
+
+def _assigned(module: Module, name: ast.Name) -> Iterator[ast.expr]:
+    owner = module.owner(name)
+    for binding in owner.bindings[name.id] if owner else ():
+        statement = module.parent(binding.node)
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            yield statement.value
 
 
 def _of_node(module: Module, node: ast.AST, depth: int) -> str:
@@ -72,7 +96,7 @@ def _of_call(module: Module, func: ast.expr, depth: int) -> str:
         return Freshness.CLOCK
     name = dotted(func).rpartition(".")[2]
     if not callee and isinstance(func, ast.Attribute) and _STARTS.match(name):
-        return Freshness.OWN  # the service made a new one
+        return Freshness.STARTED
     meant = module.definition(func)
     if meant is None or meant.kind != "function":
         return ""
