@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, outside_reads
+from lambdafix.codemod import Applicability, Codemod, Match, Related, outside_reads
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
@@ -18,7 +18,8 @@ class HardCodedPath(Codemod[None]):
     What it does
     ------------
     Finds reads, per request or at the import of a deployed file, of an absolute path that is neither in the
-    package, a layer or a mounted file system nor part of the execution environment.
+    package, a layer or a mounted file system nor part of the execution environment; and of a path outside `/tmp`
+    that a command above it is to write.
 
     Why it is bad
     -------------
@@ -81,10 +82,12 @@ class HardCodedPath(Codemod[None]):
     def detect(self, module: Module) -> Iterator[Match[None]]:
         for files in outside_reads(module):
             use = files.uses[0]
+            told = "the deployment package does not carry" if not files.command else "no command can write on Lambda"
             yield Match(
                 module.span(use.node),
-                f"reads {files.path}, which the deployment package does not carry",
+                f"reads {files.path}, which {told}",
                 Applicability.REPORT,
                 refusal=files.refusal,
                 call_path=files.reach.call_path if files.reach is not None else (),
+                related=(Related(module.path, files.command, "the command"),) if files.command else (),
             )

@@ -13,7 +13,8 @@ from lambdafix.analysis.file_flow import order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
 from lambdafix.analysis.own_directory import OwnDirectory, own_directory
 from lambdafix.analysis.scopes import FunctionNode
-from lambdafix.analysis.temporary import ROOT, changes_directory
+from lambdafix.analysis.surroundings import changes_directory
+from lambdafix.analysis.temporary import ROOT
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class OutsideFiles:
     """None where the import uses it."""
     plan: OwnDirectory | None = None
     refusal: Refusal | None = None
+    command: int = 0
+    """The row of a command that seems to write what is read; 0 where there is none."""
 
 
 def outside_writes(module: Module) -> Iterator[OutsideFiles]:
@@ -156,22 +159,20 @@ def outside_reads(module: Module) -> Iterator[OutsideFiles]:
                     "where the file shall come from is not known",
                     "put it into the deployment package or a layer, read it from S3, or take it as a parameter",
                 )
-                yield OutsideFiles(text, (use,), reach, refusal=refusal)
+                yield OutsideFiles(text, (use,), reach, refusal=refusal, command=_command(files, module, use))
 
 
-def _is_made_by_command(files: FunctionFiles, module: Module, use: FileUse) -> bool:
-    """Whether a command line above the read names the path, and is thus likely to be meant to write it."""
+def _command(files: FunctionFiles, module: Module, use: FileUse) -> int:
+    """The row of a command line above the read that names the path, likely to have it written; 0 where none does."""
     if files.function is None:
-        return False
-    return any(
-        isinstance(node, ast.Constant)
-        and node.lineno < use.node.lineno
-        and isinstance(node.value, str)
-        and use.path.text in node.value
-        and node.value != use.path.text
-        and any(isinstance(a, ast.Call) and _runs_command(module, a) for a in module.ancestors(node))
-        for node in ast.walk(files.function)
-    )
+        return 0
+    for node in ast.walk(files.function):
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.lineno >= use.node.lineno:
+            continue
+        named = use.path.text in node.value and node.value != use.path.text
+        if named and any(isinstance(a, ast.Call) and _runs_command(module, a) for a in module.ancestors(node)):
+            return node.lineno
+    return 0
 
 
 def _runs_command(module: Module, call: ast.Call) -> bool:
@@ -183,9 +184,7 @@ def _is_foreign(module: Module, use: FileUse, files: FunctionFiles) -> bool:
     if not use.path.absolute or "://" in text or "{" in text.split("/")[1:2]:
         return False
     provided = (*_PROVIDED, *module.program.deployment.mounts)
-    if not _is_made_by_command(files, module, use) and any(
-        text == place or text.startswith(f"{place}/") for place in provided
-    ):
+    if not _command(files, module, use) and any(text == place or text.startswith(f"{place}/") for place in provided):
         return False
     same = [other for other in files.uses if other.path.text == text]
     if any(other.act in (Act.EXISTS, *_WRITES) for other in same):

@@ -13,6 +13,7 @@ from lambdafix.analysis.file_flow import Order, order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
 from lambdafix.analysis.paths import assigned_value
 from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.analysis.surroundings import changes_directory, related_files
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:
@@ -253,14 +254,14 @@ class _Judge:
         return ""
 
     def _varying_elsewhere(self, unit: ScratchFile) -> str:
-        """Another function that puts a name together which may be this one."""
+        """Another function that puts a name together which may be this one, and does not write it itself."""
         for files in self._everywhere:
             if files.function is self._function:
                 continue
             for name, other in by_name(files).items():
                 paths = [*(use.path for use in other.uses), *(escape.path for escape in other.escapes)]
                 varies = any(path.varies for path in paths)
-                if varies and _may_be_one(name, unit.name):
+                if varies and not other.writes and _may_be_one(name, unit.name):
                     return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
         return ""
 
@@ -351,16 +352,6 @@ def _without_folder(unit: ScratchFile) -> str:
     return ""
 
 
-def changes_directory(module: Module) -> bool:
-    """Whether relative paths may lie anywhere: some deployed file of the project changes the current directory."""
-    return any(
-        name == "chdir" or name.endswith(".chdir")
-        for path in {module.path, *module.program.deployed}
-        for scope in module.program.files[path].scopes.values()
-        for name in scope.calls
-    )
-
-
 def _may_be_one(one: str, other: str) -> bool:
     """Whether two names, each with parts that are not known, can be the same by what they begin and end with."""
     ends = [_PARTS.split(text)[-1] for text in (one, other)]
@@ -386,24 +377,3 @@ def _parents(text: str) -> set[str]:
 
 def _holds(node: ast.AST, inner: ast.AST) -> bool:
     return any(child is inner for child in ast.walk(node))
-
-
-def related_files(module: Module) -> set[str]:
-    """The files that a request which runs this one may run too: all that its handlers import, however indirectly."""
-    program = module.program
-    entries = {entry.path for entry in program.handlers}
-    above = {module.path}
-    queue = [module.path]
-    while queue:
-        for path in module.users.importers(queue.pop()):
-            if path not in above:
-                above.add(path)
-                queue.append(path)
-    found = set(above & entries) | {module.path}
-    queue = list(found)
-    while queue:
-        for path in program.imported_files(queue.pop()):
-            if path not in found:
-                found.add(path)
-                queue.append(path)
-    return {path for path in found if program.files[path].test is None}
