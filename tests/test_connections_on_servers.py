@@ -37,6 +37,11 @@ class Driver:
     def kill(self) -> str:
         return "SELECT pg_terminate_backend({})" if self.server == "postgresql" else "KILL {}"
 
+    @property
+    def own_end(self) -> str:
+        """A statement that kills the session which executes it."""
+        return self.kill.format(self.session.removeprefix("SELECT "))
+
     def connect(self) -> Any:
         namespace: dict[str, Any] = {}
         exec(f"import os\n{self.imports}\nconnection = {self.opening}", namespace)
@@ -76,6 +81,17 @@ RUN = UNCOMMITTED.replace("return session, answer", 'if event.get("commit"):\n  
 """The same; leaves the transaction open unless the event says to commit."""
 
 
+CLOSED_IN_FINALLY = f"""
+try:
+    conn = {{opening}}
+{indent(RUN, "    ")}
+    return session, answer
+except Exception as error:
+    return str(error)
+finally:
+    if conn is not None:
+        conn.close()
+"""
 MISSING = r"(?i)missing"
 """What every driver's error says about a table of this name."""
 
@@ -111,7 +127,8 @@ class Database:
 
     def per_request(self, body: str, opening: str = "conn = {opening}") -> tuple[Handler, Handler]:
         """A handler that opens a connection and runs `body`, before and after LMB202 repaired it."""
-        opened, body = opening.format(opening=self.driver.opening), dedent(body).strip()
+        opened = opening.format(opening=self.driver.opening)
+        body = dedent(body).strip().replace("{opening}", self.driver.opening)
         lines = f"{opened}\n{indent(body, '    ') if opening.endswith(':') else body}"
         return self._both(f"def handler(event, context):\n{indent(lines, '    ')}\n", "LMB202")
 
@@ -158,7 +175,7 @@ def entered(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-@pytest.fixture(params=DRIVERS.values(), ids=DRIVERS)
+@pytest.fixture(params=list(DRIVERS.values()), ids=list(DRIVERS))
 def database(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     return _database(request.param, request, tmp_path, monkeypatch)
 
@@ -193,6 +210,7 @@ def test_warm_calls_share_one_connection(database: Database) -> None:
 
     assert len({before()[0] for _ in range(3)}) == 3
     assert len({after()[0] for _ in range(3)}) == 1
+    assert "conn.close()" in before.text
     assert ".close()" not in after.text
 
 
@@ -281,6 +299,38 @@ def test_with_keeps_its_meaning(database: Database) -> None:
     with pytest.raises(Exception, match=MISSING):
         after("INSERT INTO numbers VALUES (9)", "SELECT * FROM missing")
     assert 9 not in database.numbers()
+    assert len({after()[0] for _ in range(2)}) == 1
+
+
+def test_what_finally_closed_lasts(database: Database) -> None:
+    before, after = database.per_request(CLOSED_IN_FINALLY, "conn = None")
+
+    assert len({before()[0] for _ in range(2)}) == 2
+    assert len({after()[0] for _ in range(2)}) == 1
+    for handler in (before, after):
+        assert "missing" in handler("INSERT INTO numbers VALUES (1)", "SELECT * FROM missing")
+        database.execute("DELETE FROM numbers")  # waits for whoever still has a lock
+        assert database.numbers() == []
+
+
+def test_a_session_lost_during_a_request_fails_as_before(database: Database) -> None:
+    before, after = database.per_request(CLOSED_IN_FINALLY, "conn = None")
+
+    lost = [handler(database.driver.own_end, "SELECT 1") for handler in (before, after)]
+
+    assert lost[0] == lost[1]
+    assert after("SELECT 7")[1] == 7
+
+
+def test_closing_keeps_its_meaning(database: Database) -> None:
+    before, after = database.per_request(
+        UNCOMMITTED, "from contextlib import closing\nwith closing({opening}) as conn:"
+    )
+
+    for handler in (before, after, after):
+        handler("INSERT INTO numbers VALUES (1)")
+        database.execute("DELETE FROM numbers")  # waits for whoever still has a lock
+        assert database.numbers() == []
     assert len({after()[0] for _ in range(2)}) == 1
 
 
@@ -498,6 +548,28 @@ def test_a_redis_client_survives_a_restart_and_a_killed_connection(
     assert new() != connection
     redis.restart()
     new()
+
+
+def test_a_mongodb_client_is_built_once(tmp_path: Path) -> None:
+    before = dedent("""
+        import pymongo
+
+
+        def handler(event, context):
+            client = pymongo.MongoClient("mongodb://127.0.0.1:1", connect=False)
+            return client
+    """)
+    old, new = Handler(before), Handler(repaired(tmp_path, before, "LMB202"))
+
+    assert old() is not old()
+    assert new() is new()
+
+
+@pytest.mark.parametrize("place", [":memory:", "/tmp/orders.db"])
+def test_a_database_in_memory_or_a_file_is_left_alone(place: str, tmp_path: Path) -> None:
+    text = f"import sqlite3\n\n\ndef handler(event, context):\n    return sqlite3.connect('{place}').total_changes\n"
+
+    assert not analyse_files(tmp_path / "project", {"app.py": text.encode()}, "LMB202", "LMB204").findings
 
 
 def _redis() -> Any:

@@ -36,9 +36,9 @@ class Driver:
     check: tuple[str, ...] = ()
     """Statements that fail where the connection is gone, and leave no transaction open; "{c}" is the connection."""
     error: tuple[str, str] = ("", "")
-    """The module and name of what `check` raises."""
+    """The module and name of what a lost connection raises."""
     lives: str = ""
-    """Instead of `error`: an expression that is false where the connection is gone, asked before `check`."""
+    """Asked before `check`, whose errors then count: an expression that is false where the connection is gone."""
     leaving: Leaving = Leaving.COMMITS
     names: tuple[str, ...] = ("connection",)
     """Sensible names at module level."""
@@ -79,6 +79,7 @@ DRIVERS = (
         ("mysql.connector.connect", "mysql.connector.MySQLConnection"),
         names=("connection", "mysql_connection"),
         check=("{c}.rollback()",),
+        error=("mysql.connector", "Error"),
         lives="{c}.is_connected()",
         leaving=Leaving.CLOSES,
     ),

@@ -8,7 +8,7 @@ import libcst as cst
 
 from lambdafix.analysis.connections import CheckedGetter
 from lambdafix.analysis.construction import Form
-from lambdafix.analysis.drivers import Driver, Leaving
+from lambdafix.analysis.drivers import Driver, Leaving, Opened
 from lambdafix.analysis.module import Module
 from lambdafix.model import Refusal
 from lambdafix.rewrite.patch import FilePatch, Patch
@@ -74,7 +74,7 @@ class _Getter:
         check = f"\n{depth}".join("\n".join(driver.check).format(c=plan.holder).split("\n"))
         lives = driver.lives.format(c=plan.holder)
         template = _LIVES if driver.lives else _CHECKED
-        error = "" if driver.lives else self._error()
+        error = "" if driver.lives else error_of(plan.connection.product, self._module, self._file)
         text = template.format(name=plan.name, holder=plan.holder, check=check, error=error, lives=lives)
         definition = self._file.parse_statement(text)
         assert isinstance(definition, cst.FunctionDef)
@@ -98,12 +98,6 @@ class _Getter:
         target = cst.AssignTarget(cst.Name(self._plan.holder))
         lines.append(cst.SimpleStatementLine([cst.Assign([target], call.with_changes())]))
         return lines
-
-    def _error(self) -> str:
-        call, (module, name) = self._plan.connection.call, self._driver.error
-        if isinstance(call.func, ast.Attribute) and self._module.canonical(call.func.value) == module:
-            return f"{self._module.text(call.func.value)}.{name}"
-        return self._file.ensure_import(module, name)
 
     def _turn_factory(self) -> None:
         connection = self._plan.connection
@@ -140,22 +134,15 @@ class _Getter:
     def _end_instead_of_closing(self) -> None:
         """`close` threw an open transaction away; what lasts must do so itself."""
         for statement in self._plan.closes:
-            local = closed_name(statement)
-            node = self._file.statement(self._module.span(statement))
-            if follows_commit(self._module, statement, local):
-                self._file.remove(node)
-            else:
-                self._file.replace(node, self._file.parse_statement(f"{local}.rollback()"))
+            end_instead_of_closing(statement, self._plan.connection.product, self._module, self._file)
 
     def _enter_otherwise(self) -> None:
         connection = self._plan.connection
         statement = self._file.node(self._module.span(connection.statement), cst.With)
         self._file.insert_before(statement, f"{connection.local} = {self._plan.name}()")
         if self._leaving is Leaving.CLOSES:
-            end = self._file.parse_statement(f"{connection.local}.rollback()")
+            end = self._file.parse_statement(_quiet(connection.local, connection.product, self._module, self._file))
             self._file.replace(statement, cst.Try(statement.body, finalbody=cst.Finally(cst.IndentedBlock([end]))))
-            self._file.drop_import_if_unused("closing")
-            self._file.drop_import_if_unused("contextlib")
         else:
             entered = self._file.parse_expression(f"{connection.local}.transaction()")
             self._file.replace(statement.items[0], statement.items[0].with_changes(item=entered, asname=None))
@@ -205,7 +192,44 @@ def _name(local: ast.Assign | ast.AnnAssign) -> str:
     return target.id
 
 
-def closed_name(statement: ast.stmt) -> str:
+def error_of(product: Opened, module: Module, file: FilePatch) -> str:
+    """The expression for what a lost connection raises, imported where need be."""
+    func, (library, name) = product.call.func, product.driver.error
+    if isinstance(func, ast.Attribute) and module.canonical(func.value) == library:
+        return f"{module.text(func.value)}.{name}"
+    return file.ensure_import(library, name)
+
+
+def end_instead_of_closing(statement: ast.stmt, product: Opened, module: Module, file: FilePatch) -> None:
+    """Have `statement`, which closes a connection that is to last, end its transaction, where one may be open."""
+    node = file.statement(module.span(statement))
+    name = _closed(statement)
+    if _follows_commit(module, statement, name):
+        file.remove(node)
+    elif _cleans_up(module, statement):
+        file.replace(node, file.parse_statement(_quiet(name, product, module, file)))
+    else:
+        file.replace(node, file.parse_statement(f"{name}.rollback()"))
+
+
+def _quiet(name: str, product: Opened, module: Module, file: FilePatch) -> str:
+    """`close` does not fail on a lost connection; a rollback would, and hide the error that is on its way."""
+    suppress = file.ensure_import("contextlib", "suppress")
+    return f"with {suppress}({error_of(product, module, file)}):\n    {name}.rollback()\n"
+
+
+def _cleans_up(module: Module, statement: ast.stmt) -> bool:
+    child: ast.AST = statement
+    for above in module.ancestors(statement):
+        if isinstance(above, ast.ExceptHandler) or (isinstance(above, ast.Try) and child in above.finalbody):
+            return True
+        if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
+            return False
+        child = above
+    return False
+
+
+def _closed(statement: ast.stmt) -> str:
     """`conn` of `conn.close()`."""
     match statement:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
@@ -213,7 +237,7 @@ def closed_name(statement: ast.stmt) -> str:
     raise AssertionError("a statement that closes is a call on a name")
 
 
-def follows_commit(module: Module, statement: ast.stmt, local: str) -> bool:
+def _follows_commit(module: Module, statement: ast.stmt, local: str) -> bool:
     """Whether `local.commit()` stands directly above, so that no transaction is open."""
     block = module.block(statement)
     position = block.index(statement)

@@ -10,7 +10,7 @@ from lambdafix.analysis.hoisting import Names
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.stale import ImportedConnection
 from lambdafix.model import BindingChange, Change, Refusal
-from lambdafix.rewrite.getter import follows_commit
+from lambdafix.rewrite.getter import end_instead_of_closing, error_of
 from lambdafix.rewrite.patch import Patch
 
 _LIVES = """\
@@ -48,7 +48,7 @@ def keep_connected(plan: ImportedConnection, module: Module, patch: Patch) -> Re
         holder=holder,
         lives=driver.lives.format(c=holder),
         check=f"\n{depth}".join(check.format(c=holder).split("\n")),
-        error=_error(plan, module),
+        error="" if driver.lives else error_of(plan.product, module, file),
     )
     definition = file.parse_statement(text)
     assert isinstance(definition, cst.FunctionDef)
@@ -74,19 +74,8 @@ def keep_connected(plan: ImportedConnection, module: Module, patch: Patch) -> Re
     for handler in plan.handlers:
         file.insert_at_top(file.function(module.span(handler)), f"{name}()")
     for statement in plan.closes:
-        node = file.statement(module.span(statement))
-        if follows_commit(module, statement, holder):
-            file.remove(node)
-        else:
-            file.replace(node, file.parse_statement(f"{holder}.rollback()"))
+        end_instead_of_closing(statement, plan.product, module, file)
     return None
-
-
-def _error(plan: ImportedConnection, module: Module) -> str:
-    func, (library, name) = plan.product.call.func, plan.product.driver.error
-    if isinstance(func, ast.Attribute) and module.canonical(func.value) == library:
-        return f"{module.text(func.value)}.{name}"
-    return f"{library}.{name}"
 
 
 def _bound(statement: ast.stmt, kept: tuple[str, ...]) -> list[str]:

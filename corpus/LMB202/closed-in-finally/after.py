@@ -1,4 +1,5 @@
 import os
+from contextlib import suppress
 
 import psycopg2
 
@@ -32,4 +33,5 @@ def handler(event, context):
         return str(error)
     finally:
         if conn is not None:
-            conn.rollback()
+            with suppress(psycopg2.Error):
+                conn.rollback()

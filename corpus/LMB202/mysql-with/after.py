@@ -1,4 +1,5 @@
 import os
+from contextlib import suppress
 
 import pymysql
 
@@ -26,4 +27,5 @@ def handler(event, context):
             cursor.execute("SELECT 7")
             return cursor.fetchone()[0]
     finally:
-        conn.rollback()
+        with suppress(pymysql.Error):
+            conn.rollback()
