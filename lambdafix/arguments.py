@@ -28,6 +28,8 @@ _ABSENT: Mapping[str, Any] = {
     "staged": False,
     "baseline": False,
     "force_exclude": False,
+    "rejected": False,
+    "verify": None,
 }
 """What a verb without these options has in their place."""
 _FLAGS_THAT_ARE_SETTINGS = (
@@ -167,6 +169,7 @@ def _review_parser() -> argparse.ArgumentParser:
     )
     parser = _Parser("lambdafix review", "[PATHS] [options]", description, _REVIEW_EXIT)
     _add_paths(parser)
+    _add_scope(parser.add_argument_group("scope"))
     _add_rules(parser.add_argument_group("rules", _SELECTORS))
     group = parser.add_argument_group("review")
     group.add_argument("--resume", action="store_true", help="go on with the last review")
@@ -249,6 +252,8 @@ def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> argparse._Ar
     _add_output(parser.add_argument_group("output"))
     run = parser.add_argument_group("run")
     run.add_argument("--dry-run", action="store_true", help=dry_run)
+    run.add_argument("--verify", metavar="COMMAND", help="run these tests, and hold back the fixes they fail with")
+    run.add_argument("--rejected", action="store_true", help="apply what was rejected in a review, too")
     run.add_argument("--force-exclude", action="store_true", help="leave out what is excluded though it is named")
     return run
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from lambdafix.engine import Analysis
     from lambdafix.model import Refusal
+    from lambdafix.proof import Refusals
     from lambdafix.report.view import View
     from lambdafix.run import Run
 
@@ -68,7 +69,7 @@ def _check(args: Namespace) -> int:
     from lambdafix.run import prepare
 
     run = prepare(args)
-    analysis = run.analyse(rewrites=not args.statistics)
+    analysis = _proven(args, run, run.analyse(rewrites=not args.statistics), lambda _: {})
     if not analysis.findings and _unusable(run, analysis):
         return UNUSABLE
     if args.statistics:
@@ -86,12 +87,13 @@ def _fix(args: Namespace) -> int:
 
     run = prepare(args)
     if run.overlay:
-        return _fix_stdin(args, run, run.analyse())
+        return _fix_stdin(args, run, _proven(args, run, run.analyse(), lambda _: {}))
     for recovered in run.recover():
         _say(f"an earlier run was interrupted: {recovered}")
     before = run.analyse()
     if args.commit or args.commit_per:
         return _commit(args, run, before)
+    before = _proven(args, run, before, lambda analysis: run.refusals(analysis, args.allow_dirty))
     written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]), args.allow_dirty)
     after = run.after(before, written)
     if args.statistics:
@@ -117,6 +119,7 @@ def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
     if args.allow_dirty:
         raise UsageError("--commit leaves your own changes out, so it does not go with --allow-dirty")
     root = run.workspace.root
+    analysis = _proven(args, run, analysis, lambda found: commit.refusals(root, found.rewrites))
     refused = commit.refusals(root, analysis.rewrites)
     committed = commit.commit_fixes(root, plan.commit_steps(analysis, args.commit_per or "rule", refused))
     refused |= {unwritten.path: unwritten.refusal for unwritten in committed.refused}
@@ -128,6 +131,26 @@ def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
     if committed.failure or refused:
         return UNUSABLE
     return _status(args, run, run.analyse() if committed.commits else analysis)
+
+
+def _proven(args: Namespace, run: Run, analysis: Analysis, refusals: Refusals) -> Analysis:
+    """`analysis` without the fixes with which the tests of --verify fail."""
+    if args.verify is None:
+        return analysis
+    from lambdafix import proof
+    from lambdafix.errors import UsageError
+    from lambdafix.report.words import counted
+
+    if run.overlay:
+        raise UsageError("--verify runs the tests on files, and does not go with stdin")
+    tests = proof.command(args.verify, run.config.verify)
+    proven = proof.prove(run.workspace.root, analysis, tests, run.without, refusals, run.quiet)
+    for finding, said in proven.guilty:
+        place = f"{run.workspace.shown(finding.path)}:{finding.start.row}"
+        _say(f"{finding.code} at {place} is not fixed: the tests fail with it ({said})")
+    if proven.runs and not run.quiet:
+        _say(f"the tests pass with what is left ({counted(proven.runs, 'run')})")
+    return proven.analysis
 
 
 def _complain_of(run: Run, what: str, refused: Iterable[tuple[str, Refusal]]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from lambdafix.codemod import Codemod
     from lambdafix.engine import Analysis
+    from lambdafix.model import Finding, Refusal
 
 STDIN = "-"
 
@@ -45,9 +47,22 @@ class Run:
     force_exclude: bool
     """Whether a file that the user named and that is left out is passed over in silence, as in a pre-commit hook."""
     scope: Scope
+    applies_rejected: bool = True
+    """Whether a fix that a person rejected in a review is applied all the same."""
 
-    def analyse(self, *, rewrites: bool = True) -> Analysis:
+    def analyse(self, *, rewrites: bool = True, held: frozenset[str] = frozenset()) -> Analysis:
+        """`held` are fingerprints of findings that are reported and not fixed."""
         from lambdafix import engine
+
+        rejected: list[str] = []
+
+        def hold(findings: Sequence[Finding]) -> frozenset[str]:
+            if self.applies_rejected:
+                return held
+            from lambdafix.review.remembered import rejections
+
+            rejected[:] = rejections(self.workspace.root, findings)
+            return held.union(rejected)
 
         narrowed = self.scope.narrowed(self.workspace.root)
         progress = Progress(wanted=not self.quiet)
@@ -64,18 +79,34 @@ class Run:
                 overlay={**self.overlay, **narrowed.overlay},
                 keep=narrowed.keep if self.scope else None,
                 rewrites=rewrites,
+                hold=hold,
             )
         finally:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
         codes = {codemod.code for codemod in self.codemods}
-        return replace(found, notes=(*found.notes, *narrowed.notes(found, codes, self.workspace.paths)))
+        notes = (*narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
+        return replace(found, notes=(*found.notes, *notes))
+
+    def without(self, held: AbstractSet[str]) -> Analysis:
+        """The analysis with the fixes of these fingerprints held back."""
+        return self.analyse(held=frozenset(held))
 
     def recover(self) -> tuple[str, ...]:
         """Mend what a killed run left half written; what became of each file, a line for each."""
         from lambdafix.vcs import write
 
         return tuple(f"{found.path}: {found.fate.value}" for found in write.recover(self.workspace.root))
+
+    def refusals(self, analysis: Analysis, allow_dirty: bool) -> Mapping[str, Refusal]:
+        """Why `apply` would leave files alone, as far as that is known before."""
+        from lambdafix.vcs import state, status, write
+
+        root = self.workspace.root
+        paths = [rewrite.path for rewrite in analysis.rewrites]
+        refused = dict(status.guard(state.locate(root).repository, root, paths, allow_dirty))
+        refused |= self.scope.narrowed(root).refused
+        return refused | write.linked(analysis.rewrites, refused)
 
     def apply(self, analysis: Analysis, label: str, allow_dirty: bool) -> Written:
         """Write what the fixes change, to be undone under `label`. Raises `UsageError`; nothing is written then."""
@@ -148,7 +179,16 @@ def prepare(args: Namespace) -> Run:
         quiet=args.quiet,
         force_exclude=args.force_exclude,
         scope=Scope.of(args),
+        applies_rejected=args.rejected,
     )
+
+
+def _spared(rejected: Sequence[str]) -> Iterator[str]:
+    if rejected:
+        from lambdafix.report.words import counted
+
+        fixes = counted(len(rejected), "fix")
+        yield f"{fixes} rejected in a review and held back; --rejected applies what was rejected"
 
 
 def _reads_stdin(args: Namespace) -> bool:

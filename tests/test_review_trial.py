@@ -321,6 +321,19 @@ def test_verify_marks_the_guilty_before_anything_is_shown_and_keeps_bulk_off_it(
     assert b"slow(2)" in project.read("app.py")
 
 
+def test_verify_tries_fixes_that_collide_as_they_would_be_written(project: Checkout) -> None:
+    project.commit({"app.py": b'def one():\n    return build("a"), build("b")\n'})
+    script = project.root.parent / "check.py"
+    script.write_text("import sys\nbad = 'B = build' in open('app.py').read()\nsys.exit(bad)\n")
+    terminal = Terminal(project.root, str(project.root), "--verify", f"{sys.executable} {script}")
+    terminal.see("The tests fail with 1 of 2 fixes")
+    terminal.see("together with the others")
+    terminal.press("yyy", "Everything is decided")
+    terminal.press("q", "Not written: TOY202 at app.py:2: the tests fail with it")
+    terminal.end()
+    assert project.read("app.py") == b'A = build("a")\ndef one():\n    return A, build("b")\n'
+
+
 @pytest.mark.parametrize("during_tests", [True, False])
 def test_verify_that_was_stopped_writes_nothing_unproven(project: Checkout, during_tests: bool) -> None:
     script = project.root.parent / "check.py"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from support.checkout import Checkout
 from support.command import Finished, lambdafix
+from support.terminal import Terminal
 
 TEMPLATE = b"""\
 AWSTemplateFormatVersion: "2010-09-09"
@@ -198,3 +201,107 @@ def test_files_of_the_user_are_never_committed(project: Checkout) -> None:
     assert "src/one.py was not committed: it has uncommitted changes" in done.stderr
     assert project.git("log", "-1", "--format=%s") == f"{SUBJECT} in src/two.py"
     assert project.status() == " M src/one.py"
+
+
+TWO = BEFORE.replace(
+    b"    return client.list_buckets()\n",
+    b'    queue = boto3.client("sqs")\n    return client.list_buckets(), queue.list_queues()\n',
+)
+CHECK = """\
+import pathlib, sys
+lines = pathlib.Path("src/one.py").read_text().split("\\n")
+print("1 failed" if "queue = boto3.client(\\"sqs\\")" in lines else "1 passed")
+sys.exit("queue = boto3.client(\\"sqs\\")" in lines)
+"""
+
+
+def rejected(project: Checkout, *findings: dict[str, str]) -> None:
+    tables = [f'[[rejected]]\nfingerprint = "{finding["fingerprint"]}"\n' for finding in findings]
+    project.commit({".lambdafix/rejected.toml": "\n".join(tables).encode()})
+
+
+def test_what_was_rejected_is_not_fixed_unless_asked_for(project: Checkout) -> None:
+    first, _ = run(project, "--output-format", "json").json["findings"]
+    rejected(project, first)
+    dry = run(project)
+    assert "1 fix rejected in a review and held back; --rejected applies what was rejected" in dry.stdout
+    assert "applies 1 safe fix in 1 file" in dry.stdout
+    done = run(project, "fix")
+    assert (done.status, project.read("src/one.py"), project.read("src/two.py")) == (1, BEFORE, AFTER)
+    assert run(project, "fix", "--rejected").status == 0
+    assert project.read("src/one.py") == AFTER
+
+
+def test_a_rejection_outlives_the_renumbering_of_its_twin(project: Checkout) -> None:
+    project.commit({"src/one.py": BEFORE.replace(b"    return", b'    other = boto3.client("s3")\n    return')})
+    findings = run(project, "--output-format", "json").json["findings"]
+    first, second = (finding for finding in findings if finding["filename"] == "src/one.py")
+    rejected(project, second)
+    run(project, "fix")
+    assert first["fingerprint"] != second["fingerprint"]
+    assert b'    other = boto3.client("s3")\n' in project.read("src/one.py")
+
+
+def test_verify_holds_back_the_fix_that_breaks_the_tests(project: Checkout) -> None:
+    project.commit({"src/one.py": TWO, "check.py": CHECK.encode()})
+    tests = f"{sys.executable} check.py"
+    dry = run(project, "--diff", "--verify", tests)
+    assert "+queue" not in dry.stdout
+    assert "+s3_client" in dry.stdout
+    done = run(project, "fix", "--verify", tests)
+    assert done.status == 1
+    assert "LMB201 at src/one.py:6 is not fixed: the tests fail with it (1 failed)" in done.stderr
+    assert "running the tests without any fix" in done.stderr
+    assert project.read("src/two.py") == AFTER
+    assert b'\ns3_client = boto3.client("s3")\n' in project.read("src/one.py")
+    assert b'\n    queue = boto3.client("sqs")\n' in project.read("src/one.py")
+
+
+def test_verify_before_a_commit(project: Checkout) -> None:
+    project.commit({"src/one.py": TWO, "check.py": CHECK.encode()})
+    done = run(project, "fix", "--commit", "--verify", f"{sys.executable} check.py")
+    assert done.status == 1
+    assert project.status() == ""
+    assert b'\n    queue = boto3.client("sqs")\n' in project.read("src/one.py")
+    assert project.git("log", "-1", "--format=%s") == f"{SUBJECT} in 2 files"
+
+
+def test_verify_with_tests_that_fail_anyway_fixes_nothing(project: Checkout) -> None:
+    done = run(project, "fix", "--verify", "false")
+    assert done.status == 2
+    assert "the tests do not pass without any fix either" in done.stderr
+    assert project.status() == ""
+
+
+def test_verify_tries_only_what_will_be_written(project: Checkout) -> None:
+    project.commit({"src/one.py": TWO, "check.py": CHECK.encode()})
+    project.write("src/one.py", TWO + b"# mine\n")
+    done = run(project, "fix", "--verify", f"{sys.executable} check.py")
+    assert "the tests fail with it" not in done.stderr
+    assert "src/one.py was not written: it has uncommitted changes" in done.stderr
+    assert project.read("src/two.py") == AFTER
+
+
+def test_since_leaves_an_unchanged_twin_of_a_changed_row_alone(project: Checkout) -> None:
+    project.write(
+        "src/one.py", BEFORE.replace(b"    client", b'    first = boto3.client("s3")\n    first.close()\n    client')
+    )
+    run(project, "fix", "--since", "HEAD", "--allow-dirty")
+    assert b"    first =" not in project.read("src/one.py")
+    assert b'    client = boto3.client("s3")\n' in project.read("src/one.py")
+
+
+def test_a_review_can_be_narrowed(project: Checkout) -> None:
+    staged = run(project, "review", "--staged")
+    assert staged.status == 2
+    assert "lambdafix review --since HEAD" in staged.stderr
+    project.write("src/two.py", TWO)
+    program = ["-P", "-m", "lambdafix", "review", "--since", "HEAD", "--allow-dirty"]
+    terminal = Terminal(project.root, program=program)
+    terminal.see("1/1 fixes")
+    assert "src/two.py:6" in terminal.text
+    terminal.press("y", "Everything is decided")
+    terminal.press("q", "Wrote 1 fix to 1 file")
+    assert terminal.end() == 0
+    assert b'    client = boto3.client("s3")\n' in project.read("src/two.py")
+    assert project.read("src/one.py") == BEFORE

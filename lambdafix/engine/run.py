@@ -56,6 +56,10 @@ Narrow = Callable[[Sequence[Finding]], Sequence[Finding]]
 """Chooses the findings that a run is about: those of changed rows, those that a baseline does not know."""
 
 
+Hold = Callable[[Sequence[Finding]], AbstractSet[str]]
+"""Told the findings that the run is about: the fingerprints of those whose fixes are not applied."""
+
+
 def analyse(
     root: Path,
     config: Config,
@@ -68,14 +72,16 @@ def analyse(
     overlay: Mapping[str, bytes] | None = None,
     keep: Narrow | None = None,
     rewrites: bool = True,
+    hold: Hold | None = None,
 ) -> Analysis:
     """Analyse the project at `root` and report what lies in `paths` (() for everything).
 
     `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds
     contents that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings
-    that are reported and fixed. Without `rewrites` nothing is rewritten, and an answer is what detection alone gives.
+    that are reported and fixed, `hold` those of them that are reported only. Without `rewrites` nothing is rewritten,
+    and an answer is what detection alone gives.
     """
-    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites)
+    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites, hold)
     return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
 
 
@@ -129,6 +135,7 @@ class _Run:
     executor: Executor | None
     keep: Narrow | None = None
     rewrites: bool = True
+    hold: Hold | None = None
 
     @property
     def evidence(self) -> Evidence:
@@ -143,8 +150,7 @@ class _Run:
         comments = dict(examined.comments)
         findings, used = suppress.apply(_in_order(examined.findings), comments)
         kept = self.keep(findings) if self.keep else findings
-        among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
-        converged = self._converge(texts, discovery, templates, linked, findings, among)
+        converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
         unread = tuple(one.skipped for one in scanned.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in self.codemods]
@@ -209,7 +215,7 @@ class _Run:
         templates: Templates,
         linked: _Linked,
         findings: Sequence[Finding],
-        among: AbstractSet[str] | None,
+        wanted: Callable[[Finding], bool],
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
@@ -219,13 +225,36 @@ class _Run:
             return suppress.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:
-            wanted = among is None or finding.fingerprint in among
-            return wanted and applied_without_asking(finding, self.config)
+            return wanted(finding) and applied_without_asking(finding, self.config)
 
         return converge(findings, texts.source, again, allowed)
 
+    def _wanted(self, findings: Sequence[Finding], kept: Sequence[Finding]) -> Callable[[Finding], bool]:
+        """Whether a finding is to be fixed, of the first round or of a later one.
+
+        Findings that only their order tells apart change names once the first of them is repaired, so that in later
+        rounds whatever resembles a finding that is not to be fixed is left alone.
+        """
+        candidates = [finding for finding in kept if finding.fix and applied_without_asking(finding, self.config)]
+        held = self.hold(kept) if self.hold and candidates else frozenset[str]()
+        chosen = {id(finding) for finding in kept if finding.fingerprint not in held}
+        first = {id(finding) for finding in findings}
+        spared = {_likeness(finding) for finding in findings if id(finding) not in chosen}
+        among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
+
+        def wanted(finding: Finding) -> bool:
+            if id(finding) in first:
+                return id(finding) in chosen
+            return _likeness(finding) not in spared and (among is None or finding.fingerprint in among)
+
+        return wanted
+
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
+
+
+def _likeness(finding: Finding) -> tuple[str, ...]:
+    return finding.code, finding.path, finding.function, " ".join(finding.snippet.split())
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:

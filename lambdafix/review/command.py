@@ -6,7 +6,7 @@ import hashlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -177,7 +177,6 @@ class _Review:
         )
 
     def _sifted(self, shell: Shell, findings: Sequence[Finding]) -> trial.Sifted:
-        by_mark = {finding.fingerprint: finding for finding in findings}
         copy = self._prepared()
 
         def watch(run: int, count: int) -> Watch:
@@ -188,11 +187,18 @@ class _Review:
             return trial.find_guilty(
                 copy,
                 [finding.fingerprint for finding in findings],
-                lambda marks: self._with([shell.session.edits(by_mark[mark]) for mark in marks]),
+                lambda marks: self._together(shell.session, marks),
                 watch,
             )
         except trial.StoppedError:
             raise StoppedError(signal.SIGINT) from None
+
+    def _together(self, session: Session, marks: Collection[str]) -> tuple[Rewrite, ...]:
+        """The files with just these fixes, as accepting them would write them."""
+        yes = Decision(Verdict.ACCEPTED)
+        decisions = {mark: session.decisions.get(mark, yes) for mark in marks}
+        decisions = {mark: d if d.verdict is Verdict.SUPPRESSED else yes for mark, d in decisions.items()}
+        return self._settle(replace(session, decisions=decisions), _always).rewrites
 
     def _settled(self, shell: Shell, confirm: Confirm) -> Settled:
         session = shell.session
@@ -200,6 +206,9 @@ class _Review:
             return Settled()
         if confirm is not _never:
             shell.stage.say("Putting the accepted fixes together and analysing the result …")
+        return self._settle(session, confirm)
+
+    def _settle(self, session: Session, confirm: Confirm) -> Settled:
         return settle.settle(
             session,
             self.analysis.findings,
@@ -221,17 +230,21 @@ class _Review:
         if not settled.rewrites:
             return settled
         copy = self._prepared()
-        ended = copy.run(settled.rewrites, shell.stage.watch("Tests with the accepted fixes"))
-        if ended.outcome is Outcome.STOPPED:
-            raise StoppedError(signal.SIGINT)
-        if ended.outcome is Outcome.PASSED:
-            return settled
-        sifted = self._sifted(shell, settled.done)
-        guilty = [(f, sifted.guilty[f.fingerprint]) for f in settled.done if f.fingerprint in sifted.guilty]
-        refused = tuple((f, Refusal(f"the tests fail with it ({ended.summary})")) for f, ended in guilty)
-        shell.session = _without(shell.session, [finding for finding, _ in guilty])
-        again = self._settled(shell, shell.confirm)
-        return Settled(again.rewrites, again.done, (*again.left, *refused))
+        left: tuple[tuple[Finding, Refusal], ...] = ()
+        while settled.rewrites:
+            ended = copy.run(settled.rewrites, shell.stage.watch("Tests with the accepted fixes"))
+            if ended.outcome is Outcome.STOPPED:
+                raise StoppedError(signal.SIGINT)
+            if ended.outcome is Outcome.PASSED:
+                break
+            guilty = self._sifted(shell, settled.done).guilty
+            # where they fail with all and with no part of them, none of them is known to be right
+            blamed = [f for f in settled.done if f.fingerprint in guilty] or list(settled.done)
+            summaries = {f.fingerprint: guilty.get(f.fingerprint, ended).summary for f in blamed}
+            left += tuple((f, Refusal(f"the tests fail with it ({summaries[f.fingerprint]})")) for f in blamed)
+            shell.session = _without(shell.session, blamed)
+            settled = self._settled(shell, shell.confirm)
+        return replace(settled, left=(*settled.left, *left))
 
     def _written(self, opening: Opening, session: Session, settled: Settled, number: int) -> Summary:
         applied = write.Applied()
@@ -282,6 +295,11 @@ class _Review:
 def _never(finding: Finding, hunks: object) -> bool:
     """Nobody is there to be asked."""
     return False
+
+
+def _always(finding: Finding, hunks: object) -> bool:
+    """For trying only: what is written is asked about."""
+    return True
 
 
 def _is_rejected(session: Session, finding: Finding) -> bool:

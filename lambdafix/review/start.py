@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,11 @@ from typing import TYPE_CHECKING
 from lambdafix import rules
 from lambdafix.errors import UsageError
 from lambdafix.model import Finding, Fix, Refusal
+from lambdafix.proof import command
 from lambdafix.review.command import review
 from lambdafix.review.desk import Desk, Options
 from lambdafix.rewrite.verify import verify
+from lambdafix.scope import Scope
 from lambdafix.source import Source
 
 if TYPE_CHECKING:
@@ -31,15 +32,24 @@ def start(run: Run, args: Namespace) -> int:
         resume=args.resume,
         plain=args.plain,
         verify=args.verify is not None,
-        command=_command(args.verify) if args.verify else run.config.verify,
+        command=command(args.verify or "", run.config.verify),
         allow_dirty=args.allow_dirty,
         rejected=args.rejected,
         share=args.share_rejections,
     )
-    quiet = replace(run, quiet=True)
+    if run.scope.staged:
+        raise UsageError("--staged reads the index, and a review writes the files: lambdafix review --since HEAD")
+    narrowed = run.scope.narrowed(run.workspace.root)
+    # what is asked is narrowed, what is known is not: a fix moves rows, and one may bring a finding elsewhere
+    whole = replace(run, scope=Scope(), applies_rejected=True)
+    asked: set[str] = set()
 
     def analyse(overlay: Mapping[str, bytes]) -> Analysis:
-        return replace(quiet, overlay=overlay).analyse() if overlay else run.analyse()
+        if overlay:
+            return replace(whole, quiet=True, overlay=overlay).analyse()
+        found = whole.analyse()
+        asked.update(finding.fingerprint for finding in narrowed.keep(found.findings))
+        return found
 
     def document(code: str) -> str:
         folders = [rules.bundled_folder(), *map(Path, run.config.codemods)]
@@ -47,16 +57,9 @@ def start(run: Run, args: Namespace) -> int:
         return next((rule.doc for rule in known if rule.code == code), "")
 
     def may_fix(finding: Finding) -> bool:
-        return run.config.may_fix(finding.code, finding.name)
+        return finding.fingerprint in asked and run.config.may_fix(finding.code, finding.name)
 
     return review(Desk(run.workspace.root, analyse, _problems, document, may_fix), options)
-
-
-def _command(text: str) -> tuple[str, ...]:
-    try:
-        return tuple(shlex.split(text))
-    except ValueError as error:
-        raise UsageError(f"--verify: {text!r} cannot be read as a command: {error}") from error
 
 
 def _problems(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> tuple[Refusal, ...]:
