@@ -152,7 +152,9 @@ class ClientInHandler(Codemod[Hoist]):
             needs_region=_needs_region(module, product),
             none_fails=product.kind is BotoKind.PART,
         )
-        refusal = _obstacle(module, construction, life) or around.refusal
+        refusal = (
+            _obstacle(module, construction, life) or _obstacle_below(module, construction, found) or around.refusal
+        )
         message = f"the {product.noun} is built anew {per_request(construction.reach)}"
         span = module.span(construction.call)
         call_path = construction.reach.call_path
@@ -246,6 +248,14 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
             "a global statement keeps it already, and builds it anew each time", "build it where the global is defined"
         )
     return None
+
+
+def _obstacle_below(module: Module, construction: Built, found: list[Built]) -> Refusal | None:
+    """What stands against building the session or resource once that this one is built out of, and takes along."""
+    calls = [part.call for part in _chain(module, construction.product)]
+    below = (other for other in found if other is not construction and other.call in calls)
+    refusals = (_obstacle(module, other, lifetime(module, other)) for other in below)
+    return next((refusal for refusal in refusals if refusal is not None), None)
 
 
 # --- what keeps a fix from being safe

@@ -19,12 +19,14 @@ from lambdafix.codemod import (
     Refusal,
     circumstances,
     constructions,
+    files_on_the_way,
     hoist,
     lifetime,
     per_request,
     plan,
     project_touches,
     runs_in_threads,
+    starts_threads,
 )
 
 if TYPE_CHECKING:
@@ -164,6 +166,10 @@ class HttpSessionInHandler(Codemod[Hoist]):
             return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
         way = plan(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
         doubts = list(around.doubts)
+        if starts_threads(module, files_on_the_way(module, construction.reach), ("multiprocessing",)):
+            doubts.append("code on the way starts processes, which would share its connections")
+        if any(_is_handed_outside(module, use) for use in construction.uses):
+            doubts.append("it is handed to code outside the project, which may set its headers")
         if kind.keeps_cookies:
             doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
         answer = Applicability.UNSAFE if doubts else Applicability.SAFE
@@ -193,6 +199,20 @@ def _http_object(module: Module, call: ast.Call) -> HttpObject | None:
     return HttpObject(call, kind)
 
 
+def _is_handed_outside(module: Module, use: ast.Name) -> bool:
+    above = module.parent(use)
+    call = module.parent(above) if isinstance(above, ast.keyword) else above
+    return isinstance(call, ast.Call) and call.func is not use and module.definition(call.func) is None
+
+
+def _entered_by_callers(module: Module, construction: Built) -> bool:
+    """`with make_client() as client:`: a cached factory would give the next caller a client that is closed."""
+    maker = (module.path, module.qualname(construction.function))
+    opened = (item.context_expr for statement in module.every(ast.With) for item in statement.items)
+    meant = (module.definition(call.func) for call in opened if isinstance(call, ast.Call))
+    return any(definition is not None and (definition.path, definition.qualname) == maker for definition in meant)
+
+
 def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | None:
     touched = {path.partition(".")[0] for path in (*life.paths, *life.written, *life.items_written)}
     kept = sorted(name for name in _KEPT if name in touched or (life.escapes and project_touches(module, name)))
@@ -201,12 +221,14 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
             f"its `{kept[0]}` may be set per request, and one request's would be sent with the next",
             "pass them to each call, and build the session outside the handler",
         )
-    if life.written:
+    if life.written or life.items_written:
         return Refusal("the code sets attributes on it", "set them where it is built")
     if not construction.product.kind.thread_safe and (
         life.to_thread or runs_in_threads(module, construction.reach.call_path)
     ):
         return Refusal("another thread gets it, and it is not thread-safe", "give each thread a session of its own")
+    if construction.product.kind.keeps_cookies and _entered_by_callers(module, construction):
+        return Refusal("what it is returned to closes it", "let it live as long as the process")
     if life.closed_otherwise or life.entered:
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
     if construction.is_global:

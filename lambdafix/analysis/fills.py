@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from lambdafix.analysis.access import Access
+from lambdafix.analysis.guards import keeps_what_is_there
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.scopes import ScopeKind
 
@@ -24,6 +25,9 @@ def is_fill(access: Access) -> bool:
         return False
     module = access.module
     if _searched_before(access):
+        return True
+    statement = module.statement(access.node)
+    if isinstance(statement, ast.Assign) and any(keeps_what_is_there(t, statement.value) for t in statement.targets):
         return True
     if access.method in _GATHERING:
         # `if key not in seen: seen.add(key)` remembers requests, `if not users: users.extend(load())` does not

@@ -101,3 +101,16 @@ def _returned_when_filled(statement: ast.stmt) -> set[str]:
         case ast.Compare(ops=[ast.In()], comparators=[container]):
             return set(_places(container))
     return set(tested_empty(negated))
+
+
+def keeps_what_is_there(target: ast.expr, value: ast.expr) -> bool:
+    """`x = x or make()`, `x = make() if x is None else x`, `x["a"] = x.get("a") or make()`."""
+    place = ast.unparse(target)
+    match target, value:
+        case ast.Name() | ast.Attribute(), ast.BoolOp(op=ast.Or(), values=[first, *_]):
+            return ast.unparse(first) == place
+        case ast.Name() | ast.Attribute(), ast.IfExp(body=body, orelse=orelse):
+            return place in (ast.unparse(body), ast.unparse(orelse))
+        case ast.Subscript(value=container, slice=key), ast.BoolOp(op=ast.Or(), values=[first, *_]):
+            return ast.unparse(first) == f"{ast.unparse(container)}.get({ast.unparse(key)})"
+    return False

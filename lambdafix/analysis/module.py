@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
+from lambdafix.analysis.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
 from lambdafix.analysis.origin import Origin, trace
 from lambdafix.analysis.program import Definition, External, Program, Reach, caches_result
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, Scopes
@@ -188,6 +188,10 @@ class Module:
         child: ast.AST = node
         for above in self.ancestors(node):
             if isinstance(above, ast.If) and child in above.body and fills_what_it_tests(above, outlives_call):
+                return True
+            if isinstance(above, ast.Assign) and any(
+                keeps_what_is_there(target, above.value) and outlives_call(dotted(target)) for target in above.targets
+            ):
                 return True
             if isinstance(above, ast.stmt | ast.ExceptHandler) and isinstance(child, ast.stmt):
                 if self._returned_before(above, child, outlives_call):
