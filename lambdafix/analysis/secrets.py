@@ -48,7 +48,14 @@ _UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("a Telegram bot token", re.compile(r"\b\d{8,10}:AA[\w-]{33}\b")),
     (
         "a password in a connection string",
-        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$]+:(?P<value>[^\s:/@{}$]+)@[\w.-]+"),
+        re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s:/@{}$]+:(?P<value>[^\s:/@{}$]+)@(?:[\w.-]|$)"),
+    ),
+    (
+        "a password in a connection string",
+        re.compile(
+            r"(?i)(?=.*\b(?:host|server|user|uid|dbname|database|data source)=)"
+            r".*?\b(?:password|pwd)=(?P<value>'[^']+'|[^\s;:@?'\"(){}$%][^\s;'\"(){}$%]*)(?![^\s;]*\()"
+        ),
     ),
 )
 
@@ -79,7 +86,7 @@ def secrets_in(module: Module) -> Iterator[Secret]:
         if not isinstance(node.value, str) or not 4 <= len(node.value) <= 4096:
             continue
         parent = module.parent(node)
-        if isinstance(parent, ast.Expr | ast.JoinedStr):
+        if isinstance(parent, ast.Expr):
             continue
         found = _by_form(node, node.value) or _by_name(module, node, node.value)
         if found is not None:
@@ -100,7 +107,7 @@ def _by_form(node: ast.Constant, text: str) -> Secret | None:
     for kind, pattern in _UNMISTAKABLE:
         match = pattern.search(text)
         if match:
-            value = match.groupdict().get("value") or match.group()
+            value = (match.groupdict().get("value") or match.group()).strip("'")
             if _NOT_A_VALUE.search(value) or (kind.startswith("a password") and not _looks_random(value, 4)):
                 return None
             return Secret(node, value, kind, "")
@@ -155,6 +162,9 @@ def _opens_connection(module: Module, node: ast.Constant, name: str) -> bool:
     if isinstance(parent, ast.keyword):
         call = module.parent(parent)
         return isinstance(call, ast.Call) and bool(_CONNECTS.match(module.canonical(call.func)))
+    if isinstance(parent, ast.Dict):
+        settings = dotted(assigned.targets[0]) if isinstance(assigned := module.parent(parent), ast.Assign) else ""
+        return bool(settings) and any(_unpacks(module, call, settings) for call in module.every(ast.Call))
     if isinstance(parent, ast.Assign) and any(_passes(module, call, name) for call in module.every(ast.Call)):
         return True
     if module.function(node) is not None:
@@ -167,4 +177,9 @@ def _opens_connection(module: Module, node: ast.Constant, name: str) -> bool:
 def _passes(module: Module, call: ast.Call, name: str) -> bool:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     given = any(isinstance(argument, ast.Name) and argument.id == name for argument in arguments)
+    return given and bool(_CONNECTS.match(module.canonical(call.func)))
+
+
+def _unpacks(module: Module, call: ast.Call, name: str) -> bool:
+    given = any(keyword.arg is None and dotted(keyword.value) == name for keyword in call.keywords)
     return given and bool(_CONNECTS.match(module.canonical(call.func)))
