@@ -226,9 +226,22 @@ class TestUsers:
         assert UseKind.WRITE in {use.kind for use in users.of("state.py", "total")}
 
     def test_tests_reach_modules_through_imports(self) -> None:
-        users = Users(program({**self.FILES, "tests/conftest.py": "import moto\n"}))
+        users = Users(program(self.FILES))
         assert users.tests_of("state.py").importers == ("tests/test_app.py",)
         assert not users.tests_of("state.py").mocks_aws
+
+    def test_tests_import_modules_by_name(self) -> None:
+        test = "import importlib\ndef test(): importlib.import_module('app').handler({}, None)\n"
+        users = Users(program({**self.FILES, "tests/test_app.py": test}))
+        assert users.tests_of("state.py").importers == ("tests/test_app.py",)
+
+    @pytest.mark.parametrize(
+        ("conftest", "mocks"),
+        [("conftest.py", True), ("tests/conftest.py", True), ("tests/other/conftest.py", False)],
+    )
+    def test_conftest_files_mock_for_the_tests_below_them(self, conftest: str, mocks: bool) -> None:
+        users = Users(program({**self.FILES, conftest: "import moto\n"}))
+        assert users.tests_of("state.py").mocks_aws is mocks
 
 
 class TestVariables:

@@ -278,6 +278,9 @@ class _Walk:
         if name == MODULE_SCOPE and "." in text and (node.args or node.keywords):
             arguments = node.args + [k.value for k in node.keywords]
             self.assignments.append(Assignment(text.partition(".")[0], node.lineno, text, _names_in(arguments)))
+        if text.endswith("import_module") and node.args:
+            # it binds no name that could be followed, yet the module is imported
+            self.imports += [Import("", module, None, name, node.lineno) for module in _strings_in(node.args[:1])]
         if text:
             scope.calls.setdefault(text, node.lineno)
             if "(" in text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -155,13 +155,20 @@ class Users:
         return {target: self._summary(tests) for target, tests in found.items()}
 
     def _summary(self, tests: list[str]) -> TestUse:
-        facts = [self._program.files[test].test for test in tests]
+        shared = [path for path in self._program.files if _is_conftest_of(path, tests)]
+        facts = [self._program.files[path].test for path in (*tests, *shared)]
         return TestUse(
             tuple(sorted(tests)),
             any(fact.mocks_aws for fact in facts if fact),
             frozenset().union(*(fact.environment for fact in facts if fact)),
             frozenset().union(*(fact.patched for fact in facts if fact)),
         )
+
+
+def _is_conftest_of(path: str, tests: Iterable[str]) -> bool:
+    """Whether pytest reads `path` before one of the tests: a conftest.py in its folder or above."""
+    folder, _, name = path.rpartition("/")
+    return name == "conftest.py" and any(not folder or test.startswith(f"{folder}/") for test in tests)
 
 
 def _uses_through(facts: ModuleFacts, statement: Import, target: str) -> Iterator[tuple[str, ExternalUse]]:
