@@ -180,7 +180,8 @@ def test_the_next_command_keeps_what_was_typed() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        ("--allow-dirty", "--force-exclude", "src"),
+        ("--allow-dirty", "--force-exclude", "--rejected", "src", "--verify", "pytest -q"),
+        ("src", "--verify=pytest -q"),
         ("--dry-run", "--codemods", "my mods", "--bowler=queries:rename", "--since", "main", "--jobs", "2"),
     ],
 )

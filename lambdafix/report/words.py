@@ -27,8 +27,10 @@ _NOT_FOR_THE_NEXT = {
     "--dry-run",
     "--exit-zero",
     "--force-exclude",
+    "--rejected",
     "--statistics",
 }
+_NOT_WITH_THEIR_VALUE = {"--verify"}
 _LOADING = frozenset({"--codemods", "--bowler"})
 _HANDLERS_COME_FROM = (
     "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
@@ -126,7 +128,17 @@ def hidden_unsafe(analysis: Analysis, view: View) -> int:
 
 
 def _command(verb: str, view: View, *extra: str) -> str:
-    return _spelt(verb, [*(word for word in view.arguments if word not in _NOT_FOR_THE_NEXT), *extra])
+    return _spelt(verb, [*_for_the_next(view.arguments), *extra])
+
+
+def _for_the_next(arguments: Sequence[str]) -> Iterator[str]:
+    """What was typed, without what concerns that run alone or is no option of the next one."""
+    words = iter(arguments)
+    for word in words:
+        if word in _NOT_WITH_THEIR_VALUE:
+            next(words, None)
+        elif word not in _NOT_FOR_THE_NEXT and word.partition("=")[0] not in _NOT_WITH_THEIR_VALUE:
+            yield word
 
 
 def _loading(arguments: Sequence[str]) -> Iterator[str]:
