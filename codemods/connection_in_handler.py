@@ -21,6 +21,7 @@ from lambdafix.codemod import (
     by_name,
     checked_getter,
     circumstances,
+    closes_attribute,
     closes_parameter,
     closes_result,
     constructions,
@@ -188,6 +189,8 @@ def _obstacle(module: Module, connection: Connection, life: Lifetime, found: lis
         return Refusal("another thread gets it", "give each thread a connection of its own")
     if life.closed_otherwise or "dispose" in life.paths:
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+    if closes_attribute(module, connection):
+        return Refusal("the object that keeps it closes it", "let it live as long as the process")
     if life.escapes and (closes_parameter(module) or closes_result(module, connection)):
         return Refusal("the code it is handed to closes it", "let it live as long as the process")
     if driver.pools:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, recipe
 from lambdafix.analysis.drivers import Opened
+from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.hoisting import Names, simple_factory
 from lambdafix.analysis.program import Definition
 
@@ -112,9 +113,14 @@ def opens_inside(module: Module, connection: Connection, others: Sequence[Connec
     opener = (module.path, module.qualname(connection.function))
     if any(isinstance(node, ast.Return) and node.value is not None for node in _own_returns(module, connection)):
         users = set(_callers(module, opener))
+        twice = [user for user in sorted(users) if _times(module, user, opener) > 1]
     else:
         opener = ("", "")
+        same = [c for c in others if recipe(module, c.call) == text and c.function is connection.function]
+        twice = [(module.path, module.qualname(connection.function))] if len(same) > 1 else []
         users = {(module.path, module.qualname(c.function)) for c in others if recipe(module, c.call) == text}
+    if twice:
+        return twice[0][1]
     for user in sorted(users):
         for inner in sorted(_reached(module, user, opener) & users):
             return inner[1]
@@ -138,6 +144,22 @@ def _callers(module: Module, opener: tuple[str, str]) -> Iterator[tuple[str, str
                 yield path, qualname
 
 
+def _times(module: Module, user: tuple[str, str], opener: tuple[str, str]) -> int:
+    """How many calls of the opener stand in the function `user`."""
+    path, qualname = user
+    home = module.other(path)
+    meant = (
+        []
+        if home is None
+        else [
+            home.program.resolve(path, qualname, dotted(call.func))
+            for call in home.every(ast.Call)
+            if home.qualname(home.function(call)) == qualname
+        ]
+    )
+    return sum(isinstance(each, Definition) and (each.path, each.qualname) == opener for each in meant)
+
+
 def _reached(module: Module, start: tuple[str, str], opener: tuple[str, str]) -> set[tuple[str, str]]:
     """The functions that `start` calls, and those these call, without the opener."""
     seen: set[tuple[str, str]] = set()
@@ -158,6 +180,19 @@ def closes_parameter(module: Module) -> bool:
         if facts.test is None
         for function in facts.functions.values()
         for parameter in function.parameters
+    )
+
+
+def closes_attribute(module: Module, connection: Connection) -> bool:
+    """Whether the connection becomes an object's attribute that code of the project closes: `self.conn.close()`."""
+    targets = connection.statement.targets if isinstance(connection.statement, ast.Assign) else []
+    endings = tuple(f".{target.attr}.close" for target in targets if isinstance(target, ast.Attribute))
+    return bool(endings) and any(
+        text.endswith(endings)
+        for facts in module.program.files.values()
+        if facts.test is None
+        for scope in facts.scopes.values()
+        for text in scope.calls
     )
 
 
