@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from support.checkout import Checkout
+from support.servers import absent
 from support.terminal import TOY, Terminal
 
 HANDLER = b"""import os
@@ -624,10 +625,11 @@ def test_outside_of_git_records_lie_in_the_projects_own_folder(tmp_path: Path, g
     assert (tmp_path / "app/.lambdafix/review.jsonl").exists()
 
 
-@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_in_tmux_the_screen_comes_back_as_it_was_and_follows_the_windows_size(
     project: Checkout, tmp_path: Path
 ) -> None:
+    if shutil.which("tmux") is None:
+        absent("tmux is not installed: sudo .ci/install-services")
     socket = str(tmp_path / "tmux")
 
     def tmux(*arguments: str) -> str:
