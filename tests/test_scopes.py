@@ -9,7 +9,7 @@ import pytest
 
 from lambdafix.analysis.scopes import Scope, ScopeKind, Scopes
 
-PROGRAM = '''
+PROGRAM = """
 import os, a.b as ab
 from json import loads as parse
 X: int = 1
@@ -35,7 +35,7 @@ def outer(p, *args, q=X, **kw):
         case {"a": b, **others}: return b
         case [c, *d] as e: return c
     return inner
-'''
+"""
 
 
 def python_view(table: symtable.SymbolTable) -> dict[str, dict[str, bool]]:
@@ -51,7 +51,11 @@ def python_view(table: symtable.SymbolTable) -> dict[str, dict[str, bool]]:
 def test_locals_agree_with_symtable(function: str) -> None:
     scopes = Scopes(ast.parse(PROGRAM))
     scope = next(s for s in scopes.scopes() if s.kind is ScopeKind.FUNCTION and s.qualname.endswith(function))
-    expected = {name for name, local in python_view(symtable.symtable(PROGRAM, "x", "exec"))[function].items() if local}
+    expected = {
+        name
+        for name, local in python_view(symtable.symtable(PROGRAM, "x", "exec"))[function].items()
+        if local
+    }
     assert set(scope.bindings) == expected
 
 
