@@ -51,11 +51,7 @@ def python_view(table: symtable.SymbolTable) -> dict[str, dict[str, bool]]:
 def test_locals_agree_with_symtable(function: str) -> None:
     scopes = Scopes(ast.parse(PROGRAM))
     scope = next(s for s in scopes.scopes() if s.kind is ScopeKind.FUNCTION and s.qualname.endswith(function))
-    expected = {
-        name
-        for name, local in python_view(symtable.symtable(PROGRAM, "x", "exec"))[function].items()
-        if local
-    }
+    expected = {name for name, local in python_view(symtable.symtable(PROGRAM, "x", "exec"))[function].items() if local}
     assert set(scope.bindings) == expected
 
 
