@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.file_calls import Act
 from lambdafix.analysis.file_flow import Order, order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
-from lambdafix.analysis.paths import assigned_value
+from lambdafix.analysis.paths import PathText, assigned_value
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.surroundings import changes_directory, related_files
 from lambdafix.model import Refusal
@@ -147,6 +147,9 @@ class _Judge:
             return True
         if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
             return True
+        reads = unit.writes and any(use.act is Act.READ for use in early)
+        if reads and all(self._is_remembered(write) for write in unit.writes):
+            return True
         return any(self._module.runs_once(use.node) for use in unit.uses)
 
     def _only_tidies(self, use: FileUse, unit: ScratchFile) -> bool:
@@ -166,6 +169,31 @@ class _Judge:
                 return any(_holds(handler, write.node) for handler in above.handlers for write in unit.writes)
             if above is self._function:
                 break
+        return False
+
+    def _is_remembered(self, write: FileUse) -> bool:
+        """Whether a variable of the process, which the same branch keeps up, decides if the file is written."""
+        scopes = self._module.scopes
+        for above in self._module.ancestors(write.node):
+            if isinstance(above, ast.If):
+                asked = {n.id for n in ast.walk(above.test) if isinstance(n, ast.Name)}
+                kept = {n.id for s in above.body for n in ast.walk(s) if isinstance(n, ast.Name)}
+                owners = {name: scopes.resolve(name, scopes.scope_at(above.test)) for name in asked & kept}
+                if any(owner is scopes.module and self._is_changed(name) for name, owner in owners.items()):
+                    return True
+        return False
+
+    def _is_changed(self, name: str) -> bool:
+        """Whether the function binds the module's variable anew, or something of it."""
+        for node in ast.walk(self._function):
+            match node:
+                case ast.Global(names=names) if name in names:
+                    return True
+                case ast.Subscript(value=ast.Name(id=base), ctx=ast.Store()) if base == name:
+                    return True
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=base), attr="add" | "append" | "update")):
+                    if base == name:
+                        return True
         return False
 
     def is_left(self, unit: ScratchFile) -> bool:
@@ -190,6 +218,8 @@ class _Judge:
         )
 
     def is_stale(self, unit: ScratchFile) -> bool:
+        if changes_directory(self._module):
+            return False  # whoever writes it may call it by its name alone
         reads = [use for use in self._flow.early if use in unit.uses and use.act is Act.READ]
         asked = any(use.act is Act.EXISTS for use in unit.uses)
         tried = any(self._is_inside_try(use.node) for use in reads)
@@ -225,6 +255,8 @@ class _Judge:
             return f"nothing here reads {label}, so something else may"
         if unit.fixed and changes_directory(self._module):
             return "the program changes its directory, and may mean the file by its name alone"
+        if unit.fixed and not self._is_listed() and (row := self._names_root()):
+            return f"line {row} hands on {ROOT} itself, and what looks there may mean the file"
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self._function)):
             return f"a generator uses {label}, and may be left before it ends"
         if any(use.path.anchor is None for use in unit.uses):
@@ -243,7 +275,7 @@ class _Judge:
                 return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
         if where := self._varying_elsewhere(unit):
             return where
-        own = {id(node) for use in self._files.uses for node in self._anchor_parts(use)}
+        own = {id(node) for use in self._files.uses for node in self._anchor_parts(use.path)}
         pattern = _mention(unit.name)
         for constant in self._module.every(ast.Constant):
             is_docstring = isinstance(self._module.parent(constant), ast.Expr)
@@ -272,12 +304,12 @@ class _Judge:
                 return True
         return False
 
-    def _anchor_parts(self, use: FileUse) -> Iterator[ast.AST]:
-        """The literals that make up the use's path."""
-        if use.path.anchor is None:
+    def _anchor_parts(self, path: PathText) -> Iterator[ast.AST]:
+        """The literals that make up the path."""
+        if path.anchor is None:
             return
-        yield from ast.walk(use.path.anchor)
-        found = assigned_value(self._module, use.path.anchor)
+        yield from ast.walk(path.anchor)
+        found = assigned_value(self._module, path.anchor)
         if found is not None and found[0] is self._module:
             yield from ast.walk(found[1])
 
@@ -335,6 +367,22 @@ class _Judge:
         return any(
             use.act is Act.LIST and _LISTED.fullmatch(use.path.text) for files in self._everywhere for use in files.uses
         )
+
+    def _names_root(self) -> int:
+        """The line where `/tmp` itself, not a path in it, is given to code not known here; 0 where there is none."""
+        for files in self._everywhere:
+            for escape in files.escapes:
+                if escape.path.text.rstrip("/") == ROOT and escape.path.anchor is not None:
+                    return escape.path.anchor.lineno
+        paths = [use.path for files in self._everywhere for use in files.uses]
+        paths += [escape.path for files in self._everywhere for escape in files.escapes]
+        parts = {id(node) for path in paths for node in self._anchor_parts(path)}
+        for constant in self._module.every(ast.Constant):
+            if constant.value in (ROOT, f"{ROOT}/") and id(constant) not in parts:
+                above = self._module.parent(constant)
+                if not (isinstance(above, ast.keyword) and above.arg == "dir"):
+                    return constant.lineno
+        return 0
 
 
 def _may_be_written(unit: ScratchFile) -> bool:
