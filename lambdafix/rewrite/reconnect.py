@@ -67,7 +67,8 @@ def keep_connected(plan: ImportedConnection, module: Module, patch: Patch) -> Re
         else:
             return Refusal("it shares its line with other statements", "give it a line of its own")
     body = definition.body
-    file.add_to_module(definition.with_changes(body=body.with_changes(body=[*body.body[:-1], *opening])))
+    moved = [each.visit(_BareBlankLines()) for each in opening]
+    file.add_to_module(definition.with_changes(body=body.with_changes(body=[*body.body[:-1], *moved])))
     # a `global` binds nothing new: the module goes on binding these names itself
     for kept in (holder, *plan.cursors):
         file.bindings.discard(BindingChange(module.path, "", kept, Change.ADDED))
@@ -82,3 +83,12 @@ def _bound(statement: ast.stmt, kept: tuple[str, ...]) -> list[str]:
     """The names among `kept` that the statement binds, the connection first."""
     stored = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     return [name for name in kept if name in stored]
+
+
+class _BareBlankLines(cst.CSTTransformer):
+    """Blank lines of the module's own level get no indentation in the function that their statement moves to."""
+
+    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:  # type: ignore[override]
+        if isinstance(updated_node, cst.EmptyLine) and updated_node.comment is None:
+            return updated_node.with_changes(indent=bool(updated_node.whitespace.value) and updated_node.indent)
+        return updated_node

@@ -9,6 +9,7 @@ user = os.environ["MYSQL_USER"]
 
 try:
     conn = pymysql.connect(host="127.0.0.1", user=user, port=int(os.environ["MYSQL_TCP_PORT"]), connect_timeout=5)
+
 except pymysql.MySQLError as error:
     logger.error("no connection: %s", error)
     sys.exit(1)
