@@ -11,6 +11,7 @@ from lambdafix.codemod import (
     Acceptance,
     Applicability,
     Codemod,
+    Freshness,
     Match,
     Reach,
     Refusal,
@@ -18,6 +19,8 @@ from lambdafix.codemod import (
     accept,
     acceptance,
     escapes,
+    freshness,
+    puts,
     writes,
 )
 
@@ -91,7 +94,8 @@ class UnhandledCondition(Codemod[Acceptance]):
     ------------------
     For updates, deletes and other conditions, whose failure means something only their author knows; where the write's
     response is used, where other effects follow it, and where it cannot be told what kind of client writes. No finding:
-    something on the way may catch the failure, be it a decorator or a framework; the condition is unpacked.
+    something on the way may catch the failure, be it a decorator or a framework; the condition is unpacked;
+    the key is a fresh id or the time, so that a repeated event makes another item.
 
     References
     ----------
@@ -113,6 +117,8 @@ class UnhandledCondition(Codemod[Acceptance]):
                 if condition is None or reach is None or not escapes(module, write.call):
                     continue
                 creates = method == "put_item" and _creates(condition)
+                if creates and _is_always_new(module, write, condition):
+                    continue
                 yield _match(module, write, noun, creates, reach)
 
     def fix(self, plan: Acceptance, module: Module, patch: Patch) -> Refusal | None:
@@ -137,6 +143,18 @@ def _match(module: Module, write: Write, noun: str, creates: bool, reach: Reach)
         accepted,
         doubt="a caller whose key is taken by somebody else's item no longer gets an error",
         call_path=reach.call_path,
+    )
+
+
+def _is_always_new(module: Module, write: Write, condition: ast.expr) -> bool:
+    """Whether what the condition names is a fresh id or time: a repeated event makes another item."""
+    text = ast.unparse(condition)
+    return any(
+        freshness(module, value) in (Freshness.UNIQUE, Freshness.CLOCK)
+        for put in puts(module)
+        if put.call is write.call and put.item is not None
+        for attribute, value in put.item.values.items()
+        if re.search(rf"\b{re.escape(attribute)}\b", text)
     )
 
 
