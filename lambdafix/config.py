@@ -50,8 +50,6 @@ class Config:
     """Queries the project's own file names, which wait for a flag just so."""
     verify: tuple[str, ...] = ()
     """The argument list of the project's test command. It runs only when the user asks for tests."""
-    state: Literal["handler", "parameter"] = "handler"
-    """Where request state moves: to the top of the handler, or through the call chain as a parameter."""
     files: Literal["directory", "request-id"] = "directory"
     """How a path under /tmp becomes the request's own: in a directory, or named after the request."""
     counter_table: str = ""

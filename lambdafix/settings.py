@@ -182,7 +182,6 @@ OPTIONS: Mapping[str, Callable[[object], object]] = {
     "codemods": _strings,
     "bowler": _strings,
     "verify": _command,
-    "state": _one_of("handler", "parameter"),
     "files": _one_of("directory", "request-id"),
     "counter-table": _string,
     "tables": _tables,

@@ -11,8 +11,9 @@ import pytest
 
 from lambdafix.analysis.facts import extract
 from lambdafix.analysis.module import Module
+from lambdafix.analysis.names import Definition, External
 from lambdafix.analysis.origin import Source as From
-from lambdafix.analysis.program import Definition, External, Program
+from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import UseKind, Users
 from lambdafix.analysis.variable import Action
 from lambdafix.model import Confidence, HandlerEntry

@@ -28,7 +28,6 @@ extend-exclude = ["*_pb2.py"]
 unsafe-fixes = true
 output-format = "json"
 verify = "pytest -q 'tests/a b'"
-state = "parameter"
 files = "request-id"
 counter-table = "counters"
 
@@ -56,7 +55,6 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         unsafe_fixes=True,
         output_format="json",
         verify=("pytest", "-q", "tests/a b"),
-        state="parameter",
         files="request-id",
         counter_table="counters",
         tables=(TableKey("Users", "user_id"), TableKey("Orders", "customer", "placed_at")),
@@ -71,8 +69,8 @@ def test_it_travels_to_another_process(tmp_path: Path) -> None:
 
 
 def test_lambdafix_toml_needs_no_table_and_comes_first(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text('[tool.lambdafix]\nstate = "handler"\n')
-    assert settings(tmp_path, 'state = "parameter"\n', "lambdafix.toml").state == "parameter"
+    (tmp_path / "pyproject.toml").write_text('[tool.lambdafix]\nfiles = "directory"\n')
+    assert settings(tmp_path, 'files = "request-id"\n', "lambdafix.toml").files == "request-id"
 
 
 def test_nearest_file_with_the_table_is_found(tmp_path: Path) -> None:
@@ -86,7 +84,7 @@ def test_nearest_file_with_the_table_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("tool.lambdafix.state = 'handler'\n", True),
+        ("tool.lambdafix.files = 'directory'\n", True),
         ("[tool]\nlambdafix = {}\n", True),
         ("[dependency-groups]\ndev = ['lambdafix']\n", False),
         ("[tool.other]\n", False),
@@ -130,7 +128,10 @@ def test_flags_replace_values_and_add_to_lists(tmp_path: Path, monkeypatch: pyte
     ("text", "expected"),
     [
         ("[tool.lambdafix]\nselct = []\n", "pyproject.toml:2: selct: no such setting; did you mean 'select'?"),
-        ('[tool.lambdafix]\n\nstate = "handlr"\n', ':3: state: "handlr" is none of handler, parameter; did you mean'),
+        (
+            '[tool.lambdafix]\n\nfiles = "directry"\n',
+            ':3: files: "directry" is none of directory, request-id; did you mean',
+        ),
         ('[tool.lambdafix]\nselect = "LMB1"\n', ':2: select: wants a list of strings, not "LMB1"'),
         ("[tool.lambdafix]\nselect = [1]\n", ":2: select: wants a list of strings, not [1]"),
         ("[tool.lambdafix]\nunsafe-fixes = 1\n", ":2: unsafe-fixes: wants true or false, not 1"),

@@ -180,8 +180,7 @@ def test_settings_are_the_ones_there_are() -> None:
         if "lambdafix" in document.get("tool", {})
     ]
     settings.checked(table, lambda key: key)
-    unread = {"state"}  # accepted, but no rule asks for it yet
-    assert set(table) == set(settings.OPTIONS) - unread
+    assert set(table) == set(settings.OPTIONS)
 
 
 def test_ruff_keeps_our_comments_where_it_is_told_to(tmp_path: Path) -> None:

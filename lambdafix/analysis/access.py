@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.program import Definition
+from lambdafix.analysis.names import Definition
 from lambdafix.analysis.scopes import BindingKind, FunctionNode
 from lambdafix.analysis.variable import Action, ModuleVariable, classify
 

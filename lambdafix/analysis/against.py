@@ -9,7 +9,8 @@ from lambdafix.analysis.access import Access, is_constant
 from lambdafix.analysis.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.leftover import Leftover, definition, is_container
-from lambdafix.analysis.program import Definition, Node
+from lambdafix.analysis.names import Definition
+from lambdafix.analysis.program import Node
 from lambdafix.analysis.variable import Action
 from lambdafix.model import HandlerEntry, Refusal
 

@@ -12,7 +12,7 @@ from lambdafix.analysis.construction import Construction, recipe
 from lambdafix.analysis.drivers import Opened
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.hoisting import Names, simple_factory
-from lambdafix.analysis.program import Definition
+from lambdafix.analysis.names import Definition
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module

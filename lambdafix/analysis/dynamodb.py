@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.boto import BotoKind, boto_value, bound_value
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.names import Definition
 from lambdafix.analysis.passed import passed
-from lambdafix.analysis.program import Definition
 from lambdafix.analysis.scopes import ScopeKind
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from lambdafix.analysis.file_calls import (
     parameters,
     reads_later,
 )
+from lambdafix.analysis.names import Definition
 from lambdafix.analysis.paths import PathText, archive, assigned_value, is_path_object, path_text
-from lambdafix.analysis.program import Definition
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, ScopeKind
 
 if TYPE_CHECKING:

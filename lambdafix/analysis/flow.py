@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
 from lambdafix.analysis.flow_state import Flow, Seen, State, joined
-from lambdafix.analysis.program import Definition, Node, caches_result
+from lambdafix.analysis.names import Definition
+from lambdafix.analysis.program import Node, caches_result
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.users import UseKind
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.access import Access, is_constant
 from lambdafix.analysis.against import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
 from lambdafix.analysis.leftover import Fault, Leftover, Purpose, definition
-from lambdafix.analysis.program import Definition
+from lambdafix.analysis.names import Definition
 from lambdafix.analysis.repetition import repeats
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.variable import Action

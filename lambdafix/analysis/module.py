@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
+from lambdafix.analysis.names import Definition, External
 from lambdafix.analysis.origin import Origin, trace
-from lambdafix.analysis.program import Definition, External, Program, Reach, caches_result
+from lambdafix.analysis.program import Program, Reach, caches_result
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, Scopes
 from lambdafix.analysis.users import TestUse, Users
 from lambdafix.analysis.variable import ModuleVariable, describe

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import MUTATING_METHODS, dotted
 from lambdafix.analysis.facts import Scope as Facts
-from lambdafix.analysis.program import Definition
+from lambdafix.analysis.names import Definition
 from lambdafix.analysis.scopes import Binding, BindingKind, ScopeKind
 from lambdafix.analysis.users import UseKind
 
