@@ -21,7 +21,7 @@ from lambdafix.analysis.scopes import ScopeKind
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-_READS = frozenset({"get_item", "batch_get_item", "query", "scan"})
+READS = frozenset({"get_item", "batch_get_item", "query", "scan"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -196,7 +196,7 @@ def reads_an_item(module: Module, expression: ast.expr, depth: int = 0) -> bool:
         case ast.Subscript(value=value) | ast.Attribute(value=value) | ast.Await(value=value):
             return reads_an_item(module, value, depth + 1)
         case ast.Call(func=ast.Attribute(value=value, attr=attr)):
-            return attr in _READS or (attr in ("get", "copy", "pop") and reads_an_item(module, value, depth + 1))
+            return attr in READS or (attr in ("get", "copy", "pop") and reads_an_item(module, value, depth + 1))
         case ast.Call(func=ast.Name(id="dict"), args=[value]):
             return reads_an_item(module, value, depth + 1)
         case ast.Name():

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.dynamodb import Put, Write
+from lambdafix.analysis.dynamodb import READS, Put, Write, calls
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.program import Reach
 from lambdafix.analysis.table_key import table_of
@@ -52,6 +52,7 @@ def means_to_replace(module: Module, put: Put, reach: Reach) -> bool:
         or any(_BOTH & _words(name) for name in _own_names(module, put))
         or _answers_to_put(module, put)
         or _is_second_half(module, put)
+        or _knows_what_is_there(module, put)
         or all("s3" in entry.trigger or "dynamodb" in entry.trigger for entry in reach.handlers)  # a projection
     )
 
@@ -106,3 +107,38 @@ def _is_second_half(module: Module, put: Put) -> bool:
                     return True
         child = above
     return False
+
+
+def _knows_what_is_there(module: Module, put: Put) -> bool:
+    """Whether the function deleted an item of the table before, or writes values that it read from the table."""
+    function = module.function(put.call)
+    table = _table_text(put.call)
+    deleted = any(
+        module.function(call) is function and call.lineno < put.call.lineno and _table_text(call) == table
+        for call in calls(module, "delete_item")
+    )
+    values = put.item.values.values() if put.item else ()
+    return deleted or any(table in _tables_read(module, value) for value in values)
+
+
+def _table_text(call: ast.Call) -> str:
+    """The receiver and the table's name, as written."""
+    assert isinstance(call.func, ast.Attribute)
+    name = next((k.value for k in call.keywords if k.arg == "TableName"), None)
+    return ast.unparse(call.func.value) + (f" {ast.unparse(name)}" if name else "")
+
+
+def _tables_read(module: Module, value: ast.expr, depth: int = 0) -> set[str]:
+    """The tables that a value was read from, by way of local names bound once and loops."""
+    found: set[str] = set()
+    for node in ast.walk(value):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
+            found.add(_table_text(node))
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth < 6:
+            owner = module.owner(node)
+            for binding in owner.bindings[node.id] if owner else ():
+                statement = module.parent(binding.node)
+                source = statement.iter if isinstance(statement, ast.For) else getattr(statement, "value", None)
+                if isinstance(source, ast.expr) and source is not value:
+                    found |= _tables_read(module, source, depth + 1)
+    return found
