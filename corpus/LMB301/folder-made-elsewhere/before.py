@@ -1,10 +1,10 @@
 import os
 
-os.makedirs("/tmp/work", exist_ok=True)
+os.makedirs("/tmp/orders", exist_ok=True)
 
 
 def handler(event, context):
-    with open("/tmp/work/order.txt", "w") as output:
+    with open("/tmp/orders/order.txt", "w") as output:
         output.write(event["text"])
-    with open("/tmp/work/order.txt") as order:
+    with open("/tmp/orders/order.txt") as order:
         return order.read()
