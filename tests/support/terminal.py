@@ -12,7 +12,7 @@ from typing import Any
 import pexpect
 import pyte
 
-TIME_LIMIT = 20.0
+TIME_LIMIT = 40.0
 _LEAVE = b"\x1b[?1049l"
 TOY = Path(__file__).with_name("toy.py")
 
@@ -71,7 +71,10 @@ class Terminal:
             assert time.monotonic() < deadline, f"no {what!r} on the screen:\n{self.text}"
             if not self._receive() and not holds():
                 raise AssertionError(f"ended without {what!r} on the screen:\n{self.text}\n{self.sent[-2000:]!r}")
-        self._receive()
+        drawn = -1
+        while drawn != len(self.sent) and time.monotonic() < deadline:  # a screen may come in parts
+            drawn = len(self.sent)
+            self._receive()
         return self.text
 
     def resize(self, columns: int, rows: int) -> None:
