@@ -111,7 +111,7 @@ class LostUpdate(Codemod[Plan]):
     name = "lost-update"
     remedy = "Let DynamoDB add"
     selected_by_default = False
-    evidence = re.compile(rb"\bput_item\b")
+    evidence = re.compile(rb"put_item")
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for put in puts(module):

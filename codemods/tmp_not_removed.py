@@ -86,7 +86,7 @@ class TmpNotRemoved(Codemod[OwnDirectory]):
     code = "LMB304"
     name = "tmp-not-removed"
     remedy = "Keep the request's files in a folder that goes with it"
-    evidence = re.compile(rb"/tmp\b|\bgettempdir\b")
+    evidence = re.compile(rb"/tmp|gettempdir")
 
     def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
         for scratch in module.scratch:

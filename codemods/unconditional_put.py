@@ -125,7 +125,7 @@ class UnconditionalPut(Codemod[Plan]):
     code = "LMB401"
     name = "unconditional-put"
     remedy = "Create the item only where there is none"
-    evidence = re.compile(rb"\bput_item\b")
+    evidence = re.compile(rb"put_item")
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for put in puts(module):

@@ -107,7 +107,7 @@ class UnhandledCondition(Codemod[Acceptance]):
     code = "LMB404"
     name = "unhandled-condition"
     remedy = "Accept that the item is there already"
-    evidence = re.compile(rb"\bConditionExpression\b")
+    evidence = re.compile(rb"ConditionExpression")
 
     def detect(self, module: Module) -> Iterator[Match[Acceptance]]:
         for method, noun in _METHODS.items():

@@ -91,7 +91,7 @@ class VacuousKey(Codemod[None]):
     code = "LMB402"
     name = "vacuous-key"
     selected_by_default = False
-    evidence = re.compile(rb"\bput_item\b")
+    evidence = re.compile(rb"put_item")
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         for put in puts(module):

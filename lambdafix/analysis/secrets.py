@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = re.compile(
     rb"[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi_?[Kk]ey|API_?KEY|[Cc]redential|CREDENTIAL|[Pp]rivate"
-    rb"|PRIVATE|[Aa]uth|AUTH|[Aa]ccess_?[Kk]ey|ACCESS_?KEY|://|AKIA|ASIA|ghp_|xox[abp]-|sk_live_|AIza|[Cc]onn_?[Ss]tr"
+    rb"|PRIVATE|[Aa]ccess_?[Kk]ey|ACCESS_?KEY|://|AKIA|ASIA|ghp_|xox[abp]-|sk_live_|AIza|[Cc]onn_?[Ss]tr"
 )
 
 _NAMES = re.compile(
