@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import pytest
 
-from lambdafix.analysis.facts import extract
+from lambdafix.analysis.extract import extract
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.names import Definition, External
 from lambdafix.analysis.origin import Source as From

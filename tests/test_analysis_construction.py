@@ -10,7 +10,7 @@ import pytest
 from lambdafix.analysis.boto import BotoKind, BotoObject, boto_object
 from lambdafix.analysis.circumstances import circumstances
 from lambdafix.analysis.construction import Construction, Form, constructions, recipe
-from lambdafix.analysis.facts import extract
+from lambdafix.analysis.extract import extract
 from lambdafix.analysis.hoisting import Hoist, Way, plan
 from lambdafix.analysis.lifetime import lifetime
 from lambdafix.analysis.module import Module

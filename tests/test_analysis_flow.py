@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from lambdafix.analysis.access import accesses
-from lambdafix.analysis.facts import extract
+from lambdafix.analysis.extract import extract
 from lambdafix.analysis.flow import analyse
 from lambdafix.analysis.flow_state import Flow, State
 from lambdafix.analysis.module import Module

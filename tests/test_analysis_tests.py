@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
+from lambdafix.analysis.extract import extract
 from lambdafix.analysis.facts import TestFacts as Said
-from lambdafix.analysis.facts import extract
 
 
 def facts(text: str) -> Said:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.analysis.facts import extract
+from lambdafix.analysis.extract import extract
 from lambdafix.analysis.file_flow import order
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.paths import path_text

@@ -12,7 +12,8 @@ from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdafix.analysis.facts import ModuleFacts, extract, is_test_path
+from lambdafix.analysis.extract import extract
+from lambdafix.analysis.facts import ModuleFacts, is_test_path
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Skipped
 from lambdafix.source import Source
