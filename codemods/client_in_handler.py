@@ -41,7 +41,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 Built = Construction[BotoObject]
 
@@ -127,9 +127,9 @@ class ClientInHandler(Codemod[Hoist]):
     remedy = "Build it once, outside the handler"
     evidence = re.compile(rb"boto3|\.(?:client|resource|Table|Bucket|Queue|Topic)\b")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         renamed = any(one.name in _MAKERS and one.local != one.name for one in facts.imports)
-        return deployed and (renamed or calls_in_functions(facts, _MAKERS | _ASYNCHRONOUS))
+        return facts.path in program.deployed and (renamed or calls_in_functions(facts, _MAKERS | _ASYNCHRONOUS))
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]

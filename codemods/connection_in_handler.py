@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import (
+    AnyOf,
     Applicability,
     CheckedGetter,
     Codemod,
@@ -39,7 +39,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 Plan = Hoist | CheckedGetter
 
@@ -138,10 +138,10 @@ class ConnectionInHandler(Codemod[Plan]):
     code = "LMB202"
     name = "connection-in-handler"
     remedy = "Keep one checked connection for the process"
-    evidence = re.compile(rb"psycopg|pymysql|mysql\.connector|create_engine|[Rr]edis|MongoClient")
+    evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector", b"create_engine", b"redis", b"mongoclient")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         found = list(constructions(module, opened, fetched=True))

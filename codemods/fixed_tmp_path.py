@@ -21,7 +21,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 class FixedTmpPath(Codemod[OwnDirectory]):
@@ -97,6 +97,9 @@ class FixedTmpPath(Codemod[OwnDirectory]):
     evidence = re.compile(
         rb"/tmp\b|\bgettempdir\b|\bimport\b[^\n]*\b([A-Z][A-Z0-9_]{2,}|\w*(config|const|setting)\w*)\b"
     )
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
         for scratch in module.scratch:

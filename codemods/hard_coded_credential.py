@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import SECRET_EVIDENCE, Applicability, Codemod, Match, Refusal, secrets_in
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
 class HardCodedCredential(Codemod[None]):
@@ -75,8 +75,8 @@ class HardCodedCredential(Codemod[None]):
     name = "hard-coded-credential"
     evidence = SECRET_EVIDENCE
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         if module.path not in module.program.deployed:

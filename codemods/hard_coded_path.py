@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Applicability, Codemod, Match, Related, outside_reads
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
 class HardCodedPath(Codemod[None]):
@@ -78,6 +78,9 @@ class HardCodedPath(Codemod[None]):
     code = "LMB303"
     name = "hard-coded-path"
     evidence = re.compile(rb"[\"'](/|[A-Za-z]:[\\/])")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         for files in outside_reads(module):

@@ -30,7 +30,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ class HttpSessionInHandler(Codemod[Hoist]):
     remedy = "Build it once, outside the handler"
     evidence = re.compile(rb"(?:[Ss]ession|Client|PoolManager)\s*\(")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Hoist]]:
         found = list(constructions(module, _http_object))

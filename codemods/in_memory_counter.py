@@ -24,7 +24,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,8 @@ class InMemoryCounter(Codemod[Plan]):
     remedy = "Start the total anew for each request, or count in DynamoDB"
     evidence = re.compile(rb"\+")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and changes_lasting_state(facts)
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed and changes_lasting_state(facts)
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for leftover in module.leftovers:

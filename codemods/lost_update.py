@@ -25,7 +25,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 _BY_HAND = (
     "change just what changes with update_item, or keep a version in the item and put it back under a condition on it"
@@ -112,6 +112,9 @@ class LostUpdate(Codemod[Plan]):
     remedy = "Let DynamoDB add"
     selected_by_default = False
     evidence = re.compile(rb"put_item")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for put in puts(module):

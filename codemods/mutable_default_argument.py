@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Action, Applicability, Codemod, Match, Refusal, Related, Span, classify, repeats
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -89,8 +89,9 @@ class MutableDefaultArgument(Codemod[Plan]):
     remedy = "Make the default anew for each call"
     evidence = re.compile(rb"=[ \t]*(?:\[|\{|list\(\)|dict\(\)|set\(\))")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        has_one = any(function.mutable_default for function in facts.functions.values())
+        return has_one and facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for function in module.functions.values():

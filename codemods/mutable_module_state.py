@@ -24,7 +24,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 class MutableModuleState(Codemod[Move | Reset]):
@@ -111,9 +111,9 @@ class MutableModuleState(Codemod[Move | Reset]):
         re.MULTILINE,
     )
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         # a file of names alone is changed by others
-        return deployed and (changes_lasting_state(facts) or not facts.functions)
+        return facts.path in program.deployed and (changes_lasting_state(facts) or not facts.functions)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

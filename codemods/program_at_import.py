@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, Related, Span
+from lambdafix.codemod import MODULE_SCOPE, Applicability, Codemod, Match, Related, Span
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,19 @@ class ProgramAtImport(Codemod[Plan]):
     code = "LMB105"
     name = "program-at-import"
     remedy = 'Run it under `if __name__ == "__main__":`'
-    evidence = re.compile(rb"(?:^|[\r\n])(?:\xef\xbb\xbf)?(?:\w+[ \t]*=[ \t]*)?\w[\w.]*\(")
+    evidence = re.compile(rb"\(")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        if facts.path not in program.deployed:
+            return False
+        body = facts.scopes[MODULE_SCOPE]
+        imported = {statement.local: statement.name for statement in facts.imports if statement.name}
+        called = {name for text in body.calls for name in (text, imported.get(text), body.values.get(text)) if name}
+        last = {name.rpartition(".")[2] for name in called}
+        return bool(last & {"print", "close"}) or not last.isdisjoint(program.handler_names)
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
-        if not any(module.program.reach(module.path, name) for name in module.functions):
+        if not any(module.program.reach(module.path, name) for name in module.program.files[module.path].functions):
             return
         for block in _blocks(module):
             yield Match(

@@ -23,7 +23,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 _NEW_EACH_TIME = frozenset(
     {
@@ -108,8 +108,8 @@ class RequestValueAtImport(Codemod[Move | Reset]):
     remedy = "Compute it for each request"
     evidence = re.compile(rb"\b(?:" + "|".join(sorted(_MADE_BY)).encode() + rb")\(")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and calls_at_import(facts, _MADE_BY)
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed and calls_at_import(facts, _MADE_BY)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for call in module.every(ast.Call):

@@ -19,7 +19,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
 
 
 class RequestValueInGlobal(Codemod[Move | Reset]):
@@ -90,8 +90,8 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     remedy = "Give each request its own value"
     evidence = re.compile(rb"global[ \t]")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and changes_lasting_state(facts)
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed and changes_lasting_state(facts)
 
     def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
         for leftover in module.leftovers:

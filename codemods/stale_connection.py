@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import (
+    AnyOf,
     Applicability,
     Codemod,
     ImportedConnection,
@@ -18,7 +18,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 class StaleConnection(Codemod[ImportedConnection]):
@@ -103,10 +103,10 @@ class StaleConnection(Codemod[ImportedConnection]):
     code = "LMB204"
     name = "stale-connection"
     remedy = "Check the connection at the start of each request"
-    evidence = re.compile(rb"psycopg|pymysql|mysql\.connector")
+    evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[ImportedConnection]]:
         for found in imported_connections(module):

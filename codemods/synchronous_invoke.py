@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Applicability, Codemod, Match, Refusal, Span, calls_in_functions
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 WAITING = "RequestResponse"
 
@@ -92,8 +92,8 @@ class SynchronousInvoke(Codemod[Plan]):
     remedy = "Invoke the function without waiting for it"
     evidence = re.compile(rb"\.invoke\b")
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
-        return deployed and calls_in_functions(facts, frozenset({"invoke"}))
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed and calls_in_functions(facts, frozenset({"invoke"}))
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for call in module.every(ast.Call):

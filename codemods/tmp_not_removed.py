@@ -19,7 +19,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 class TmpNotRemoved(Codemod[OwnDirectory]):
@@ -87,6 +87,9 @@ class TmpNotRemoved(Codemod[OwnDirectory]):
     name = "tmp-not-removed"
     remedy = "Keep the request's files in a folder that goes with it"
     evidence = re.compile(rb"/tmp|gettempdir")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
         for scratch in module.scratch:

@@ -31,7 +31,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 _BY_HAND = (
     "add ConditionExpression and handle the failure, or make the function idempotent with Powertools' @idempotent"
@@ -126,6 +126,9 @@ class UnconditionalPut(Codemod[Plan]):
     name = "unconditional-put"
     remedy = "Create the item only where there is none"
     evidence = re.compile(rb"put_item")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for put in puts(module):

@@ -25,7 +25,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 _METHODS = {"put_item": "put", "update_item": "update", "delete_item": "delete"}
 _ABSENT = r"attribute_not_exists\s*\(\s*[\w#.]+\s*\)"
@@ -108,6 +108,9 @@ class UnhandledCondition(Codemod[Acceptance]):
     name = "unhandled-condition"
     remedy = "Accept that the item is there already"
     evidence = re.compile(rb"ConditionExpression")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[Acceptance]]:
         for method, noun in _METHODS.items():

@@ -20,7 +20,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 _BY_HAND = (
     "make the key of the event's own id, or of one its caller chose, and put the item under attribute_not_exists;"
@@ -92,6 +92,9 @@ class VacuousKey(Codemod[None]):
     name = "vacuous-key"
     selected_by_default = False
     evidence = re.compile(rb"put_item")
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         for put in puts(module):

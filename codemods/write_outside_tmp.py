@@ -18,7 +18,7 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
 class WriteOutsideTmp(Codemod[OwnDirectory]):
@@ -89,6 +89,9 @@ class WriteOutsideTmp(Codemod[OwnDirectory]):
         rb"\b(open|ZipFile|makedirs|mkdir|copy\w*|move|rename|replace|download_file|urlretrieve|write_text|write_bytes"
         rb"|savefig|imwrite|to_\w+|extractall|unpack_archive|make_archive|save)\b"
     )
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.path in program.deployed
 
     def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
         for files in outside_writes(module):

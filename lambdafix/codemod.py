@@ -42,7 +42,14 @@ from lambdafix.analysis.drivers import Leaving, opened
 from lambdafix.analysis.dynamodb import Item, Put, Write, item_of, known_receiver, puts, writes
 from lambdafix.analysis.effects import is_last_effect
 from lambdafix.analysis.escape import escapes
-from lambdafix.analysis.facts import ModuleFacts, calls_at_import, calls_in_functions, changes_lasting_state, dotted
+from lambdafix.analysis.facts import (
+    MODULE_SCOPE,
+    ModuleFacts,
+    calls_at_import,
+    calls_in_functions,
+    changes_lasting_state,
+    dotted,
+)
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
 from lambdafix.analysis.freshness import Freshness, freshness, holds_what_was_started
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
@@ -57,7 +64,7 @@ from lambdafix.analysis.lifetime import (
 )
 from lambdafix.analysis.outside import OutsideFiles, outside_reads, outside_writes
 from lambdafix.analysis.own_directory import OwnDirectory, own_directory
-from lambdafix.analysis.program import Reach
+from lambdafix.analysis.program import Program, Reach
 from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
 from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
 from lambdafix.analysis.repetition import repeats
@@ -68,6 +75,7 @@ from lambdafix.analysis.stale import ImportedConnection, imported_connections
 from lambdafix.analysis.table_key import Key, key_of
 from lambdafix.analysis.temporary import Scratch, ScratchFile, Verdict
 from lambdafix.analysis.variable import Action, classify
+from lambdafix.evidence import AnyOf, Evidence
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -81,11 +89,13 @@ __all__ = [
     "CACHED_DATA",
     "CREDENTIALS",
     "EVERY_FILE",
+    "MODULE_SCOPE",
     "REGIONLESS",
     "SECRET_EVIDENCE",
     "Acceptance",
     "Action",
     "Addition",
+    "AnyOf",
     "Applicability",
     "BotoKind",
     "BotoObject",
@@ -110,6 +120,7 @@ __all__ = [
     "NotAnalysedError",
     "OutsideFiles",
     "OwnDirectory",
+    "Program",
     "Put",
     "Reach",
     "Refusal",
@@ -192,7 +203,7 @@ __all__ = [
 
 PlanT = TypeVar("PlanT")
 
-EVERY_FILE = re.compile(b"")
+EVERY_FILE: Evidence = re.compile(b"")
 """The evidence of a rule that looks at every file, tests and what no request reaches among them."""
 
 HEADINGS = (
@@ -248,13 +259,13 @@ class Codemod(Generic[PlanT]):
     """What the fix does, in the imperative: "Build the client once, at module scope". "" where it only reports."""
     selected_by_default: ClassVar[bool] = True
 
-    evidence: ClassVar[re.Pattern[bytes]]
+    evidence: ClassVar[Evidence]
     """A file whose bytes this does not match holds no finding of this rule, and its tree is not searched."""
 
-    def suspects(self, facts: ModuleFacts, deployed: bool) -> bool:
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         """Whether a file with these facts may hold a finding. False spares it the second, dearer look.
 
-        `deployed` says that a handler stands in the file or in one that imports it.
+        A rule about what requests do looks only at files in `program.deployed`: a handler stands there, or imports it.
         """
         return True
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.codemod import HEADINGS, Codemod
 from lambdafix.config import ALL, Config, specificity
 from lambdafix.errors import UsageError, did_you_mean
+from lambdafix.evidence import AnyOf
 from lambdafix.rules import bundled_folder, codemod_files, sections
 from lambdafix.settings import ConfigError, line_of
 
@@ -244,7 +245,9 @@ def instance(kind: type[Codemod[Any]], place: str) -> Codemod[Any]:
         raise CodemodError(f"{place}: the code {code!r} is not three capital letters and three digits")
     if not _NAME.fullmatch(name):
         raise CodemodError(f"{place}: {code}'s name {name!r} is not in kebab case")
-    if not isinstance(getattr(kind, "evidence", None), re.Pattern) or not isinstance(kind.evidence.pattern, bytes):
+    evidence = getattr(kind, "evidence", None)
+    pattern = evidence.pattern if isinstance(evidence, re.Pattern) else None
+    if not isinstance(pattern, bytes) and not isinstance(evidence, AnyOf):
         raise CodemodError(f"{place}: {code}'s evidence is not a compiled pattern of bytes")
     if kind.fix is not Codemod.fix and not kind.remedy:
         raise CodemodError(f"{place}: {code} has a fix and no remedy, which says what the fix does")

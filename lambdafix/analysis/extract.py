@@ -23,18 +23,7 @@ from lambdafix.analysis.facts import (
     is_test_path,
 )
 from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
-
-_LEAVES = (
-    "arg asname attr conversion ctx id is_async kind kwd_attrs level module name names op ops rest simple type_comment"
-    " type_ignores"
-)
-_WITHOUT_NODES = frozenset(_LEAVES.split())
-_CHILDREN: dict[type, tuple[str, ...]] = {
-    kind: tuple(field for field in kind._fields if field not in _WITHOUT_NODES)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
-"""Syntax node -> its fields that may hold expressions or statements."""
+from lambdafix.analysis.nodes import CHILDREN
 
 
 def extract(path: str, tree: ast.Module) -> ModuleFacts:
@@ -95,7 +84,7 @@ class _Walk:
             special(self, node, place)
 
     def children(self, node: ast.AST, place: _Place) -> None:
-        for field in _CHILDREN[type(node)]:
+        for field in CHILDREN[type(node)]:
             value = getattr(node, field)
             if type(value) is list:
                 for child in value:
@@ -389,7 +378,7 @@ def _inside(root: ast.AST) -> Iterator[Any]:
         if node is None:
             continue  # the key of `**others` in a dict
         yield node
-        for field in _CHILDREN[type(node)]:
+        for field in CHILDREN[type(node)]:
             value = getattr(node, field)
             if type(value) is list:
                 waiting += value

@@ -35,7 +35,7 @@ class ModuleIndex:
 
     def candidates(self, importer: str, module: str) -> tuple[str, ...]:
         """Every file `module` may mean: one where the import is plain, several where only its last parts fit."""
-        folder = dirname(importer)
+        folder = importer.rpartition("/")[0]
         key = (folder, module)
         if key not in self._cache:
             self._cache[key] = tuple(self._search(importer, folder, module))

@@ -40,6 +40,7 @@ class Names:
         self.files = files
         self.modules = ModuleIndex(files, roots)
         self._imports = {path: _imports_by_name(facts) for path, facts in files.items()}
+        self._module_names: dict[tuple[str, str], Resolution] = {}
 
     def resolve(self, path: str, scope: str, dotted: str, depth: int = 0) -> Resolution:
         """What `dotted` means in the function `scope` ("" for the module) of the file at `path`."""
@@ -84,6 +85,14 @@ class Names:
         return None
 
     def _module_level(self, facts: ModuleFacts, head: str, depth: int) -> Resolution:
+        if depth:  # its answer may be cut short, where aliases go round in a circle
+            return self._find_module_level(facts, head, depth)
+        key = (facts.path, head)
+        if key not in self._module_names:
+            self._module_names[key] = self._find_module_level(facts, head, depth)
+        return self._module_names[key]
+
+    def _find_module_level(self, facts: ModuleFacts, head: str, depth: int) -> Resolution:
         if (MODULE_SCOPE, head) in self._imports[facts.path]:
             found = self._import(facts, MODULE_SCOPE, head, depth)
             if found is not None:

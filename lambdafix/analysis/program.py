@@ -61,6 +61,10 @@ class Program(Names):
         self._edge_cache: dict[Node, Edges] = {}
         self._imported_cache: dict[str, frozenset[str]] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """What was asked of it so far is found anew elsewhere: that costs less than to send it."""
+        return Program, (self.files, self.handlers, self.roots, self.unread, self.deployment)
+
     def reach(self, path: str, qualname: str) -> Reach | None:
         """How requests reach a function, or None where nothing known calls it per request."""
         way = self._ways.get((path, qualname))
@@ -79,6 +83,11 @@ class Program(Names):
                 seen.add(path)
                 queue.append(path)
         return frozenset(seen)
+
+    @cached_property
+    def handler_names(self) -> frozenset[str]:
+        """What the handlers' functions are called, without their classes."""
+        return frozenset(entry.function.rpartition(".")[2] for entry in self.handlers)
 
     def callees(self, path: str, qualname: str) -> list[Node]:
         """The functions and module-level objects that a function, or a module-level object in use, calls."""
@@ -292,8 +301,11 @@ class Program(Names):
     def imported_files(self, path: str) -> frozenset[str]:
         """The files of the project that a file imports something of."""
         if path not in self._imported_cache:
-            meant = [self.resolve(path, i.scope, i.local) for i in self.files[path].imports]
-            self._imported_cache[path] = frozenset(m.path for m in meant if isinstance(m, Definition))
+            statements = self.files[path].imports
+            meant = [self.resolve(path, statement.scope, statement.local) for statement in statements]
+            submodules = [self.modules.find(path, i.submodule) for i in statements if i.submodule]
+            found = {one.path for one in meant if isinstance(one, Definition)}
+            self._imported_cache[path] = frozenset(found.union(filter(None, submodules)))
         return self._imported_cache[path]
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import ast
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from lambdafix.analysis.nodes import CHILDREN
 
 NodeT = TypeVar("NodeT", bound=ast.AST)
 
@@ -91,7 +94,7 @@ class Scopes:
         self.of_node: dict[ast.AST, Scope] = {tree: self.module}
         """The scope a def, class, lambda or comprehension opens."""
         self._stands_in: dict[ast.AST, Scope] = {}
-        self._by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        self._by_type: defaultdict[type[ast.AST], list[ast.AST]] = defaultdict(list)
         self._pending: list[tuple[str, ast.AST, BindingKind, Scope]] = []
         for statement in tree.body:
             self._visit(statement, tree, self.module)
@@ -164,7 +167,7 @@ class Scopes:
     def _record(self, node: ast.AST, parent: ast.AST, scope: Scope) -> None:
         self.parent[node] = parent
         self._stands_in[node] = scope
-        self._by_type.setdefault(type(node), []).append(node)
+        self._by_type[type(node)].append(node)
 
     def _open(self, kind: ScopeKind, node: ast.AST, parent: Scope, name: str) -> Scope:
         qualname = f"{parent.qualname}.{name}" if parent.qualname and name else name or parent.qualname
@@ -181,16 +184,18 @@ class Scopes:
 
     def _visit(self, node: ast.AST, parent: ast.AST, scope: Scope) -> None:
         self._record(node, parent, scope)
-        special = _SPECIAL.get(type(node))
+        kind = type(node)
+        special = _SPECIAL.get(kind)
         if special is not None:
             special(self, node, scope)
             return
-        for value in node.__dict__.values():
+        for field_name in CHILDREN[kind]:
+            value = getattr(node, field_name)
             if type(value) is list:
                 for child in value:
-                    if isinstance(child, ast.AST):
+                    if child is not None:
                         self._visit(child, node, scope)
-            elif isinstance(value, ast.AST) and not isinstance(value, (ast.expr_context, ast.operator)):
+            elif isinstance(value, ast.AST):
                 self._visit(value, node, scope)
 
     def _name(self, node: ast.Name, scope: Scope) -> None:

@@ -15,13 +15,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import dotted
+from lambdafix.evidence import AnyOf
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-EVIDENCE = re.compile(
-    rb"[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Aa]pi_?[Kk]ey|API_?KEY|[Cc]redential|CREDENTIAL|[Pp]rivate"
-    rb"|PRIVATE|[Aa]ccess_?[Kk]ey|ACCESS_?KEY|://|AKIA|ASIA|ghp_|xox[abp]-|sk_live_|AIza|[Cc]onn_?[Ss]tr"
+EVIDENCE = AnyOf(
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"token",
+    b"apikey",
+    b"api_key",
+    b"credential",
+    b"private",
+    b"accesskey",
+    b"access_key",
+    b"://",
+    b"akia",
+    b"asia",
+    b"ghp_",
+    b"xox",
+    b"sk_live_",
+    b"aiza",
+    b"connstr",
+    b"conn_str",
+    b"connectionstr",
+    b"connection_str",
 )
 
 _NAMES = re.compile(

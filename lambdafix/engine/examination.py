@@ -52,7 +52,7 @@ class Examination:
     texts: Texts
     program: Program
     users: Users
-    evidence: Mapping[str, frozenset[str]]
+    suspicions: Mapping[str, frozenset[str]]
     """Path -> codes of the rules to ask, for each file worth asking about."""
     config: Config
     codemods: tuple[Codemod[Any], ...]
@@ -74,7 +74,7 @@ class Examination:
         are verified here that are not applied without asking.
         """
         rewriting = Rewriting(wanted, wanted) if wanted else Rewriting(lambda _: self.rewrites, self._is_applied)
-        examiner = Examiner(self.texts, self.codemods, rewriting)
+        examiner = Examiner(self.texts, rewriting)
 
         @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
         def parsed(path: str) -> Module | Skipped:
@@ -90,17 +90,25 @@ class Examination:
 
         examined = Examined()
         for done, path in enumerate(paths, 1):
+            asked = self._shown(path)
+            if not asked:
+                continue
             module = parsed(path)
             if isinstance(module, Skipped):
                 examined |= Examined(skipped=(module,))
                 continue
-            found, failed = examiner.examine(module, self.evidence[path])
+            found, failed = examiner.examine(module, asked)
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = frozenset(secret_values(module)) if found else frozenset()
             examined |= Examined(kept, tuple(failed), ((path, suppress.read(module.source)),), secrets)
             if progress:
                 progress(done, len(paths))
         return examined
+
+    def _shown(self, path: str) -> list[Codemod[Any]]:
+        """The suspecting rules for which the file's bytes hold evidence."""
+        raw, codes = self.texts.raw(path), self.suspicions[path]
+        return [codemod for codemod in self.codemods if codemod.code in codes and codemod.evidence.search(raw)]
 
     def spread(
         self, paths: Sequence[str], executor: Executor | None, progress: Callable[[int, int], None] | None

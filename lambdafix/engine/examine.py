@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,21 +35,18 @@ class Rewriting:
 class Examiner:
     """Examines files of one program. Reads and parses each file that the fixes of one file touch once."""
 
-    def __init__(self, texts: Texts, codemods: Sequence[Codemod[Any]], rewriting: Rewriting) -> None:
+    def __init__(self, texts: Texts, rewriting: Rewriting) -> None:
         self._rewriting = rewriting
         self._texts = texts
-        self._codemods = codemods
         self._trees: TreeCache | None = None
 
-    def examine(self, module: Module, evidence: frozenset[str]) -> tuple[list[Finding], list[Skipped]]:
-        """All findings of the rules in `evidence`, in the order of the file, and what kept a rule from ending."""
+    def examine(self, module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[list[Finding], list[Skipped]]:
+        """All findings of some rules, in the order of the file, and what kept a rule from ending."""
         self._trees = None  # the trees of all files at once would not fit
         findings: list[Finding] = []
         skipped: list[Skipped] = []
         ordinals: Counter[tuple[str, str, str]] = Counter()
-        for codemod in self._codemods:
-            if codemod.code not in evidence:
-                continue
+        for codemod in codemods:
             try:
                 matches = sorted(codemod.detect(module), key=lambda match: match.span)
             except NotAnalysedError as error:

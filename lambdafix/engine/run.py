@@ -12,11 +12,11 @@ from typing import Any
 from lambdafix import suppress
 from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users
-from lambdafix.codemod import Codemod
+from lambdafix.codemod import EVERY_FILE, Codemod
 from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.examination import Examination
-from lambdafix.engine.scan import Evidence, Scanned, rescan, scan
+from lambdafix.engine.scan import Scanned, rescan, scan
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
@@ -137,14 +137,12 @@ class _Run:
     rewrites: bool = True
     hold: Hold | None = None
 
-    @property
-    def evidence(self) -> Evidence:
-        return tuple((codemod.code, codemod.evidence) for codemod in self.codemods)
-
     def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Callable[[int, int], None] | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
-        scanned = scan(texts, discovery.python, self.evidence, self.executor, progress, frozenset(self.paths))
+        everything = any(codemod.evidence == EVERY_FILE for codemod in self.codemods)
+        keep = frozenset(discovery.python if everything else self.paths)
+        scanned = scan(texts, discovery.python, self.executor, progress, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
         examined = linked.examination.spread(self._worth_asking(linked, scanned), self.executor, progress)
         comments = dict(examined.comments)
@@ -189,24 +187,23 @@ class _Run:
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
-        evidence = self._suspicions(program, scanned)
-        examination = Examination(texts, program, Users(program), evidence, self.config, self.codemods, self.rewrites)
+        suspicions = self._suspicions(program)
+        examination = Examination(texts, program, Users(program), suspicions, self.config, self.codemods, self.rewrites)
         return _Linked(examination, index, scanned)
 
-    def _suspicions(self, program: Program, scanned: Mapping[str, Scanned]) -> dict[str, frozenset[str]]:
+    def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
+        for_tests = [codemod for codemod in self.codemods if codemod.evidence == EVERY_FILE]
         found = {}
-        for path, one in scanned.items():
-            if one.facts is None or not one.evidence:
-                continue
-            deployed = path in program.deployed
-            asked = [c for c in self.codemods if c.code in one.evidence and c.suspects(one.facts, deployed)]
+        for path, facts in program.files.items():
+            candidates = self.codemods if facts.test is None else for_tests
+            asked = frozenset(codemod.code for codemod in candidates if codemod.suspects(facts, program))
             if asked:
-                found[path] = frozenset(codemod.code for codemod in asked)
+                found[path] = asked
         return found
 
     def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
-        return sorted(path for path in paths if path in linked.examination.evidence and self._reported(path))
+        return sorted(path for path in paths if path in linked.examination.suspicions and self._reported(path))
 
     def _converge(
         self,
@@ -219,7 +216,7 @@ class _Run:
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
-            scanned = {**linked.scanned, **rescan(current, sorted(changed), self.evidence)}
+            scanned = {**linked.scanned, **rescan(current, sorted(changed))}
             relinked = self._link(current, discovery, templates, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             return suppress.apply(_in_order(examined.findings), dict(examined.comments))[0]

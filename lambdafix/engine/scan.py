@@ -30,8 +30,6 @@ _IMPORTED = re.compile(
 )
 _WORD = re.compile(rb"\w+")
 
-Evidence = tuple[tuple[str, re.Pattern[bytes]], ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
@@ -40,8 +38,6 @@ class Scanned:
     path: str
     facts: ModuleFacts | None = None
     skipped: Skipped | None = None
-    evidence: frozenset[str] = frozenset()
-    """Codes of the rules whose evidence the file's bytes hold."""
     imported: frozenset[bytes] = frozenset()
     """For a dropped file: every word of its import statements, so that it can be called back."""
 
@@ -84,21 +80,20 @@ def _explain(source: Source, error: SyntaxError) -> str:
 def scan(
     texts: Texts,
     paths: Sequence[str],
-    evidence: Evidence,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
-    named: AbstractSet[str] = frozenset(),
+    *,
+    keep: AbstractSet[str] = frozenset(),
 ) -> dict[str, Scanned]:
-    """What each of `paths` holds; those in `named` are parsed in any case. Chunks run on `executor`, if given."""
-    found = {one.path: one for one in _run(texts, paths, evidence, executor, progress, keep=False)}
-    found.update(rescan(texts, [path for path in paths if path in named], evidence))
+    """What each of `paths` holds; those in `keep` are parsed in any case. Chunks run on `executor`, if given."""
+    found = {one.path: one for one in _run(texts, paths, keep, executor, progress)}
     dropped = {path for path, one in found.items() if one.facts is None and one.skipped is None}
     names = {word for path in set(found) - dropped for word in _module_words(path)}
     # a file that imports a kept module may rebind or call what is in it, and one that a kept file imports is part of it
     wanted = {part for one in found.values() if one.facts for part in _wanted(one.facts)}
     again = {p for p in dropped if found[p].imported & names or _module_words(p) & wanted}
     while again:
-        fresh = {one.path: one for one in _run(texts, sorted(again), evidence, executor, None, keep=True)}
+        fresh = {one.path: one for one in _run(texts, sorted(again), again, executor, None)}
         found.update(fresh)
         dropped -= again
         wanted = {part for one in fresh.values() if one.facts for part in _wanted(one.facts)}
@@ -106,9 +101,9 @@ def scan(
     return found
 
 
-def rescan(texts: Texts, paths: Iterable[str], evidence: Evidence) -> dict[str, Scanned]:
+def rescan(texts: Texts, paths: Iterable[str]) -> dict[str, Scanned]:
     """The same for a few changed files of a project already scanned."""
-    return {path: scan_file(texts, path, evidence, keep=True) for path in paths}
+    return {path: scan_file(texts, path, keep=True) for path in paths}
 
 
 def _module_words(path: str) -> set[bytes]:
@@ -128,23 +123,21 @@ def _wanted(facts: ModuleFacts) -> Iterator[bytes]:
 def _run(
     texts: Texts,
     paths: Sequence[str],
-    evidence: Evidence,
+    keep: AbstractSet[str],
     executor: Executor | None,
     progress: Callable[[int, int], None] | None,
-    *,
-    keep: bool,
 ) -> Iterator[Scanned]:
     chunks = [tuple(paths[start : start + CHUNK]) for start in range(0, len(paths), CHUNK)]
     done = 0
     if executor is None or len(chunks) < 2:
         for chunk in chunks:
-            yield from _scan_chunk(str(texts.root), chunk, _only(texts.overlay, chunk), evidence, keep)
+            yield from _scan_chunk(str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk))
             done += len(chunk)
             if progress:
                 progress(done, len(paths))
         return
     tasks = {
-        executor.submit(_scan_chunk, str(texts.root), chunk, _only(texts.overlay, chunk), evidence, keep): chunk
+        executor.submit(_scan_chunk, str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk)): chunk
         for chunk in chunks
     }
     for task in as_completed(tasks):
@@ -158,20 +151,18 @@ def _only(overlay: Mapping[str, bytes], paths: Iterable[str]) -> dict[str, bytes
     return {path: overlay[path] for path in paths if path in overlay}
 
 
-def _scan_chunk(
-    root: str, paths: tuple[str, ...], overlay: dict[str, bytes], evidence: Evidence, keep: bool
-) -> list[Scanned]:
+def _scan_chunk(root: str, paths: tuple[str, ...], overlay: dict[str, bytes], keep: AbstractSet[str]) -> list[Scanned]:
     texts = Texts(Path(root), overlay)
     collecting = gc.isenabled()
     gc.disable()  # a syntax tree is all live objects: collecting meanwhile only costs
     try:
-        return [scan_file(texts, path, evidence, keep=keep) for path in paths]
+        return [scan_file(texts, path, keep=path in keep) for path in paths]
     finally:
         if collecting:
             gc.enable()
 
 
-def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Scanned:
+def scan_file(texts: Texts, path: str, *, keep: bool) -> Scanned:
     """One file's facts. With `keep` it is parsed whatever it mentions."""
     try:
         raw = texts.raw(path)
@@ -179,8 +170,7 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Sca
         return Scanned(path, skipped=Skipped(path, f"cannot be read: {error.strerror}"))
     if len(raw) > MAX_BYTES:
         return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
-    for_all = frozenset(code for code, pattern in evidence if not pattern.pattern)
-    if not keep and not for_all and not is_test_path(path) and not RELEVANT.search(raw):
+    if not keep and not is_test_path(path) and not RELEVANT.search(raw):
         words = {
             word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)
         }
@@ -192,10 +182,6 @@ def scan_file(texts: Texts, path: str, evidence: Evidence, *, keep: bool) -> Sca
     if isinstance(tree, Skipped):
         return Scanned(path, skipped=tree)
     try:
-        facts = extract(path, tree)
+        return Scanned(path, facts=extract(path, tree))
     except RecursionError:
         return Scanned(path, skipped=Skipped(path, "nested too deeply to analyse", 1))
-    if facts.test is not None:
-        return Scanned(path, facts=facts, evidence=for_all)
-    found = (code for code, pattern in evidence if pattern.search(raw))
-    return Scanned(path, facts=facts, evidence=frozenset(found))

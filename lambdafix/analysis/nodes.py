@@ -1,0 +1,19 @@
+"""Which fields of a syntax node lead to further nodes: walking only these is several times faster than `ast.walk`."""
+
+from __future__ import annotations
+
+import ast
+
+_LEAVES = (
+    "arg asname attr conversion ctx id is_async kind kwd_attrs level module name names op ops rest simple type_comment"
+    " type_ignores"
+)
+_WITHOUT_NODES = frozenset(_LEAVES.split())
+
+CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {
+    kind: tuple(field for field in kind._fields if field not in _WITHOUT_NODES)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""Kind of node -> its fields that may hold expressions, statements and the like; operators, contexts and the aliases of
+an import are none."""
