@@ -113,6 +113,7 @@ class ClientInHandler(Codemod[Hoist]):
     - a client whose event handlers the code registers per request: they would pile up
     - a resource or session that another thread gets: only clients are thread-safe
     - set-up inside a function that must come first (`os.environ["AWS_…"] =`, `setup_default_session`)
+    - the import runs the code that builds it, above the set-up or the names that it must be built after
     - an object that is closed, or whose attributes are set, in a way that cannot be removed with it
 
     References

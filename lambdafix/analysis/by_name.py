@@ -1,9 +1,10 @@
-"""Code that may reach a module-level name without naming it as an import would: star imports, `sys.modules`."""
+"""Code that may reach a name without spelling it as an import would: star imports, `sys.modules`, `setattr`."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import ModuleFacts, Scope
@@ -79,3 +80,105 @@ def _may_mean(key: ast.expr, name: str, is_own_file: bool) -> bool:
     if isinstance(key, ast.Name) and key.id == "__name__":
         return is_own_file
     return True
+
+
+# --- writing
+
+
+@dataclass(frozen=True, slots=True)
+class NameWrite:
+    """A place in a function that binds a name, or sets an attribute, that is given as a text."""
+
+    path: str
+    """The file whose module-level name it is; "" for an attribute of some object."""
+    name: str
+    """"" where it cannot be told."""
+
+
+def is_written_by_name(module: Module, path: str, name: str) -> bool:
+    """Whether a function, tests aside, may bind `name` by its text: a module-level one of `path`, or an attribute.
+
+    `path` is "" for an attribute.
+    """
+    for other_path, facts in module.program.files.items():
+        if facts.test is None and _writes_by_name(facts):
+            other = module.other(other_path)
+            if other is not None and any(
+                write.path == path and write.name in ("", name) for write in other.name_writes
+            ):
+                return True
+    return False
+
+
+def name_writes(module: Module) -> Iterator[NameWrite]:
+    """All of the file's functions, except what an object sets on itself while it is made."""
+    for call in module.every(ast.Call):
+        function = module.function(call)
+        if function is None or not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
+            continue
+        match call:
+            case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):
+                owner = _module_meant(module, target)
+                if owner is not None and not (owner == "" and function.name in _CONSTRUCTORS):
+                    yield NameWrite(owner, _literal(key))
+            case ast.Call(func=ast.Name(id="exec"), args=[_]):
+                yield NameWrite(module.path, "")
+            case ast.Call(func=ast.Name(id="globals"), args=[]):
+                yield from _written_items(module, call, module.path)
+            case ast.Call(func=ast.Name(id="vars"), args=[target]):
+                owner = _module_meant(module, target)
+                if owner is not None and function.name not in _CONSTRUCTORS:
+                    yield from _written_items(module, call, owner)
+    for attribute in module.every(ast.Attribute):
+        function = module.function(attribute)
+        if attribute.attr == "__dict__" and function is not None and function.name not in _CONSTRUCTORS:
+            owner = _module_meant(module, attribute.value)
+            if owner is not None:
+                yield from _written_items(module, attribute, owner)
+
+
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+_WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
+_READING_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
+
+
+def _writes_by_name(facts: ModuleFacts) -> bool:
+    return any(
+        not _WRITERS.isdisjoint(scope.calls)
+        or any(_WRITERS & {text.partition("()")[0]} or "__dict__" in text for text in _of_scope(scope))
+        for scope in facts.scopes.values()
+    )
+
+
+def _module_meant(module: Module, target: ast.expr) -> str | None:
+    """The file of the project that `target` holds as a module; "" for an object, None for a module of others."""
+    if isinstance(target, ast.Subscript) and module.canonical(target.value) == "sys.modules":
+        named = _literal(target.slice)
+        return module.program.modules.find(module.path, named) if named else module.path
+    if module.canonical(target):
+        return None
+    meant = module.definition(target)
+    return meant.path if meant is not None and meant.kind == "module" else ""
+
+
+def _written_items(module: Module, names: ast.expr, path: str) -> Iterator[NameWrite]:
+    """What is written into the dictionary of names that the expression gives."""
+    above = module.parent(names)
+    match above:
+        case ast.Subscript(value=value, slice=key) if value is names:
+            if not isinstance(above.ctx, ast.Load):
+                yield NameWrite(path, _literal(key))
+        case ast.Attribute(attr=method) if method in _READING_METHODS:
+            return
+        case ast.Attribute() | ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Return():
+            yield NameWrite(path, "")
+        case ast.Call(func=func):
+            if not (isinstance(func, ast.Name) and func.id in _LOOKING):
+                yield NameWrite(path, "")
+
+
+_LOOKING = frozenset({"dict", "list", "len", "sorted", "set", "print", "iter", "repr", "str", "tuple"})
+
+
+def _literal(key: ast.expr) -> str:
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""

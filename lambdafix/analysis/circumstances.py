@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, Form
-from lambdafix.analysis.environment import SET_UP, set_up_by, setting_function
+from lambdafix.analysis.environment import set_up_by, setting_function
 from lambdafix.analysis.facts import dotted
 from lambdafix.model import Confidence, Refusal
 
@@ -31,6 +31,7 @@ _DOUBTFUL_FOLDERS = frozenset(
         "demos",
     ]
 )
+_MOCKS = frozenset({"moto", "mock"})
 RUNTIME_VARIABLES = frozenset({"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV"})
 """Variables that the Lambda runtime always sets."""
 
@@ -123,7 +124,10 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
 
 
 def _imports_mock(module: Module, path: str) -> bool:
-    return any(statement.module.partition(".")[0] == "moto" for statement in module.program.files[path].imports)
+    return any(
+        not _MOCKS.isdisjoint((*statement.module.split("."), statement.name))
+        for statement in module.program.files[path].imports
+    )
 
 
 # --- environment variables
@@ -176,30 +180,18 @@ def _always_runs(module: Module, construction: Construction[Any]) -> bool:
 
 
 def sets_up_in_function(module: Module) -> int:
-    """The row in a function that changes what boto3 or another library will read when it builds something; else 0."""
-    for call in module.every(ast.Call):
-        name = dotted(call.func)
-        if module.function(call) is None:
-            continue
-        if name.rpartition(".")[2] in SET_UP:
-            return call.lineno
-        if name.endswith(("environ.update", "environ.setdefault", "environ.pop")) and _names_aws(call):
-            return call.lineno
-    for attribute in module.every(ast.Attribute):
-        is_store = not isinstance(attribute.ctx, ast.Load) and module.function(attribute) is not None
-        if is_store and module.canonical(attribute.value) == "boto3":
-            return attribute.lineno
-    for node in module.every(ast.Subscript):
-        is_store = not isinstance(node.ctx, ast.Load) and module.function(node) is not None
-        if is_store and module.canonical(node.value) == "os.environ" and _names_aws(node.slice):
+    """The row in a function that changes what boto3 or another library will read when it builds something; else 0.
+
+    Where a function that does so is handed on, it may be called at any time: then the row that does that.
+    """
+    for node in module.set_up.libraries:
+        is_handed_on = isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
+        if is_handed_on or module.function(node) is not None:
             return node.lineno
+    for change in module.set_up.environment:
+        if (change.at_any_time or module.function(change.node) is not None) and change.is_read_by_clients:
+            return change.row
     return 0
-
-
-def _names_aws(node: ast.AST) -> bool:
-    """Whether the variable set is one that clients read, or cannot be told."""
-    strings = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    return not strings or any(s.startswith(("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")) for s in strings)
 
 
 def files_on_the_way(module: Module, reach: Reach) -> set[str]:

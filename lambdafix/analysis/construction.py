@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic
 
 from lambdafix.analysis.boto import bound_value
-from lambdafix.analysis.inputs import Inputs, ProductT, Recognise, inputs_of
+from lambdafix.analysis.inputs import Inputs, ProductT, Recognise, inputs_of, looks_at_locals
 from lambdafix.analysis.scopes import FunctionNode, Scope, ScopeKind
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _construction(
     if target is not None:
         owner = module.scopes.resolve(target.id, module.scopes.scope_at(target))
         is_global = owner is module.scopes.module
-        if owner is not None and _is_single(owner, target) and not _looks_at_locals(module, function):
+        if owner is not None and _is_single(owner, target) and not looks_at_locals(function):
             form = Form.WITH if isinstance(statement, ast.With) else Form.LOCAL
             local = target.id
             uses = tuple(sorted(module.scopes.uses_of(local, owner), key=lambda use: (use.lineno, use.col_offset)))
@@ -123,15 +123,6 @@ def context(module: Module, item: ast.withitem) -> ast.expr:
 def _is_single(owner: Scope, target: ast.Name) -> bool:
     bindings = owner.bindings[target.id]
     return owner.kind is ScopeKind.FUNCTION and len(bindings) == 1 and bindings[0].node is target
-
-
-def _looks_at_locals(module: Module, function: FunctionNode) -> bool:
-    return any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in ("locals", "vars", "eval", "exec", "dir")
-        for node in ast.walk(function)
-    )
 
 
 def _surroundings(module: Module, call: ast.Call, function: FunctionNode) -> tuple[bool, tuple[ast.Try, ...]]:

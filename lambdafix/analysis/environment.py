@@ -4,50 +4,17 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.facts import MODULE_SCOPE, ModuleFacts
+from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts, dotted
 from lambdafix.analysis.imports import short_module
 from lambdafix.analysis.program import Program
+from lambdafix.analysis.set_up import SET_UP
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-SET_UP = frozenset({"load_dotenv", "setup_default_session", "putenv", "patch_all"})
-_METHODS = frozenset({"update", "setdefault", "pop", "clear", "popitem", "putenv", "unsetenv"})
-_READ_BY_CLIENTS = ("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change of the environment."""
-
-    row: int
-    function: str
-    """Qualified name of the function that makes it, "" at module level."""
-    names: frozenset[str]
-    """The variables; empty where they cannot be told."""
-
-    def touches(self, names: Collection[str]) -> bool:
-        return not self.names or not self.names.isdisjoint(names) or "" in names
-
-    @property
-    def is_read_by_clients(self) -> bool:
-        return not self.names or any(name.startswith(_READ_BY_CLIENTS) for name in self.names)
-
-
-def changes(module: Module) -> Iterator[Change]:
-    """Every statement of the file that sets or removes environment variables."""
-    for node in module.every(ast.Subscript):
-        if not isinstance(node.ctx, ast.Load) and module.canonical(node.value) == "os.environ":
-            yield _change(module, node, [node.slice])
-    for call in module.every(ast.Call):
-        owner, _, method = module.canonical(call.func).rpartition(".")
-        if owner in ("os.environ", "os") and method in _METHODS:
-            keys = call.args if method == "update" else call.args[:1]
-            named = [k.arg for k in call.keywords if k.arg is not None]
-            yield _change(module, call, keys, named, known=all(k.arg for k in call.keywords))
+_SETTING_NAMES = frozenset({name.rpartition(".")[2] for name in SET_UP} - {"patch_all", "init"})
 
 
 def setting_function(module: Module, others: Collection[str], names: Collection[str]) -> str:
@@ -58,9 +25,12 @@ def setting_function(module: Module, others: Collection[str], names: Collection[
         if facts.test is not None or not _may_change(facts):
             continue
         other = module.other(path)
-        for change in changes(other) if other is not None else ():
-            if change.function and change.touches(names):
-                return f"{short_module(path)}.{change.function}"
+        if other is None:
+            continue
+        for change in other.set_up.environment:
+            function = _function_of(other, change.node)
+            if (function or change.at_any_time) and change.touches(names):
+                return _place(path, function)
     return ""
 
 
@@ -76,61 +46,86 @@ def set_up_by(module: Module, others: Collection[str], names: Collection[str]) -
         facts = program.files[path]
         if facts.test is not None:
             continue
-        for qualname, scope in facts.scopes.items():
-            calls = {name.rpartition(".")[2] for name in scope.calls}
-            if not calls.isdisjoint(SET_UP - {"patch_all"}) and (qualname != MODULE_SCOPE or path not in done):
-                return _place(path, qualname)
         other = module.other(path) if _may_change(facts) else None
-        for change in changes(other) if other is not None else ():
-            relevant = change.is_read_by_clients or change.touches(names)
-            if relevant and (change.function or path not in done):
-                return _place(path, change.function)
+        if other is None:
+            continue
+        for node in _set_up(other, names):
+            function = _function_of(other, node)
+            if function or path not in done:
+                return _place(path, function)
     return ""
 
 
-def imported(program: Program, paths: Sequence[str], *, before: int = 0) -> set[str]:
-    """The files that are imported with `paths`; with `before` only by what stands above that row of the first."""
+def sets_up_at_import(module: Module, paths: Collection[str]) -> bool:
+    """Whether one of the files `paths` sets up anything while it is imported."""
+    for path in sorted(paths):
+        facts = module.program.files[path]
+        other = module.other(path) if facts.test is None and _may_change(facts) else None
+        if other is not None and any(not _function_of(other, node) for node in other.set_up.nodes):
+            return True
+    return False
+
+
+def imported(program: Program, paths: Sequence[str], *, before: int = 0, at_import: bool = False) -> set[str]:
+    """The files that are imported with `paths`; with `at_import` not by their functions.
+
+    With `before` only by what stands above that row of the first, and not by functions.
+    """
     seen: set[str] = set()
     queue = list(paths)
     while queue:
         here = queue.pop()
         for statement in program.files[here].imports:
-            if before and here == paths[0] and (statement.scope or statement.row > before):
+            if statement.scope and (before or at_import):
                 continue
-            names = {statement.submodule or statement.module}
-            if statement.name is not None:
-                separator = "" if statement.module.endswith(".") else "."
-                names.add(f"{statement.module}{separator}{statement.name}")
-            fresh = {path for name in names for path in program.modules.candidates(here, name)} - seen
+            if before and here == paths[0] and statement.row > before:
+                continue
+            fresh = named_by(program, here, statement) - seen
             seen |= fresh
             queue += fresh
     return seen
 
 
-def _change(
-    module: Module,
-    node: ast.Subscript | ast.Call,
-    keys: list[ast.expr],
-    named: list[str] | None = None,
-    known: bool = True,
-) -> Change:
-    names = set(named or ())
-    for key in keys:
-        parts = key.keys if isinstance(key, ast.Dict) else [key]
-        for part in parts:
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                names.add(part.value)
-            else:
-                known = False
-    return Change(node.lineno, module.qualname(module.function(node)), frozenset(names if known else ()))
+def named_by(program: Program, path: str, statement: Import) -> set[str]:
+    """The files of the project that an import of the file at `path` names."""
+    names = {statement.submodule or statement.module}
+    if statement.name is not None:
+        separator = "" if statement.module.endswith(".") else "."
+        names.add(f"{statement.module}{separator}{statement.name}")
+    return {found for name in names for found in program.modules.candidates(path, name)}
+
+
+def _set_up(module: Module, names: Collection[str]) -> Iterator[ast.AST]:
+    """What the file sets up that clients, or what reads the variables `names`, would see."""
+    for node in module.set_up.libraries:
+        # instruments the classes of clients, those that are built already as well
+        if not (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "patch_all"):
+            yield node
+    for change in module.set_up.environment:
+        if change.is_read_by_clients or change.touches(names):
+            yield change.node
 
 
 def _may_change(facts: ModuleFacts) -> bool:
+    """Whether the file may set anything up, by the names in it alone."""
+    if any(statement.name == "environ" or statement.name in _SETTING_NAMES for statement in facts.imports):
+        return True
+    if any(text.startswith(("boto3.", "botocore.")) for scope in facts.scopes.values() for text in scope.mutations):
+        return True
     return any(
-        any(text.endswith("environ[]") for text in scope.mutations)
-        or any("environ." in text or text.endswith("env") for text in scope.calls)
+        "environ" in text
+        or "sentry_sdk" in text
+        or text == "setattr"
+        or text.endswith("env")
+        or text.rpartition(".")[2] in _SETTING_NAMES
         for scope in facts.scopes.values()
+        for text in (*scope.mutations, *scope.calls, *scope.loads)
     )
+
+
+def _function_of(module: Module, node: ast.AST) -> str:
+    """The qualified name of the function that runs `node`, "" at module level."""
+    return module.qualname(module.function(node))
 
 
 def _place(path: str, qualname: str) -> str:

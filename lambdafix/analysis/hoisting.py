@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, Form, recipe
+from lambdafix.analysis.import_order import NEVER
 from lambdafix.analysis.inputs import is_unchanging
 from lambdafix.analysis.program import caches_result
 from lambdafix.analysis.scopes import Binding, BindingKind, FunctionNode
@@ -50,6 +51,8 @@ class Hoist:
     """Statements that close the object and go."""
     keywords: Mapping[str, str] = field(default_factory=dict)
     """Arguments, name -> expression, that the call gets because the object now lasts."""
+    above: int = NEVER
+    """The row of the file from which on its import may use the object."""
 
 
 def plan(
@@ -64,20 +67,25 @@ def plan(
 ) -> Hoist:
     """The best way for `construction`. `others` are all of its kind in the module, `names` sensible ones in order."""
     text = recipe(module, construction.call)
-    if simple_factory(module, construction, others):
+    above = module.import_order.first_run(construction.function)
+    ready = module.import_order.ready(construction.inputs.names)
+    if ready < above and simple_factory(module, construction, others):
         return Hoist(construction, Way.CACHE, construction.function.name, True, closes, keywords)
     for lasting in dict.fromkeys((recipe(module, _with_keywords(construction.call, keywords)), text)):
         for existing in same_at_module_level(module, lasting):
-            if means_the_module(module, existing, construction):
-                return Hoist(construction, Way.REUSE, existing, closes=closes)
+            in_time = ready < existing.first <= existing.last < above
+            if in_time and means_the_module(module, existing.name, construction):
+                return Hoist(construction, Way.REUSE, existing.name, closes=closes)
         for getter in same_getters(module, lasting):
-            if means_the_module(module, getter, construction):
-                return Hoist(construction, Way.REUSE, getter, True, closes)
+            in_time = ready < module.import_order.first_run(getter) and ready < above > (getter.end_lineno or 0)
+            if in_time and means_the_module(module, getter.name, construction):
+                return Hoist(construction, Way.REUSE, getter.name, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]
     names_here = Names(module, alike, [other for other in others if other not in alike])
     if lazy:
-        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords)
-    return Hoist(construction, Way.MODULE, names_here.variable(names), closes=closes, keywords=keywords)
+        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above)
+    name = names_here.variable(names)
+    return Hoist(construction, Way.MODULE, name, closes=closes, keywords=keywords, above=above)
 
 
 def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:
@@ -88,7 +96,17 @@ def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:
 # --- what the module has already
 
 
-def same_at_module_level(module: Module, text: str) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Existing:
+    """An object that the module builds already."""
+
+    name: str
+    first: int
+    """The rows of the statement."""
+    last: int
+
+
+def same_at_module_level(module: Module, text: str) -> Iterator[Existing]:
     """The module-level names bound once, and rebound by nobody, to the construction of this recipe."""
     for statement in module.tree.body:
         match statement:
@@ -98,10 +116,10 @@ def same_at_module_level(module: Module, text: str) -> Iterator[str]:
             ):
                 is_lasting = len(module.scopes.module.bindings[name]) == 1 and is_unchanging(module, name)
                 if is_lasting and recipe(module, call) == text:
-                    yield name
+                    yield Existing(name, statement.lineno, statement.end_lineno or statement.lineno)
 
 
-def same_getters(module: Module, text: str) -> Iterator[str]:
+def same_getters(module: Module, text: str) -> Iterator[ast.FunctionDef]:
     """The module-level functions that cache the construction of this recipe."""
     for statement in module.tree.body:
         if isinstance(statement, ast.FunctionDef) and isinstance(statement.body[-1], ast.Return):
@@ -110,7 +128,7 @@ def same_getters(module: Module, text: str) -> Iterator[str]:
             if facts is None or not caches_result(facts) or _parameters(statement) or value is None:
                 continue
             if recipe(module, value) == text:
-                yield statement.name
+                yield statement
 
 
 def means_the_module(module: Module, name: str, construction: Construction[Any]) -> bool:

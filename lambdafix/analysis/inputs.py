@@ -148,7 +148,7 @@ class _Gathered:
                 self._optional.add(name.id)
             return _is_module(module, name) or is_unchanging(module, name.id)
         bindings = owner.bindings[name.id]
-        if len(bindings) != 1:
+        if len(bindings) != 1 or looks_at_locals(owner.node):
             return False
         statement = module.statement(bindings[0].node)
         if not runs_before(module, statement, self._site):
@@ -200,6 +200,18 @@ def _is_module(module: Module, name: ast.Name) -> bool:
 
 
 _NEVER_THE_SAME = ("time.", "datetime.datetime.", "datetime.date.", "random.", "uuid.", "secrets.")
+
+
+def looks_at_locals(function: ast.AST) -> bool:
+    """Whether the function reads its local variables by names that are not spelt in it."""
+    for node in ast.walk(function):
+        match node:
+            case (
+                ast.Call(func=ast.Name(id="locals" | "eval" | "exec"))
+                | ast.Call(func=ast.Name(id="vars" | "dir"), args=[])
+            ):
+                return True
+    return False
 
 
 def _text(key: ast.expr) -> str:

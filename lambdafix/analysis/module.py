@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from lambdafix.analysis.by_name import NameWrite, name_writes
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
+from lambdafix.analysis.import_order import ImportOrder
 from lambdafix.analysis.names import Definition, External
 from lambdafix.analysis.origin import Origin, trace
 from lambdafix.analysis.program import Program, Reach, caches_result
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, Scope, Scopes
+from lambdafix.analysis.set_up import SetUp
 from lambdafix.analysis.users import TestUse, Users
 from lambdafix.analysis.variable import ModuleVariable, describe
 from lambdafix.config import Config
@@ -214,7 +217,22 @@ class Module:
                 )
         return False
 
+    @cached_property
+    def set_up(self) -> SetUp:
+        """What the file does to the environment, and to how libraries are set up."""
+        return SetUp(self.scopes, self.canonical)
+
+    @cached_property
+    def import_order(self) -> ImportOrder:
+        """What runs when while the file is imported."""
+        return ImportOrder(self)
+
     # --- names
+
+    @cached_property
+    def name_writes(self) -> tuple[NameWrite, ...]:
+        """What the file's functions bind by texts that name it."""
+        return tuple(name_writes(self))
 
     @cached_property
     def leftovers(self) -> tuple[Leftover, ...]:

@@ -7,6 +7,7 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.by_name import is_written_by_name
 from lambdafix.analysis.facts import MUTATING_METHODS, dotted
 from lambdafix.analysis.facts import Scope as Facts
 from lambdafix.analysis.names import Definition
@@ -164,7 +165,7 @@ def _changing(module: Module, attribute: str) -> Source | None:
         for qualname, function in facts.functions.items():
             if qualname.rpartition(".")[2] == attribute and "property" in function.decorators:
                 return Source.CALL
-    return None
+    return Source.REBOUND if is_written_by_name(module, "", attribute) else None
 
 
 def _project_name(module: Module, meant: Definition, local: str) -> Origin:
@@ -182,6 +183,7 @@ def _project_name(module: Module, meant: Definition, local: str) -> Origin:
         not use.in_test and (use.kind is UseKind.WRITE or (use.kind is UseKind.MUTATION and use.scope != ""))
         for use in module.users.of(meant.path, name)
     )
+    rebound = rebound or is_written_by_name(module, meant.path, name)
     return _only(Source.REBOUND if rebound else Source.CONFIGURATION, local)
 
 
@@ -207,6 +209,8 @@ def _name(module: Module, name: ast.Name, depth: int) -> Origin:
         if any(binding.written_in is not owner for binding in bindings):
             return _only(Source.REBOUND, name.id)
         if any(u.kind is UseKind.WRITE and not u.in_test for u in module.users.of(module.path, name.id)):
+            return _only(Source.REBOUND, name.id)
+        if is_written_by_name(module, module.path, name.id):
             return _only(Source.REBOUND, name.id)
         return _only(Source.CONFIGURATION, name.id)
     if len(bindings) != 1:

@@ -66,10 +66,11 @@ class _Hoisting:
         if construction.form is Form.LOCAL:
             self._make_last()
             self._rename(construction.statement, construction.local, name)
-            self._file.move_to_module(self._statement(construction.statement))
+            self._file.move_to_module(self._statement(construction.statement), above=self._plan.above)
             return
         call = self._file.node(self._module.span(construction.call), cst.Call)
-        self._file.add_to_module(cst.Assign([cst.AssignTarget(cst.Name(name))], self._lasting(call)))
+        made = cst.Assign([cst.AssignTarget(cst.Name(name))], self._lasting(call))
+        self._file.add_to_module(made, above=self._plan.above)
         if construction.form is Form.WITH:
             self._unwrap()
         else:
@@ -172,7 +173,8 @@ class _Hoisting:
         cache = self._file.ensure_import("functools", "cache")
         getter = self._file.parse_statement(f"@{cache}\ndef {self._plan.name}():\n    return None\n")
         assert isinstance(getter, cst.FunctionDef)
-        self._file.add_to_module(getter.with_changes(body=getter.body.with_changes(body=body)))
+        getter = getter.with_changes(body=getter.body.with_changes(body=body))
+        self._file.add_to_module(getter, above=self._plan.above)
 
     # --- the function afterwards
 

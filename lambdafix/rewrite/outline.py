@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from lambdafix.analysis.set_up import SetUp
+from lambdafix.analysis.top_level import DEFINITIONS, import_time, is_main_guard
 from lambdafix.rewrite.layout import Layout, Line, Rows
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-SETUP_CALLS = frozenset(
-    ("load_dotenv", "patch_all", "setup_default_session", "putenv", "addsitedir", "instrument", "basicConfig")
-)
-"""Calls that change what later statements of the import do: a client made before them is another client."""
-_ENVIRONMENTS = frozenset(("os.environ", "environ"))
+SETUP_CALLS = frozenset({"addsitedir", "instrument", "basicConfig"})
+"""Further calls that change what later statements of the import do: a client made before them is another client."""
 _PATHS = frozenset(("sys.path", "path"))
 _CHANGING = frozenset(("setdefault", "update", "insert", "append", "extend", "pop"))
 
@@ -26,10 +24,12 @@ class TopLevel:
     rows: Rows
     nodes: tuple[ast.stmt, ...]
     """Several where the line joins them with semicolons."""
+    set_up: frozenset[ast.AST] = frozenset()
+    """The places in the file that set up what is built later."""
 
     @cached_property
     def is_definition(self) -> bool:
-        return isinstance(self.nodes[0], _DEFINITIONS)
+        return isinstance(self.nodes[0], DEFINITIONS)
 
     @cached_property
     def is_import(self) -> bool:
@@ -60,14 +60,13 @@ class TopLevel:
 
     @cached_property
     def is_setup(self) -> bool:
-        return not self.is_main_guard and any(_sets_up(part) for node in self.nodes for part in import_time(node))
+        return not self.is_main_guard and any(
+            part in self.set_up or _sets_up(part) for node in self.nodes for part in import_time(node)
+        )
 
     @cached_property
     def is_main_guard(self) -> bool:
-        node = self.nodes[0]
-        return isinstance(node, ast.If) and any(
-            isinstance(part, ast.Name) and part.id == "__name__" for part in ast.walk(node.test)
-        )
+        return is_main_guard(self.nodes[0])
 
 
 class Outline:
@@ -79,8 +78,11 @@ class Outline:
         nodes: list[list[ast.stmt]] = [[] for _ in lines]
         for node in layout.tree.syntax.body:
             nodes[bisect_right(starts, node.lineno) - 1].append(node)
+        set_up = frozenset(SetUp(layout.tree.scopes).nodes)
         self.items = [
-            TopLevel(line, row, tuple(inner)) for line, row, inner in zip(lines, rows, nodes, strict=True) if inner
+            TopLevel(line, row, tuple(inner), set_up)
+            for line, row, inner in zip(lines, rows, nodes, strict=True)
+            if inner
         ]
 
     def __iter__(self) -> Iterator[TopLevel]:
@@ -118,20 +120,6 @@ class Outline:
         return row
 
 
-def import_time(node: ast.AST) -> Iterator[ast.AST]:
-    """`node` and all it runs when the module is imported: not what stands in functions and lambdas."""
-    yield node
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-        arguments = node.args
-        inner: list[ast.AST] = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
-        if not isinstance(node, ast.Lambda):
-            inner += node.decorator_list
-    else:
-        inner = list(ast.iter_child_nodes(node))
-    for child in inner:
-        yield from import_time(child)
-
-
 def _is_import_like(node: ast.stmt) -> bool:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return True
@@ -141,14 +129,10 @@ def _is_import_like(node: ast.stmt) -> bool:
 
 
 def _sets_up(node: ast.AST) -> bool:
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        return ast.unparse(node.value) in _ENVIRONMENTS
     if not isinstance(node, ast.Call):
         return False
     if isinstance(node.func, ast.Name):
         return node.func.id in SETUP_CALLS
     if isinstance(node.func, ast.Attribute):
-        if node.func.attr in _CHANGING:
-            return ast.unparse(node.func.value) in _ENVIRONMENTS | _PATHS
-        return node.func.attr in SETUP_CALLS
+        return node.func.attr in SETUP_CALLS or (node.func.attr in _CHANGING and ast.unparse(node.func.value) in _PATHS)
     return False

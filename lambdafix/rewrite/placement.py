@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from lambdafix.analysis.import_order import NEVER
 from lambdafix.analysis.scopes import BindingKind, ScopeKind, Scopes
+from lambdafix.analysis.top_level import changes
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
@@ -62,8 +64,9 @@ class Placement:
         self._scopes = scopes
         self._items = outline.items
 
-    def slot(self, new: NewCode, available: Mapping[str, int], after: Line | None = None) -> Slot:
-        """The place for `new`. `available` maps names this patch adds to the row they are added after.
+    def slot(self, new: NewCode, available: Mapping[str, int], after: Line | None = None, above: int = NEVER) -> Slot:
+        """The place for `new`. `available` maps names this patch adds to the row they are added after; the import uses
+        what is new from the row `above` on.
 
         Raises `Unplaceable`.
         """
@@ -74,7 +77,13 @@ class Placement:
             index = next((i for i, item in enumerate(self._items) if item.line is after), -1)
             if index < lowest:
                 raise Unplaceable("what the new statement needs is only bound further down")
-        return self._between(new, index)
+        slot = self._between(new, index)
+        if slot.row >= above:
+            raise Unplaceable(
+                f"the import may come to its use by line {above}, before what it must be built after",
+                "make that call in the handler, or below the set-up",
+            )
+        return slot
 
     # --- what must come before
 
@@ -109,7 +118,7 @@ class Placement:
                 raise Unplaceable(f"`{name}` is deleted at module level")
         certain, last = False, -1
         for index, item in enumerate(self._items[: self._outline.guard]):
-            if any(name in _bound_by(node) for node in item.nodes):
+            if any(name in _bound_by(node) or changes(node, name) for node in item.nodes):
                 last = index
                 certain = certain or any(_surely_binds(node, name) for node in item.nodes)
         if not certain:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from lambdafix.analysis.import_order import NEVER
 from lambdafix.rewrite.changes import Order
 from lambdafix.rewrite.imports import NewImport
 from lambdafix.rewrite.layout import Line, Statement
@@ -36,6 +37,8 @@ class Addition:
     new: Line
     declared: frozenset[str]
     after: Line | None = None
+    above: int = NEVER
+    """The row from which on the import uses it."""
 
 
 @dataclass(slots=True)

@@ -1,0 +1,15 @@
+import os
+import boto3
+
+
+def region():
+    sqs = boto3.client("sqs")
+    return sqs.meta.region_name
+
+
+def handler(event, context):
+    return region()
+
+
+print(region())
+os.environ["AWS_DEFAULT_REGION"] = "eu-north-1"

@@ -1,0 +1,6 @@
+import boto3
+import orders
+
+
+def handler(event, context):
+    return orders.region()

@@ -1,0 +1,3 @@
+import orders
+
+FIRST = orders.region()
