@@ -103,7 +103,9 @@ def cut(text: Text, width: int) -> Text:
     """The beginning of `text` that fits, its end marked where something is missing."""
     if text.cell_len <= width:
         return text
-    return Text.assemble(fold(text, max(1, width - 1))[0], "…")
+    beginning = fold(text, max(1, width - 1))[0]
+    # one wide character may already be more than what is left of the ellipsis
+    return Text.assemble(beginning, "…") if beginning.cell_len < width else Text("…")
 
 
 def ending(text: str, width: int) -> str:
