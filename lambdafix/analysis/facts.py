@@ -146,6 +146,8 @@ def changes_lasting_state(facts: ModuleFacts) -> bool:
 
 def dotted(node: ast.expr) -> str:
     """`a.b.c` as text; "" where the expression is anything else. A call in the chain becomes "a().b"."""
+    if type(node) is ast.Name:
+        return node.id
     parts: list[str] = []
     while True:
         kind = type(node)

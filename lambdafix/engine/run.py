@@ -16,7 +16,7 @@ from lambdafix.codemod import EVERY_FILE, Codemod
 from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.examination import Examination
-from lambdafix.engine.scan import Scanned, rescan, scan
+from lambdafix.engine.scan import Facts, Scan, rescan, scan
 from lambdafix.engine.texts import Texts
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
@@ -123,7 +123,7 @@ class _Linked:
 
     examination: Examination
     index: HandlerIndex
-    scanned: Mapping[str, Scanned]
+    scanned: Scan
 
 
 @dataclass(frozen=True)
@@ -144,12 +144,12 @@ class _Run:
         keep = frozenset(discovery.python if everything else self.paths)
         scanned = scan(texts, discovery.python, self.executor, progress, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
-        examined = linked.examination.spread(self._worth_asking(linked, scanned), self.executor, progress)
+        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), self.executor, progress)
         comments = dict(examined.comments)
         findings, used = suppress.apply(_in_order(examined.findings), comments)
         kept = self.keep(findings) if self.keep else findings
         converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
-        unread = tuple(one.skipped for one in scanned.values() if one.skipped)
+        unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in self.codemods]
         notes = (*linked.index.notes, *suppress.warnings(comments, used, rules, ran))
@@ -180,12 +180,10 @@ class _Run:
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
-    def _link(
-        self, texts: Texts, discovery: Discovery, templates: Templates, scanned: Mapping[str, Scanned]
-    ) -> _Linked:
-        facts = {path: one.facts for path, one in scanned.items() if one.facts is not None}
+    def _link(self, texts: Texts, discovery: Discovery, templates: Templates, scanned: Scan) -> _Linked:
+        facts = Facts(scanned.files, scanned.packed)
         index = find_handlers(discovery, templates, facts)
-        unread = [path for path, one in scanned.items() if one.skipped]
+        unread = [path for path, one in scanned.files.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
         suspicions = self._suspicions(program)
         examination = Examination(texts, program, Users(program), suspicions, self.config, self.codemods, self.rewrites)
@@ -216,7 +214,7 @@ class _Run:
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
-            scanned = {**linked.scanned, **rescan(current, sorted(changed))}
+            scanned = Scan({**linked.scanned.files, **rescan(current, sorted(changed))})
             relinked = self._link(current, discovery, templates, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             return suppress.apply(_in_order(examined.findings), dict(examined.comments))[0]

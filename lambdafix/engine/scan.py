@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import gc
+import pickle
 import re
 import warnings
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from lambdafix.analysis.extract import extract
 from lambdafix.analysis.facts import ModuleFacts, is_test_path
 from lambdafix.engine.texts import Texts
+from lambdafix.evidence import AnyOf
 from lambdafix.model import Skipped
 from lambdafix.source import Source
 
@@ -24,15 +28,14 @@ CHUNK = 64
 MAX_BYTES = 2_000_000
 """A larger Python file is generated data; parsing it would cost more than the rest of the project."""
 
-RELEVANT = re.compile(rb"\A(?:\xff\xfe|\xfe\xff)|boto|lambda|[Hh]andler|event|chalice|mangum|aws", re.IGNORECASE)
+RELEVANT = AnyOf(b"boto", b"lambda", b"handler", b"event", b"chalice", b"mangum", b"aws", BOM_UTF16_LE, BOM_UTF16_BE)
 _IMPORTED = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE
 )
 _WORD = re.compile(rb"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What the first pass learnt of one file. All of `facts`, `skipped` None: it was dropped unparsed."""
 
     path: str
@@ -40,6 +43,36 @@ class Scanned:
     skipped: Skipped | None = None
     imported: frozenset[bytes] = frozenset()
     """For a dropped file: every word of its import statements, so that it can be called back."""
+
+
+class Facts(dict[str, ModuleFacts]):
+    """Path -> facts, in the order of the paths.
+
+    Those that came from other processes go on to others as the bytes they came in: pickling them once more would take
+    as long as half of all parsing.
+    """
+
+    def __init__(self, files: Mapping[str, Scanned], packed: Iterable[bytes] = ()) -> None:
+        """`packed` is what all of `files` were unpickled from, or nothing."""
+        super().__init__((path, facts) for path in sorted(files) if (facts := files[path].facts) is not None)
+        self._packed = tuple(packed)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_unpacked, (self._packed,)) if self._packed else (dict, (dict(self),))
+
+
+def _unpacked(packed: Iterable[bytes]) -> Facts:
+    # our own workers packed it
+    return Facts({one.path: one for chunk in packed for one in pickle.loads(chunk)}, packed)  # noqa: S301
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the first pass learnt."""
+
+    files: Mapping[str, Scanned]
+    packed: tuple[bytes, ...] = ()
+    """The same, pickled, where other processes did the work."""
 
 
 def parse(source: Source) -> ast.Module | Skipped:
@@ -84,21 +117,22 @@ def scan(
     progress: Callable[[int, int], None] | None = None,
     *,
     keep: AbstractSet[str] = frozenset(),
-) -> dict[str, Scanned]:
+) -> Scan:
     """What each of `paths` holds; those in `keep` are parsed in any case. Chunks run on `executor`, if given."""
-    found = {one.path: one for one in _run(texts, paths, keep, executor, progress)}
+    packed: list[bytes] = []
+    found = {one.path: one for one in _run(texts, paths, keep, executor, progress, packed)}
     dropped = {path for path, one in found.items() if one.facts is None and one.skipped is None}
     names = {word for path in set(found) - dropped for word in _module_words(path)}
     # a file that imports a kept module may rebind or call what is in it, and one that a kept file imports is part of it
     wanted = {part for one in found.values() if one.facts for part in _wanted(one.facts)}
     again = {p for p in dropped if found[p].imported & names or _module_words(p) & wanted}
     while again:
-        fresh = {one.path: one for one in _run(texts, sorted(again), again, executor, None)}
+        fresh = {one.path: one for one in _run(texts, sorted(again), again, executor, None, packed)}
         found.update(fresh)
         dropped -= again
         wanted = {part for one in fresh.values() if one.facts for part in _wanted(one.facts)}
         again = {p for p in dropped if _module_words(p) & wanted}
-    return found
+    return Scan(found, tuple(packed))
 
 
 def rescan(texts: Texts, paths: Iterable[str]) -> dict[str, Scanned]:
@@ -126,22 +160,28 @@ def _run(
     keep: AbstractSet[str],
     executor: Executor | None,
     progress: Callable[[int, int], None] | None,
+    packed: list[bytes],
 ) -> Iterator[Scanned]:
+    """Each file as it is done. With an executor, `packed` gets all of them once more."""
     chunks = [tuple(paths[start : start + CHUNK]) for start in range(0, len(paths), CHUNK)]
     done = 0
     if executor is None or len(chunks) < 2:
         for chunk in chunks:
-            yield from _scan_chunk(str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk))
+            files = _scan_chunk(str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk))
+            if executor is not None:
+                packed.append(pickle.dumps(files))
+            yield from files
             done += len(chunk)
             if progress:
                 progress(done, len(paths))
         return
     tasks = {
-        executor.submit(_scan_chunk, str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk)): chunk
+        executor.submit(_scan_packed, str(texts.root), chunk, _only(texts.overlay, chunk), keep & set(chunk)): chunk
         for chunk in chunks
     }
     for task in as_completed(tasks):
-        yield from task.result()
+        packed.append(task.result())
+        yield from pickle.loads(packed[-1])  # noqa: S301 - our own worker packed it
         done += len(tasks[task])
         if progress:
             progress(done, len(paths))
@@ -149,6 +189,10 @@ def _run(
 
 def _only(overlay: Mapping[str, bytes], paths: Iterable[str]) -> dict[str, bytes]:
     return {path: overlay[path] for path in paths if path in overlay}
+
+
+def _scan_packed(root: str, paths: tuple[str, ...], overlay: dict[str, bytes], keep: AbstractSet[str]) -> bytes:
+    return pickle.dumps(_scan_chunk(root, paths, overlay, keep))
 
 
 def _scan_chunk(root: str, paths: tuple[str, ...], overlay: dict[str, bytes], keep: AbstractSet[str]) -> list[Scanned]:
