@@ -65,44 +65,33 @@ class _Walk:
         self.assignments: list[Assignment] = []
         self.exports: tuple[str, ...] | None = None
 
-    def block(self, nodes: Iterable[ast.AST], place: _Place) -> None:
+    def block(self, nodes: Iterable[ast.AST | None], place: _Place) -> None:
         for node in nodes:
-            self.visit(node, place)
-
-    def visit(self, node: Any, place: _Place) -> None:
-        kind = type(node)
-        if kind is ast.Name:
-            if type(node.ctx) is ast.Load:
-                place.scope.loads.setdefault(node.id, node.lineno)
-            else:
-                place.scope.binds.setdefault(node.id, node.lineno)
-            return
-        special = _SPECIAL.get(kind)
-        if special is None:
-            self.children(node, place)
-        else:
-            special(self, node, place)
+            visit = _VISIT.get(type(node), _Walk.children)
+            if visit is not None:
+                visit(self, node, place)
 
     def children(self, node: ast.AST, place: _Place) -> None:
         for field in CHILDREN[type(node)]:
             value = getattr(node, field)
-            if type(value) is list:
-                for child in value:
-                    if type(child) is not ast.Constant and child is not None:
-                        self.visit(child, place)
-            elif type(value) is not ast.Constant and value is not None:
-                self.visit(value, place)
+            # the loop of `block` once more: a call for every node would be the dearest part of the walk
+            for child in value if type(value) is list else (value,):
+                visit = _VISIT.get(type(child), _Walk.children)
+                if visit is not None:
+                    visit(self, child, place)
 
-    def constant(self, node: ast.Constant | ast.MatchSingleton, place: _Place) -> None:
-        pass
+    def name(self, node: ast.Name, place: _Place) -> None:
+        if type(node.ctx) is ast.Load:
+            place.scope.loads.setdefault(node.id, node.lineno)
+        else:
+            place.scope.binds.setdefault(node.id, node.lineno)
 
     def subscript(self, node: ast.Subscript, place: _Place) -> None:
         if type(node.ctx) is not ast.Load:
             target = _container(node.value)
             if target:
                 place.scope.mutations.setdefault(target + "[]", node.lineno)
-        self.visit(node.value, place)
-        self.visit(node.slice, place)
+        self.block((node.value, node.slice), place)
 
     def except_handler(self, node: ast.ExceptHandler, place: _Place) -> None:
         if node.name:
@@ -124,7 +113,7 @@ class _Walk:
 
     def branch(self, node: ast.If, place: _Place) -> None:
         """A lazily initialising branch runs once a process: what it calls is not called per request."""
-        self.visit(node.test, place)
+        self.block((node.test,), place)
         if place.function != MODULE_SCOPE and fills_what_it_tests(node, place.scope.outlives_call):
             self.once(node.body, place)
         else:
@@ -134,7 +123,7 @@ class _Walk:
     def body(self, statements: list[ast.stmt], place: _Place) -> None:
         """A function's body. What follows `if x is not None: return x` runs once, where `x` outlives the call."""
         for position, statement in enumerate(statements):
-            self.visit(statement, place)
+            self.block((statement,), place)
             if type(statement) is not ast.If:
                 continue
             rest = statements[position + 1 :]
@@ -153,7 +142,7 @@ class _Walk:
     def attribute(self, node: ast.Attribute, place: _Place) -> None:
         text = dotted(node)
         if not text or "(" in text:
-            self.visit(node.value, place)
+            self.block((node.value,), place)
             if not text:
                 return
         if type(node.ctx) is ast.Load:
@@ -174,17 +163,15 @@ class _Walk:
         if text:
             scope.calls.setdefault(text, node.lineno)
             if "(" in text:
-                self.visit(function, place)
+                self.block((function,), place)
         else:
-            self.visit(function, place)
+            self.block((function,), place)
             if type(function) is ast.Attribute and function.attr in MUTATING_METHODS:
                 target = _container(function.value)
                 if target:
                     scope.mutations.setdefault(target + "[]", node.lineno)
-        for argument in arguments:
-            self.visit(argument, place)
-        for keyword in node.keywords:
-            self.visit(keyword.value, place)
+        self.block(arguments, place)
+        self.block([keyword.value for keyword in node.keywords], place)
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, place: _Place) -> None:
         place.scope.binds.setdefault(node.name, node.lineno)
@@ -277,14 +264,14 @@ class _Walk:
             place.scope.binds.setdefault(local, node.lineno)
 
 
-_SPECIAL: dict[type, Callable[[_Walk, Any, _Place], None]] = {
+_VISIT: dict[type, Callable[[_Walk, Any, _Place], None] | None] = {
     ast.AnnAssign: _Walk.assign,
     ast.Assign: _Walk.assign,
     ast.AsyncFunctionDef: _Walk.function,
     ast.Attribute: _Walk.attribute,
     ast.Call: _Walk.call,
     ast.ClassDef: _Walk.klass,
-    ast.Constant: _Walk.constant,
+    ast.Constant: None,
     ast.ExceptHandler: _Walk.except_handler,
     ast.FunctionDef: _Walk.function,
     ast.Global: _Walk.declare_global,
@@ -293,10 +280,13 @@ _SPECIAL: dict[type, Callable[[_Walk, Any, _Place], None]] = {
     ast.ImportFrom: _Walk.import_from,
     ast.MatchAs: _Walk.pattern,
     ast.MatchMapping: _Walk.mapping_pattern,
-    ast.MatchSingleton: _Walk.constant,
+    ast.MatchSingleton: None,
     ast.MatchStar: _Walk.pattern,
+    ast.Name: _Walk.name,
     ast.Subscript: _Walk.subscript,
+    type(None): None,
 }
+"""How each kind of node is visited; None: there is nothing in it. The others: by way of their children."""
 
 
 def _container(node: ast.expr) -> str:
