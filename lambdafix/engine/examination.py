@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
@@ -133,7 +134,10 @@ class Examination:
 
 
 def _examine_chunk(packed: bytes, paths: tuple[str, ...]) -> Examined:
-    return _unpacked(packed).run(paths)
+    try:
+        return _unpacked(packed).run(paths)
+    finally:
+        gc.collect()  # modules and what was learnt of them refer to each other; the next chunk needs their place
 
 
 @lru_cache(maxsize=1)
@@ -142,4 +146,5 @@ def _unpacked(packed: bytes) -> Examination:
     examination, references = pickle.loads(packed)  # noqa: S301 - packed by `spread` for its own workers
     assert isinstance(examination, Examination)
     codemods = tuple(registry.revive(reference) for reference in references)
+    gc.freeze()  # the program stays to the end: no collection need look at it
     return replace(examination, codemods=codemods)
