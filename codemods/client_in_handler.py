@@ -29,6 +29,7 @@ from lambdafix.codemod import (
     files_on_the_way,
     hoist,
     is_patched,
+    is_written_by_callers,
     lifetime,
     literal,
     per_request,
@@ -240,7 +241,7 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
         return Refusal(
             "another thread gets it, and only clients are thread-safe", "give each thread a client of its own"
         )
-    if life.written or life.items_written:
+    if life.written or life.items_written or (life.escapes and is_written_by_callers(module, construction)):
         return Refusal("the code sets attributes on it", "set them where it is built")
     if life.closed_otherwise or life.entered:
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
@@ -271,6 +272,8 @@ def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str
         yield "code on the way starts processes, which would share its connections"
     if product.kind is BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
         yield "more is read off the session than its clients"
+    if "meta" in life.paths:
+        yield "its `meta` is handed on, where event handlers may be registered"
     if life.escapes:
         if project_reads(module, "meta.events"):
             yield "it is handed on, and code of this project registers event handlers"

@@ -21,6 +21,7 @@ from lambdafix.codemod import (
     constructions,
     files_on_the_way,
     hoist,
+    is_written_by_callers,
     lifetime,
     per_request,
     plan,
@@ -221,7 +222,7 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
             f"its `{kept[0]}` may be set per request, and one request's would be sent with the next",
             "pass them to each call, and build the session outside the handler",
         )
-    if life.written or life.items_written:
+    if life.written or life.items_written or (life.escapes and is_written_by_callers(module, construction)):
         return Refusal("the code sets attributes on it", "set them where it is built")
     if not construction.product.kind.thread_safe and (
         life.to_thread or runs_in_threads(module, construction.reach.call_path)

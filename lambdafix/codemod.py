@@ -56,6 +56,7 @@ from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names,
 from lambdafix.analysis.leftover import Fault, Leftover, frozen
 from lambdafix.analysis.lifetime import (
     Lifetime,
+    is_written_by_callers,
     lifetime,
     project_reads,
     project_touches,
@@ -164,6 +165,7 @@ __all__ = [
     "is_last_effect",
     "is_patched",
     "is_rebound",
+    "is_written_by_callers",
     "item_of",
     "keep_connected",
     "keeps_records",

@@ -14,6 +14,7 @@ from lambdafix.analysis.set_up import SET_UP
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
+_SET_ON = ("boto3.", "botocore.", "httpx.", "requests.", "urllib3.")
 _SETTING_NAMES = frozenset({name.rpartition(".")[2] for name in SET_UP} - {"patch_all", "init"})
 
 
@@ -110,7 +111,7 @@ def _may_change(facts: ModuleFacts) -> bool:
     """Whether the file may set anything up, by the names in it alone."""
     if any(statement.name == "environ" or statement.name in _SETTING_NAMES for statement in facts.imports):
         return True
-    if any(text.startswith(("boto3.", "botocore.")) for scope in facts.scopes.values() for text in scope.mutations):
+    if any(text.startswith(_SET_ON) for scope in facts.scopes.values() for text in scope.mutations):
         return True
     return any(
         "environ" in text

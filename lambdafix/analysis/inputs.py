@@ -242,7 +242,39 @@ def is_unchanging(module: Module, name: str) -> bool:
     changing = {Action.MUTATE, Action.CLEAR, Action.DELETE}
     if any(isinstance(v, ast.Dict | ast.List) for v in _values(module, variable)):
         changing.add(Action.ESCAPE)  # whoever gets it may change it
-    return not any(use.function is not None and use.action in changing for use in variable.uses)
+    return not any(
+        use.action in changing or _is_changed_by_part(module, use.node)
+        if use.function is not None
+        else use.action is Action.ESCAPE and _is_changed_by_alias(module, use.node)
+        for use in variable.uses
+    )
+
+
+def _is_changed_by_alias(module: Module, name: ast.expr) -> bool:
+    """Whether the module gives the object another name, by which it is changed."""
+    match module.parent(name):
+        case ast.Assign(targets=[ast.Name(id=other)], value=value) if value is name:
+            return not is_unchanging(module, other)
+    return False
+
+
+def _is_changed_by_part(module: Module, name: ast.expr) -> bool:
+    """Whether a function changes a part of what `name` holds by way of a local: `x = CONFIG["x"]`, `x["y"] = 1`."""
+    part: ast.AST = name
+    above = module.parent(part)
+    while (isinstance(above, ast.Subscript | ast.Attribute) and above.value is part) or (
+        isinstance(above, ast.Call) and above.func is part
+    ):
+        part, above = above, module.parent(above)
+    match above:
+        case ast.Assign(targets=[_], value=value) if value is name:
+            return False  # another name of the whole: what is set on it is judged by the attribute that is read
+        case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value) if value is part:
+            bound = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
+        case _:
+            return False
+    owners = ((node.id, module.scopes.resolve(node.id, module.scopes.scope_at(node))) for node in bound)
+    return any(owner is not None and _is_changed(module, local, owner) for local, owner in owners)
 
 
 def _values(module: Module, variable: ModuleVariable) -> Iterator[ast.expr | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.construction import Construction, Form
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.names import Definition
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -55,7 +56,9 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
         above = module.parent(top)
         threaded |= _runs_elsewhere(module, node, construction)
         if not path:
-            if isinstance(above, ast.withitem):
+            if _is_builtin_call(module, above, ("setattr", "delattr"), top):
+                written.add("an attribute")
+            elif isinstance(above, ast.withitem):
                 entered |= construction.form is not Form.WITH
             elif isinstance(above, ast.Call) and module.canonical(above.func) == "contextlib.closing":
                 closed |= construction.form is not Form.WITH
@@ -137,10 +140,38 @@ def _path(module: Module, node: ast.expr) -> tuple[str, ast.expr]:
     """The attributes read off `node`, dotted, and the whole expression."""
     names: list[str] = []
     above = module.parent(node)
-    while isinstance(above, ast.Attribute):
-        names.append(above.attr)
+    while True:
+        match above:
+            case ast.Attribute(attr=name):
+                names.append(name)
+            case ast.Call(args=[_, ast.Constant(value=str(name)), *_]) if _is_builtin_call(
+                module, above, ("getattr",), node
+            ):
+                names.append(name)
+            case _:
+                return ".".join(names), node
         node, above = above, module.parent(above)
-    return ".".join(names), node
+
+
+def _is_builtin_call(module: Module, node: ast.AST | None, names: Collection[str], first: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id=name) as func, args=[argument, *_]):
+            return name in names and argument is first and module.owner(func) is None
+    return False
+
+
+def is_written_by_callers(module: Module, construction: Construction[Any]) -> bool:
+    """Whether a function that gets the object from a call of the one that builds it sets attributes on it."""
+    maker = (module.path, module.qualname(construction.function))
+    program = module.program
+    for path, facts in program.files.items():
+        for qualname, scope in facts.scopes.items() if facts.test is None else ():
+            for text in scope.mutations:
+                made = scope.values.get(text.partition(".")[0], "") if "." in text else ""
+                meant = program.resolve(path, qualname, made.removesuffix("()")) if made.endswith("()") else None
+                if isinstance(meant, Definition) and (meant.path, meant.qualname) == maker:
+                    return True
+    return False
 
 
 def _only_looks(above: ast.AST | None) -> bool:

@@ -146,11 +146,33 @@ def _attribute(module: Module, expression: ast.Attribute, value: ast.expr, depth
         return _project_name(module, meant, dotted(expression).partition(".")[0])
     if module.canonical(expression):
         return _only(Source.CONFIGURATION, dotted(expression).partition(".")[0])
-    changing = _changing(module, expression.attr)
+    changing = Source.CALL if _computes_attributes(module, value) else _changing(module, expression.attr)
     return trace(module, value, depth + 1) | (_only(changing) if changing else Origin(frozenset()))
 
 
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+
+
+def _computes_attributes(module: Module, value: ast.expr) -> bool:
+    """Whether code of the project may give out what an attribute of `value` is read as."""
+    program = module.program
+    meant = module.definition(value)
+    if meant is not None and meant.kind == "module":
+        return "__getattr__" in program.files[meant.path].functions
+    special = _COMPUTING
+    if meant is not None and meant.kind == "class":
+        if any(program.method(meant.path, meant.qualname, name) is not None for name in _COMPUTING):
+            return True
+        special = frozenset({"__get__"})
+    return any(
+        name.rpartition(".")[2] in special and "." in name
+        for facts in program.files.values()
+        if facts.test is None
+        for name in facts.functions
+    )
+
+
+_COMPUTING = frozenset({"__getattr__", "__getattribute__", "__get__"})
 
 
 def _changing(module: Module, attribute: str) -> Source | None:

@@ -16,7 +16,7 @@ Canonical = Callable[[ast.expr], str]
 SET_UP = frozenset({"load_dotenv", "read_env", "setup_default_session", "putenv", "patch_all", "sentry_sdk.init"})
 """Calls that change what is built after them: by the last part of their name, or the whole."""
 _HANDED_ON = frozenset({"dotenv.load_dotenv", "boto3.setup_default_session", "sentry_sdk.init"})
-_LIBRARIES = ("boto3", "botocore")
+_LIBRARIES = ("boto3", "botocore", "httpx", "requests", "urllib3")
 _METHODS = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 _READING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "__getitem__", "__contains__", "__iter__"})
 _BUILTINS = "bool dict enumerate frozenset isinstance iter len list max min print repr set sorted str tuple"
@@ -60,7 +60,7 @@ class SetUp:
 
     @cached_property
     def libraries(self) -> tuple[ast.expr, ...]:
-        """Calls that set a library up, and places that set an attribute of boto3's modules."""
+        """Calls that set a library up, and places that set an attribute of a library's modules."""
         return tuple(self._libraries())
 
     @cached_property
