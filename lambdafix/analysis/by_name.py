@@ -100,13 +100,13 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
 
     `path` is "" for an attribute.
     """
-    for other_path, facts in module.program.files.items():
-        if facts.test is None and _writes_by_name(facts):
-            other = module.other(other_path)
-            if other is not None and any(
-                write.path == path and write.name in ("", name) for write in other.name_writes
-            ):
-                return True
+    files = module.program.files
+    for other in (path, *module.users.importers(path)) if path else files:
+        if files[other].test is not None or not _writes_by_name(files[other]):
+            continue
+        digest = module.digest_of(other)
+        if digest is not None and any(one.path == path and one.name in ("", name) for one in digest.name_writes):
+            return True
     return False
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts, dotted
+from lambdafix.analysis.facts import MODULE_SCOPE, Import, ModuleFacts
 from lambdafix.analysis.imports import short_module
 from lambdafix.analysis.program import Program
-from lambdafix.analysis.set_up import SET_UP
+from lambdafix.analysis.set_up import LIBRARIES, SET_UP
 
 if TYPE_CHECKING:
+    from lambdafix.analysis.digest import SetUpPlace
     from lambdafix.analysis.module import Module
 
-_SET_ON = ("boto3.", "botocore.", "httpx.", "requests.", "urllib3.")
 _SETTING_NAMES = frozenset({name.rpartition(".")[2] for name in SET_UP} - {"patch_all", "init"})
 
 
@@ -25,13 +24,9 @@ def setting_function(module: Module, others: Collection[str], names: Collection[
         facts = program.files[path]
         if facts.test is not None or not _may_change(facts):
             continue
-        other = module.other(path)
-        if other is None:
-            continue
-        for change in other.set_up.environment:
-            function = _function_of(other, change.node)
-            if (function or change.at_any_time) and change.touches(names):
-                return _place(path, function)
+        for place in _places(module, path):
+            if (place.function or place.at_any_time) and place.touches(names):
+                return _named(path, place.function)
     return ""
 
 
@@ -47,13 +42,10 @@ def set_up_by(module: Module, others: Collection[str], names: Collection[str]) -
         facts = program.files[path]
         if facts.test is not None:
             continue
-        other = module.other(path) if _may_change(facts) else None
-        if other is None:
-            continue
-        for node in _set_up(other, names):
-            function = _function_of(other, node)
-            if function or path not in done:
-                return _place(path, function)
+        for place in _places(module, path) if _may_change(facts) else ():
+            relevant = place.is_read_by_clients or place.touches(names)
+            if relevant and (place.function or path not in done):
+                return _named(path, place.function)
     return ""
 
 
@@ -61,8 +53,8 @@ def sets_up_at_import(module: Module, paths: Collection[str]) -> bool:
     """Whether one of the files `paths` sets up anything while it is imported."""
     for path in sorted(paths):
         facts = module.program.files[path]
-        other = module.other(path) if facts.test is None and _may_change(facts) else None
-        if other is not None and any(not _function_of(other, node) for node in other.set_up.nodes):
+        places = _places(module, path) if facts.test is None and _may_change(facts) else ()
+        if not all(place.function for place in places):
             return True
     return False
 
@@ -96,22 +88,17 @@ def named_by(program: Program, path: str, statement: Import) -> set[str]:
     return {found for name in names for found in program.modules.candidates(path, name)}
 
 
-def _set_up(module: Module, names: Collection[str]) -> Iterator[ast.AST]:
-    """What the file sets up that clients, or what reads the variables `names`, would see."""
-    for node in module.set_up.libraries:
-        # instruments the classes of clients, those that are built already as well
-        if not (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "patch_all"):
-            yield node
-    for change in module.set_up.environment:
-        if change.is_read_by_clients or change.touches(names):
-            yield change.node
+def _places(module: Module, path: str) -> tuple[SetUpPlace, ...]:
+    digest = module.digest_of(path)
+    return digest.set_ups if digest is not None else ()
 
 
 def _may_change(facts: ModuleFacts) -> bool:
     """Whether the file may set anything up, by the names in it alone."""
     if any(statement.name == "environ" or statement.name in _SETTING_NAMES for statement in facts.imports):
         return True
-    if any(text.startswith(_SET_ON) for scope in facts.scopes.values() for text in scope.mutations):
+    libraries = {one.local for one in facts.imports if one.module.partition(".")[0] in LIBRARIES}
+    if any(text.partition(".")[0] in libraries for scope in facts.scopes.values() for text in scope.mutations):
         return True
     return any(
         "environ" in text
@@ -124,10 +111,5 @@ def _may_change(facts: ModuleFacts) -> bool:
     )
 
 
-def _function_of(module: Module, node: ast.AST) -> str:
-    """The qualified name of the function that runs `node`, "" at module level."""
-    return module.qualname(module.function(node))
-
-
-def _place(path: str, qualname: str) -> str:
+def _named(path: str, qualname: str) -> str:
     return short_module(path) + (f".{qualname}" if qualname != MODULE_SCOPE else "")

@@ -12,7 +12,14 @@ from lambdafix.analysis.environment import imported, named_by, sets_up_at_import
 from lambdafix.analysis.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.program import Node, Program
-from lambdafix.analysis.top_level import DEFINITIONS, changes, first_row, import_time, is_main_guard
+from lambdafix.analysis.top_level import (
+    DEFINITIONS,
+    changed_names,
+    first_row,
+    import_time,
+    is_main_guard,
+    runs_other_code,
+)
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -47,8 +54,7 @@ class ImportOrder:
         """The last row of all that the import does before something can be built from the module-level `names`."""
         rows = [0, *self._set_up_rows]
         for statement in self._statements:
-            bound = self._bound.get(statement, ())
-            if any(name in bound or changes(statement, name) for name in names):
+            if not self._changed[statement].isdisjoint(names):
                 rows.append(statement.end_lineno or 0)
         return max(rows)
 
@@ -63,6 +69,11 @@ class ImportOrder:
                 found.setdefault(self._top(binding.node), set()).add(name)
         return found
 
+    @cached_property
+    def _changed(self) -> dict[ast.stmt, set[str]]:
+        """The module-level names that each top-level statement binds, or whose objects it changes."""
+        return {s: changed_names(s) | self._bound.get(s, set()) for s in self._statements}
+
     def _top(self, node: ast.AST) -> ast.stmt:
         above = node
         for outer in self._module.ancestors(node):
@@ -75,12 +86,13 @@ class ImportOrder:
     def _set_up_rows(self) -> list[int]:
         nodes = self._module.set_up.nodes
         tops = {self._top(node) for node in nodes if self._module.function(node) is None}
+        tops |= {s for s in self._statements if any(map(runs_other_code, import_time(s)))}
         rows = [statement.end_lineno or 0 for statement in tops if not is_main_guard(statement)]
         return rows + [row for row, files in self._imports if sets_up_at_import(self._module, files)]
 
     def _leading_to(self, function: FunctionNode) -> set[str]:
         """The names of the module whose call, sooner or later, may come to `function`."""
-        names = set(self._bound.get(self._top(function), ()))
+        names = self._bound.get(self._top(function), set()) | self._own_names
         while True:
             more = set[str]().union(
                 *(self._bound.get(s, ()) for s in self._statements if not names.isdisjoint(self._later[s]))
@@ -90,12 +102,19 @@ class ImportOrder:
             names |= more
 
     @cached_property
+    def _own_names(self) -> set[str]:
+        """What the file calls itself, where it imports itself."""
+        program, path = self._module.program, self._module.path
+        imports = program.files[path].imports
+        return {one.local for one in imports if not one.scope and path in named_by(program, path, one)}
+
+    @cached_property
     def _later(self) -> dict[ast.stmt, set[str]]:
         """The names that each statement mentions where no import comes by: in functions, and as base classes."""
         found = {}
         for statement in self._statements:
             now = set(import_time(statement))
-            found[statement] = _mentioned(n for n in ast.walk(statement) if n not in now) | _inherited(statement)
+            found[statement] = _mentioned(n for n in ast.walk(statement) if n not in now) | self._inherited(statement)
         return found
 
     @cached_property
@@ -103,12 +122,31 @@ class ImportOrder:
         return {s: _mentioned(import_time(s)) for s in self._statements}
 
     def _runs(self, statement: ast.stmt, names: set[str]) -> bool:
-        now = self._now[statement] - _inherited(statement)
-        if not now.isdisjoint(names) or not now.isdisjoint(_BY_NAME):
+        now = self._now[statement] - self._inherited(statement)
+        if not now.isdisjoint(names) or not now.isdisjoint(_BY_NAME) or self._looks_itself_up(statement):
             return True
         if isinstance(statement, DEFINITIONS) and statement.name in names:
             return any(not self._only_wraps(decorator) for decorator in statement.decorator_list)
         return False
+
+    def _looks_itself_up(self, statement: ast.stmt) -> bool:
+        """`sys.modules[__name__]`"""
+        return any(
+            self._module.canonical(node.value) == "sys.modules"
+            for node in import_time(statement)
+            if isinstance(node, ast.Subscript)
+        )
+
+    def _inherited(self, statement: ast.stmt) -> set[str]:
+        """The classes that a class extends, where extending them runs nothing of this file."""
+        if not isinstance(statement, ast.ClassDef) or self._runs_at_extension:
+            return set()
+        return {name for base in statement.bases for name in _mentioned(ast.walk(base))}
+
+    @cached_property
+    def _runs_at_extension(self) -> bool:
+        functions = self._module.program.files[self._module.path].functions
+        return any(name.endswith(".__init_subclass__") for name in functions)
 
     def _only_wraps(self, decorator: ast.expr) -> bool:
         named = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -137,11 +175,6 @@ class ImportOrder:
 
 def _mentioned(nodes: Iterable[ast.AST]) -> set[str]:
     return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _inherited(statement: ast.stmt) -> set[str]:
-    bases = statement.bases if isinstance(statement, ast.ClassDef) else []
-    return {name for base in bases for name in _mentioned(ast.walk(base))}
 
 
 def _run_at_import(program: Program, paths: Collection[str]) -> set[Node]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from lambdafix.analysis.by_name import NameWrite, name_writes
+from lambdafix.analysis.digest import Digest, digest
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
 from lambdafix.analysis.import_order import ImportOrder
@@ -59,6 +60,14 @@ class Module:
         if path == self.path:
             return self
         return self.open(path) if self.open else None
+
+    def digest_of(self, path: str) -> Digest | None:
+        """What the file at `path` does to others; None where it cannot be read or parsed."""
+        known = self.program.digests
+        if path not in known:
+            other = self.other(path)
+            known[path] = digest(other) if other is not None else None
+        return known[path]
 
     @cached_property
     def functions(self) -> dict[str, FunctionNode]:

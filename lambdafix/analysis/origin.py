@@ -164,12 +164,7 @@ def _computes_attributes(module: Module, value: ast.expr) -> bool:
         if any(program.method(meant.path, meant.qualname, name) is not None for name in _COMPUTING):
             return True
         special = frozenset({"__get__"})
-    return any(
-        name.rpartition(".")[2] in special and "." in name
-        for facts in program.files.values()
-        if facts.test is None
-        for name in facts.functions
-    )
+    return not special.isdisjoint(program.special_methods)
 
 
 _COMPUTING = frozenset({"__getattr__", "__getattribute__", "__get__"})

@@ -6,11 +6,15 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import MODULE_SCOPE, Function, ModuleFacts
 from lambdafix.analysis.imports import short_module
 from lambdafix.analysis.names import Definition, Names
 from lambdafix.model import Deployment, HandlerEntry
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.digest import Digest
 
 _CACHES = frozenset(
     {"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"}
@@ -59,6 +63,8 @@ class Program(Names):
         self.unread = tuple(unread)
         """Python files that could not be read or parsed: what they do is unknown."""
         self._edge_cache: dict[Node, Edges] = {}
+        self.digests: dict[str, Digest | None] = {}
+        """What `Module.digest_of` has found so far."""
         self._imported_cache: dict[str, frozenset[str]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -88,6 +94,17 @@ class Program(Names):
     def handler_names(self) -> frozenset[str]:
         """What the handlers' functions are called, without their classes."""
         return frozenset(entry.function.rpartition(".")[2] for entry in self.handlers)
+
+    @cached_property
+    def special_methods(self) -> frozenset[str]:
+        """The names like `__getattr__` that classes of the program, tests aside, define as methods."""
+        return frozenset(
+            name.rpartition(".")[2]
+            for facts in self.files.values()
+            if facts.test is None
+            for name in facts.functions
+            if name.endswith("__") and "." in name
+        )
 
     def callees(self, path: str, qualname: str) -> list[Node]:
         """The functions and module-level objects that a function, or a module-level object in use, calls."""

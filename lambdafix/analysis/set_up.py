@@ -16,7 +16,8 @@ Canonical = Callable[[ast.expr], str]
 SET_UP = frozenset({"load_dotenv", "read_env", "setup_default_session", "putenv", "patch_all", "sentry_sdk.init"})
 """Calls that change what is built after them: by the last part of their name, or the whole."""
 _HANDED_ON = frozenset({"dotenv.load_dotenv", "boto3.setup_default_session", "sentry_sdk.init"})
-_LIBRARIES = ("boto3", "botocore", "httpx", "requests", "urllib3")
+LIBRARIES = ("boto3", "botocore", "httpx", "requests", "urllib3")
+"""Packages whose modules hold what their objects are built with."""
 _METHODS = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 _READING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "__getitem__", "__contains__", "__iter__"})
 _BUILTINS = "bool dict enumerate frozenset isinstance iter len list max min print repr set sorted str tuple"
@@ -88,7 +89,7 @@ class SetUp:
                 yield name
 
     def _is_library(self, expression: ast.expr) -> bool:
-        return self._canonical(expression).partition(".")[0] in _LIBRARIES
+        return self._canonical(expression).partition(".")[0] in LIBRARIES
 
     def _is_handed_on(self, expression: ast.expr) -> bool:
         """Whether a function that sets up is named here without being called, so that it may be at any time."""

@@ -24,16 +24,26 @@ def import_time(node: ast.AST) -> Iterator[ast.AST]:
         yield from import_time(child)
 
 
-def changes(statement: ast.stmt, name: str) -> bool:
-    """Whether the import, by this statement, changes what `name` holds: `x["a"] = 1`, `x.a = 1`, `x.update()`."""
+def changed_names(statement: ast.stmt) -> set[str]:
+    """The names whose objects the import changes by this statement: `x["a"] = 1`, `x.a = 1`, `x.update()`."""
+    found = set()
     for node in import_time(statement):
         match node:
             case ast.Attribute(value=value) | ast.Subscript(value=value) if not isinstance(node.ctx, ast.Load):
-                if _root(value) == name:
-                    return True
+                found.add(_root(value))
             case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in MUTATING_METHODS:
-                if _root(value) == name:
-                    return True
+                found.add(_root(value))
+    return found
+
+
+_RUNNING = frozenset({"__import__", "exec", "exec_module", "import_module", "reload", "run_module", "run_path"})
+
+
+def runs_other_code(node: ast.AST) -> bool:
+    """Whether the node is a call that runs code which is not told by its imports."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name in _RUNNING
     return False
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lambdafix.analysis.set_up import SetUp
-from lambdafix.analysis.top_level import DEFINITIONS, import_time, is_main_guard
+from lambdafix.analysis.top_level import DEFINITIONS, import_time, is_main_guard, runs_other_code
 from lambdafix.rewrite.layout import Layout, Line, Rows
 
 SETUP_CALLS = frozenset({"addsitedir", "instrument", "basicConfig"})
@@ -61,7 +61,9 @@ class TopLevel:
     @cached_property
     def is_setup(self) -> bool:
         return not self.is_main_guard and any(
-            part in self.set_up or _sets_up(part) for node in self.nodes for part in import_time(node)
+            part in self.set_up or _sets_up(part) or runs_other_code(part)
+            for node in self.nodes
+            for part in import_time(node)
         )
 
     @cached_property

@@ -10,7 +10,7 @@ import libcst as cst
 
 from lambdafix.analysis.import_order import NEVER
 from lambdafix.analysis.scopes import BindingKind, ScopeKind, Scopes
-from lambdafix.analysis.top_level import changes
+from lambdafix.analysis.top_level import changed_names
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
@@ -118,7 +118,7 @@ class Placement:
                 raise Unplaceable(f"`{name}` is deleted at module level")
         certain, last = False, -1
         for index, item in enumerate(self._items[: self._outline.guard]):
-            if any(name in _bound_by(node) or changes(node, name) for node in item.nodes):
+            if any(name in _bound_by(node) or name in changed_names(node) for node in item.nodes):
                 last = index
                 certain = certain or any(_surely_binds(node, name) for node in item.nodes)
         if not certain:
