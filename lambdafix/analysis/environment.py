@@ -95,16 +95,15 @@ def _places(module: Module, path: str) -> tuple[SetUpPlace, ...]:
 
 def _may_change(facts: ModuleFacts) -> bool:
     """Whether the file may set anything up, by the names in it alone."""
-    if any(statement.name == "environ" or statement.name in _SETTING_NAMES for statement in facts.imports):
+    if facts.has_environment or any(statement.name in _SETTING_NAMES for statement in facts.imports):
         return True
     libraries = {one.local for one in facts.imports if one.module.partition(".")[0] in LIBRARIES}
     if any(text.partition(".")[0] in libraries for scope in facts.scopes.values() for text in scope.mutations):
         return True
     return any(
-        "environ" in text
-        or "sentry_sdk" in text
+        "sentry_sdk" in text
         or text == "setattr"
-        or text.endswith("env")
+        or (text.endswith("env") and not text.endswith("getenv"))
         or text.rpartition(".")[2] in _SETTING_NAMES
         for scope in facts.scopes.values()
         for text in (*scope.mutations, *scope.calls, *scope.loads)

@@ -23,7 +23,7 @@ from lambdafix.analysis.facts import (
     is_test_path,
 )
 from lambdafix.analysis.guards import fills_what_it_tests, rest_fills
-from lambdafix.analysis.nodes import CHILDREN
+from lambdafix.analysis.nodes import CHILDREN, inside
 
 
 def extract(path: str, tree: ast.Module) -> ModuleFacts:
@@ -42,6 +42,7 @@ def extract(path: str, tree: ast.Module) -> ModuleFacts:
         tuple(walk.assignments),
         _test_facts(tree, walk.imports) if is_test_path(path) else None,
         walk.exports,
+        walk.has_environment,
     )
 
 
@@ -64,6 +65,7 @@ class _Walk:
         self.scopes: dict[str, Scope] = {MODULE_SCOPE: Scope()}
         self.assignments: list[Assignment] = []
         self.exports: tuple[str, ...] | None = None
+        self.has_environment = False
 
     def block(self, nodes: Iterable[ast.AST | None], place: _Place) -> None:
         for node in nodes:
@@ -83,6 +85,8 @@ class _Walk:
     def name(self, node: ast.Name, place: _Place) -> None:
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(node.id, node.lineno)
+            if node.id == "environ":
+                self.has_environment = True
         else:
             place.scope.binds.setdefault(node.id, node.lineno)
 
@@ -91,7 +95,11 @@ class _Walk:
             target = _container(node.value)
             if target:
                 place.scope.mutations.setdefault(target + "[]", node.lineno)
-        self.block((node.value, node.slice), place)
+        before = self.has_environment
+        self.block((node.value,), place)
+        if type(node.ctx) is ast.Load and dotted(node.value) in ("os.environ", "environ"):
+            self.has_environment = before
+        self.block((node.slice,), place)
 
     def except_handler(self, node: ast.ExceptHandler, place: _Place) -> None:
         if node.name:
@@ -145,6 +153,8 @@ class _Walk:
             self.block((node.value,), place)
             if not text:
                 return
+        if node.attr == "environ":
+            self.has_environment = True
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(text, node.lineno)
         else:
@@ -162,6 +172,9 @@ class _Walk:
             self.imports += [Import("", module, None, place.function, node.lineno) for module in named]
         if text:
             scope.calls.setdefault(text, node.lineno)
+            owner, _, method = text.rpartition(".")
+            if owner.endswith("environ") and method != "get":
+                self.has_environment = True
             if "(" in text:
                 self.block((function,), place)
         else:
@@ -261,6 +274,7 @@ class _Walk:
         for alias in node.names:
             local = alias.asname or alias.name
             self.imports.append(Import(local, module, alias.name, place.function, node.lineno))
+            self.has_environment |= alias.name == "environ" != local
             place.scope.binds.setdefault(local, node.lineno)
 
 
@@ -325,7 +339,7 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
     patched: list[str] = []
     environment: set[str] = set()
     mocks = any(i.module.partition(".")[0] in _AWS_MOCKS or i.module in _AWS_MOCKS for i in imports)
-    for node in _inside(tree):
+    for node in inside(tree):
         kind = type(node)
         if kind is ast.Call:
             name = dotted(node.func)
@@ -360,22 +374,6 @@ def _patched_by(call: ast.Call, name: str) -> list[str]:
     return [".".join(filter(None, (dotted(target), *_strings_in(call.args[1:2]))))]
 
 
-def _inside(root: ast.AST) -> Iterator[Any]:
-    """`root` and what is in it, except operators, contexts and names of things, in no order."""
-    waiting: list[Any] = [root]
-    while waiting:
-        node = waiting.pop()
-        if node is None:
-            continue  # the key of `**others` in a dict
-        yield node
-        for field in CHILDREN[type(node)]:
-            value = getattr(node, field)
-            if type(value) is list:
-                waiting += value
-            elif isinstance(value, ast.AST):
-                waiting.append(value)
-
-
 def _strings_in(nodes: Iterable[ast.AST]) -> list[str]:
     """The string literals in these nodes, and the names of keyword arguments."""
     found = []
@@ -390,7 +388,7 @@ def _strings_in(nodes: Iterable[ast.AST]) -> list[str]:
 
 def _texts_in(node: ast.AST) -> Iterator[str]:
     """The names and string literals in a node."""
-    for inner in _inside(node):
+    for inner in inside(node):
         if isinstance(inner, ast.Attribute):
             yield dotted(inner) or inner.attr
         elif isinstance(inner, ast.Name):

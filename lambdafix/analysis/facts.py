@@ -98,6 +98,8 @@ class ModuleFacts(NamedTuple):
     test: TestFacts | None = None
     exports: tuple[str, ...] | None = None
     """`__all__`, where it is a literal."""
+    has_environment: bool = False
+    """It does more with `os.environ` than read variables."""
 
 
 _MUTATING = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.environment import imported, named_by, sets_up_at_import
 from lambdafix.analysis.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.names import Definition
+from lambdafix.analysis.nodes import inside
 from lambdafix.analysis.program import Node, Program
 from lambdafix.analysis.top_level import (
     DEFINITIONS,
@@ -114,7 +115,7 @@ class ImportOrder:
         found = {}
         for statement in self._statements:
             now = set(import_time(statement))
-            found[statement] = _mentioned(n for n in ast.walk(statement) if n not in now) | self._inherited(statement)
+            found[statement] = _mentioned(n for n in inside(statement) if n not in now) | self._inherited(statement)
         return found
 
     @cached_property

@@ -6,22 +6,25 @@ import ast
 from collections.abc import Iterator
 
 from lambdafix.analysis.facts import MUTATING_METHODS
+from lambdafix.analysis.nodes import children
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def import_time(node: ast.AST) -> Iterator[ast.AST]:
-    """`node` and all it runs when the module is imported: not what stands in functions and lambdas."""
-    yield node
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-        arguments = node.args
-        inner: list[ast.AST] = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
-        if not isinstance(node, ast.Lambda):
-            inner += node.decorator_list
-    else:
-        inner = list(ast.iter_child_nodes(node))
-    for child in inner:
-        yield from import_time(child)
+    """`node` and all it runs when the module is imported, in no order: not what stands in functions and lambdas."""
+    waiting: list[ast.AST | None] = [node]
+    while waiting:
+        here = waiting.pop()
+        if here is None:
+            continue
+        yield here
+        if isinstance(here, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            waiting += [*here.args.defaults, *here.args.kw_defaults]
+            if not isinstance(here, ast.Lambda):
+                waiting += here.decorator_list
+        else:
+            waiting += children(here)
 
 
 def changed_names(statement: ast.stmt) -> set[str]:
