@@ -137,6 +137,8 @@ def _match(module: Module, write: Write, noun: str, creates: bool, reach: Reach)
         accepted = acceptance(module, write, reach, _BY_HAND)
     else:
         accepted = Refusal("what the failure means cannot be told from the condition", _BY_HAND)
+    if isinstance(accepted, Acceptance) and accepted.handled:
+        accepted = Refusal("a clause names the failure and raises it again, as if on purpose", _BY_HAND)
     if isinstance(accepted, Refusal):
         return Match(span, message, Applicability.REPORT, refusal=accepted, call_path=reach.call_path)
     return Match(

@@ -304,6 +304,38 @@ def test_unwrap_keeps_the_comments_of_the_header() -> None:
     check("if x:\n    with a: b(); c()\n", recipe, "if x:\n    b(); c()\n")
 
 
+def test_clause_comes_first_and_repeats_a_statement() -> None:
+    def recipe(desk: Desk) -> None:
+        desk.file.add_clause(desk.statement("c()"), "except KeyError:\n    # known\n    pass")
+
+    def repeating(desk: Desk) -> None:
+        desk.file.add_clause(
+            desk.statement("return 2"), "except KeyError:\n    # known", repeated=desk.statement("return {")
+        )
+
+    check(
+        "if x:\n  try:\n    c()\n    # end of it\n\n  # of what is wrong\n  except (A, B):\n    d()\n",
+        recipe,
+        "if x:\n  try:\n    c()\n    # end of it\n  except KeyError:\n    # known\n    pass\n\n"
+        "  # of what is wrong\n  except (A, B):\n    d()\n",
+    )
+    check(
+        "def f():\n\ttry:\n\t\tif x:\n\t\t\treturn {\n\t\t\t\t1: 2,\n\t\t\t}\n\t\treturn 2\n\tfinally:\n\t\td()\n",
+        repeating,
+        "def f():\n\ttry:\n\t\tif x:\n\t\t\treturn {\n\t\t\t\t1: 2,\n\t\t\t}\n\t\treturn 2\n"
+        "\texcept KeyError:\n\t\t# known\n\t\treturn {\n\t\t\t1: 2,\n\t\t}\n\tfinally:\n\t\td()\n",
+    )
+
+
+def test_clause_needs_a_try_with_rows_of_its_own() -> None:
+    def recipe(desk: Desk) -> None:
+        desk.file.add_clause(desk.statement("c()"), "except KeyError:\n    pass")
+
+    for text in ("try: c()\nfinally: d()\n", "if x:\n    c()\n"):
+        with pytest.raises(Unlocatable):
+            rewritten(text, recipe)
+
+
 # --- text of new code
 
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.dynamodb import Write, known_receiver
 from lambdafix.analysis.effects import is_last_effect
-from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.program import Reach
+from lambdafix.analysis.receiver import as_text
+from lambdafix.analysis.scopes import ScopeKind
+from lambdafix.analysis.surrounding_try import Clause, names_the_failure, surrounding_clause
 from lambdafix.model import Refusal, Span
 
 if TYPE_CHECKING:
@@ -23,6 +25,10 @@ class Acceptance:
     statement: Span
     error: str
     """The expression for ConditionalCheckFailedException: the same class for a client and a resource."""
+    clause: Clause | None = None
+    """Where a `try` around the statement can take the failure itself."""
+    handled: bool = False
+    """A `try` around the statement says already what becomes of the failure."""
 
 
 def acceptance(module: Module, write: Write, reach: Reach, remedy: str) -> Acceptance | Refusal:
@@ -30,17 +36,33 @@ def acceptance(module: Module, write: Write, reach: Reach, remedy: str) -> Accep
     statement = module.statement(write.call)
     function = module.function(write.call)
     assert function is not None
-    if not known_receiver(module, write) or not dotted(write.receiver):
+    receiver = as_text(write.receiver)
+    if not known_receiver(module, write) or not receiver:
         return Refusal("it cannot be told what kind of client writes", remedy)
-    if not isinstance(statement, ast.Expr):
+    if not isinstance(statement, ast.Expr) and not _is_unread(module, statement, write.call):
         return Refusal("the response of the write is used", remedy)
     if not is_last_effect(module, statement, function):
         return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
     if len(reach.call_path) > 1 and not all(_ends_with_call(module, function, step) for step in reach.steps):
         return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
     client = "" if write.by_name else ".meta.client"
-    error = f"{dotted(write.receiver)}{client}.exceptions.ConditionalCheckFailedException"
-    return Acceptance(module.span(statement), error)
+    return Acceptance(
+        module.span(statement),
+        f"{receiver}{client}.exceptions.ConditionalCheckFailedException",
+        surrounding_clause(module, statement, write),
+        names_the_failure(module, statement),
+    )
+
+
+def _is_unread(module: Module, statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether the write's response goes to a local that nothing reads."""
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target], value=value) if value is call:
+            owner = module.owner(target)
+            if owner is None or owner.kind is not ScopeKind.FUNCTION:
+                return False
+            return not any(isinstance(use.ctx, ast.Load) for use in module.scopes.uses_of(target.id, owner))
+    return False
 
 
 def _ends_with_call(module: Module, function: ast.AST, step: tuple[str, int]) -> bool:

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.boto import BotoKind, boto_value, bound_value
+from lambdafix.analysis.boto import bound_value
 from lambdafix.analysis.facts import dotted
-from lambdafix.analysis.names import Definition
 from lambdafix.analysis.passed import passed
+from lambdafix.analysis.receiver import is_known
 from lambdafix.analysis.scopes import ScopeKind
 
 if TYPE_CHECKING:
@@ -95,34 +95,9 @@ def is_batch_writer(module: Module, receiver: ast.expr) -> bool:
     return "batch" in receiver.id.lower() or "writer" in receiver.id.lower()
 
 
-def known_receiver(module: Module, put: Write) -> bool:
+def known_receiver(module: Module, write: Write) -> bool:
     """Whether the receiver certainly is a DynamoDB client, Table or `meta.client`, as the call's form asks."""
-    receiver = put.receiver
-    if put.by_name and isinstance(receiver, ast.Attribute) and dotted(receiver).endswith(".meta.client"):
-        base = receiver.value.value if isinstance(receiver.value, ast.Attribute) else receiver
-        held = boto_value(module, base)
-        return held is not None and held.service == "dynamodb"
-    held = boto_value(module, receiver)
-    if held is not None:
-        wanted = BotoKind.CLIENT if put.by_name else BotoKind.PART
-        return held.service == "dynamodb" and held.kind is wanted
-    return _imported(module, receiver, "dynamodb", table=not put.by_name)
-
-
-def _imported(module: Module, receiver: ast.expr, service: str, *, table: bool) -> bool:
-    """The same for a client or Table that another file of the project makes at module level."""
-    meant = module.definition(receiver)
-    if not isinstance(meant, Definition) or meant.kind != "variable" or meant.path == module.path:
-        return False
-    facts = module.program.files[meant.path]
-    made = [a for a in facts.assignments if a.name == meant.qualname and a.callee]
-    if len(made) != 1:
-        return False
-    if not table:
-        return made[0].callee.endswith(".client") and service in made[0].arguments
-    head, _, part = made[0].callee.rpartition(".")
-    sources = [a for a in facts.assignments if a.name == head]
-    return part == "Table" and any(a.callee.endswith(".resource") and service in a.arguments for a in sources)
+    return is_known(module, write.receiver, by_name=write.by_name)
 
 
 # --- what is written

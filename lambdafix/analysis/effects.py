@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _PURE_NAMES = (
     "json.dumps json.loads copy.deepcopy copy.copy math.ceil math.floor decimal.Decimal base64.b64encode"
     " base64.b64decode datetime.datetime.now datetime.datetime.utcnow time.time logging.getLogger"
+    " flask.jsonify flask.make_response"
 )
 _PURE = frozenset(_PURE_NAMES.split())
 _PURE_BUILTIN_NAMES = (
@@ -62,23 +63,24 @@ def _is_plain_context(item: ast.withitem) -> bool:
 def _is_pure(module: Module, statement: ast.stmt, depth: int = 0) -> bool:
     if isinstance(statement, ast.Raise | ast.Delete | ast.For | ast.AsyncFor | ast.While | ast.With | ast.AsyncWith):
         return False
-    return all(_is_pure_call(module, node, depth) for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return all(only_computes(module, node, depth) for node in ast.walk(statement) if isinstance(node, ast.Call))
 
 
-def _is_pure_call(module: Module, call: ast.Call, depth: int) -> bool:
+def only_computes(module: Module, call: ast.Call, depth: int = 0) -> bool:
+    """Whether a call, apart from its arguments, does nothing but compute and log."""
     if module.canonical(call.func) in _PURE:
         return True
     match call.func:
         case ast.Name(id=name) if module.owner(call.func) is None:
             return name in _PURE_BUILTINS
         case ast.Name():
-            return _only_computes(module, call.func, depth)
+            return _function_only_computes(module, call.func, depth)
         case ast.Attribute(attr=attr):
             return attr in _PURE_METHODS and not module.canonical(call.func)
     return False
 
 
-def _only_computes(module: Module, name: ast.Name, depth: int) -> bool:
+def _function_only_computes(module: Module, name: ast.Name, depth: int) -> bool:
     """Whether a function of the project, such as one that builds the answer, is pure itself."""
     meant = module.definition(name)
     there = module.other(meant.path) if meant is not None and depth < _DEPTH else None

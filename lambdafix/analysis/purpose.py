@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.dynamodb import READS, Put, Write, calls
 from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.program import Reach
+from lambdafix.analysis.receiver import as_text
 from lambdafix.analysis.table_key import table_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _PUT = re.compile(r"(?:PUT|PATCH)\b")
 def keeps_records(module: Module, put: Put) -> bool:
     """Whether the table holds records of what happened, or the item is to expire: repeating it harms nobody."""
     table = table_of(module, put)
-    if _RECORDS & {word for text in (table.name, table.variable, dotted(put.receiver)) for word in _words(text)}:
+    if _RECORDS & {word for text in (table.name, table.variable, as_text(put.receiver)) for word in _words(text)}:
         return True
     return put.item is not None and any(attribute.lower() in _EXPIRES for attribute in put.item.values)
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from posixpath import commonpath, dirname
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.boto import boto_value, bound_value, literal
+from lambdafix.analysis.boto import bound_value, literal
 from lambdafix.analysis.dynamodb import Put, Write, writes
+from lambdafix.analysis.receiver import held
 from lambdafix.model import TableSchema
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
-_KEY_NAMES = re.compile(
-    r"^(?:pk|id|key|hash_?key|partition_?key|_id|.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid))$", re.ASCII
-)
+_PLAIN_KEYS = re.compile(r"^(?:pk|id|key|hash_?key|partition_?key|_id)$", re.IGNORECASE)
+_LIKE_KEYS = re.compile(r"^.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid)$", re.ASCII)
 _SORT_NAMES = re.compile(r"^(?:sk|sort_?key|range_?key)$", re.IGNORECASE)
 _WITH_KEYS = ("get_item", "delete_item", "update_item")
 
@@ -62,7 +62,8 @@ def key_of(module: Module, put: Put) -> Key | None:
     if len({frozenset(keys) for keys in told}) == 1:
         keys = min(told)
         return Key(_partition(keys), "the Key of another call on the table", keys)
-    likely = [attribute for attribute in written if _KEY_NAMES.match(attribute)]
+    likely = [attribute for attribute in written if _PLAIN_KEYS.match(attribute)]
+    likely += [attribute for attribute in written if _LIKE_KEYS.match(attribute) and attribute not in likely]
     sorting = [attribute for attribute in written if _SORT_NAMES.match(attribute)]
     return Key(likely[0], "", (*likely, *sorting)) if likely else None
 
@@ -95,10 +96,10 @@ def table_of(module: Module, write: Write) -> Table:
     """How a write, or a read of the same shape, names its table."""
     given = write.keyword("TableName")
     if given is None:
-        held = boto_value(module, write.receiver)
-        if held is None or not held.call.args:
+        table = held(module, write.receiver)
+        if table is None or not table.built.call.args:
             return Table("", "")
-        given = held.call.args[0]
+        module, given = table.home, table.built.call.args[0]
     if isinstance(given, ast.Name):
         given = bound_value(module, given) or given
     name = literal(module, given)

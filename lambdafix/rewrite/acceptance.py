@@ -9,6 +9,17 @@ _WHY = "# the item is there already: a repeated event, or a retry of a write tha
 
 
 def accept(plan: Acceptance, file: FilePatch) -> None:
-    """Put the write into a `try` that lets its failed condition pass. Raises `Unlocatable` where it shares a line."""
-    statement = file.statement(plan.statement)
-    file.wrap(statement, statement, "try:", f"except {plan.error}:\n    {_WHY}\n    pass")
+    """Let the failed condition pass: in a clause of the `try` around the write, or in a `try` of its own.
+
+    Raises `Unlocatable` where the write shares a line.
+    """
+    if plan.handled:
+        return
+    clause = f"except {plan.error}:\n    {_WHY}"
+    if plan.clause is None:
+        statement = file.statement(plan.statement)
+        file.wrap(statement, statement, "try:", f"{clause}\n    pass")
+    elif plan.clause.answer is None:
+        file.add_clause(file.statement(plan.clause.last), f"{clause}\n    pass")
+    else:
+        file.add_clause(file.statement(plan.clause.last), clause, repeated=file.statement(plan.clause.answer))

@@ -38,7 +38,7 @@ from lambdafix.rewrite.layout import Layout, Line, Statement
 from lambdafix.rewrite.lowering import Lowering
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.placement import NewCode, Placement
-from lambdafix.rewrite.record import Addition, Insertion, Record, Wrapping
+from lambdafix.rewrite.record import Addition, Clause, Insertion, Record, Wrapping
 from lambdafix.rewrite.reduce import by_rows
 from lambdafix.rewrite.render import NewStatement, Renderer
 from lambdafix.rewrite.tree import Tree, TreeCache
@@ -165,6 +165,16 @@ class FilePatch:
         if not any(sibling is last for sibling in self.layout.siblings(first)):
             raise Unlocatable("the statements do not stand in one block")
         self._record.wrappings.append(Wrapping(first, last, header, closing))
+
+    def add_clause(self, last: Statement, code: str, repeated: Statement | None = None) -> None:
+        """Give the `try` whose body `last` ends a first clause, "except KeyError:\\n    pass".
+
+        `repeated`, a statement of the body, is to end the clause as well. Raises `Unlocatable` where it shares a line.
+        """
+        last, again = self.layout.normal(last), self.layout.normal(repeated) if repeated is not None else None
+        if not isinstance(last, Line) or not (again is None or isinstance(again, Line)):
+            raise Unlocatable("a statement that shares its line cannot stand beside a clause")
+        self._record.clauses.append(Clause(last, code, again))
 
     def insert_before(self, statement: Statement, *new: NewStatement) -> None:
         """Above the comments that belong to `statement`."""

@@ -31,6 +31,18 @@ class Wrapping:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A further clause of a `try`, before all others."""
+
+    last: Line
+    """The last statement of the body."""
+    code: str
+    """Rows without indentation: "except KeyError:\\n    pass"."""
+    repeated: Line | None
+    """A statement of the body to stand at the clause's end once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """A statement for the module's top level."""
 
@@ -48,6 +60,7 @@ class Record:
     insertions: list[Insertion] = field(default_factory=list)
     wrappings: list[Wrapping] = field(default_factory=list)
     unwrapped: list[cst.With] = field(default_factory=list)
+    clauses: list[Clause] = field(default_factory=list)
     additions: list[Addition] = field(default_factory=list)
     imports: list[NewImport] = field(default_factory=list)
     unneeded: list[str] = field(default_factory=list)

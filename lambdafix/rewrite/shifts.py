@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from lambdafix.rewrite.changes import Change, Chunk, Kind, Order
+from lambdafix.rewrite.errors import Unlocatable
 from lambdafix.rewrite.layout import Layout, Line
-from lambdafix.rewrite.record import Record, Wrapping
+from lambdafix.rewrite.record import Clause, Record, Wrapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,31 @@ class Shifts:
             if wrapping.closing:
                 end = layout.end(layout.rows(wrapping.last).last)
                 yield Chunk(end, Order.CLOSING, self._rows(wrapping.closing, lead, unit))
+
+        for clause in self._record.clauses:
+            yield self._clause(clause)
+
+    def _clause(self, clause: Clause) -> Chunk:
+        """Below the comments that end the body, in the column of the `try`."""
+        layout, parent = self._layout, self._layout.tree.parent
+        rows = layout.rows(clause.last)
+        around = parent[parent[clause.last]]
+        if not isinstance(around, cst.Try):
+            raise Unlocatable("a clause is to be added where there is no `try`")
+        first = layout.rows(around).first
+        lead, unit = self.lead(first), layout.unit(clause.last)
+        text = self._rows(clause.code, lead, unit)
+        if clause.repeated is not None:
+            again = layout.rows(clause.repeated)
+            column = len(layout.indent(again.first))
+            repeated = (layout.content(row)[column:] for row in range(again.first, again.last + 1))
+            text += "".join(f"{lead}{unit}{row}{layout.newline}" for row in repeated)
+        last = below = rows.last
+        while layout.is_blank(below + 1) or layout.is_comment(below + 1):
+            below += 1
+            if layout.is_comment(below) and len(layout.indent(below)) > len(layout.indent(first)):
+                last = below
+        return Chunk(layout.end(last), Order.CLOSING, text)
 
     def _rows(self, code: str, lead: str, unit: str) -> str:
         text = ""

@@ -7,14 +7,13 @@ table = dynamodb.Table("Users")
 
 def handler(event, context):
     try:
-        try:
-            table.put_item(
-                Item={"UserId": event["user_id"], "UserName": event["user_name"]},
-                ConditionExpression="attribute_not_exists(UserId)",
-            )
-        except table.meta.client.exceptions.ConditionalCheckFailedException:
-            # the item is there already: a repeated event, or a retry of a write that had gone through
-            pass
+        table.put_item(
+            Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+            ConditionExpression="attribute_not_exists(UserId)",
+        )
+    except table.meta.client.exceptions.ConditionalCheckFailedException:
+        # the item is there already: a repeated event, or a retry of a write that had gone through
+        pass
     except ClientError:
         print("failed")
         raise

@@ -1,0 +1,16 @@
+import json
+
+import boto3
+from botocore.exceptions import ClientError
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    try:
+        user_id = event["user_id"]
+        table.put_item(Item={"UserId": user_id, "UserName": event["user_name"]})
+        return {"statusCode": 201, "body": json.dumps({"function": context})}
+    except Exception:
+        return {"statusCode": 500}
