@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import (
     Applicability,
     Codemod,
+    FileUse,
     Match,
     OwnDirectory,
     Refusal,
@@ -21,6 +22,8 @@ from lambdafix.codemod import (
 )
 
 if TYPE_CHECKING:
+    import ast
+
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program
 
 
@@ -80,9 +83,10 @@ class FixedTmpPath(Codemod[OwnDirectory]):
     When it is refused
     ------------------
     Where the path is returned, logged, stored, given to a command, a thread or code that is not known, or used as
-    an object's key; where another function uses the same file, or nothing in this one reads it; where the file is
-    appended to, or read before it is written; in generators. No finding: a cache or model kept on purpose behind a
-    question whether it exists, what the import prepared, and names of one request's own.
+    an object's key; where another function uses the same file, or nothing in this one reads it; where the path is a
+    parameter's default, or in a name that means several; where the file is appended to, or read before it is written;
+    in generators. No finding: a cache or model kept on purpose behind a question whether it exists, what the import
+    prepared, and names of one request's own.
 
     References
     ----------
@@ -107,14 +111,17 @@ class FixedTmpPath(Codemod[OwnDirectory]):
             if movable:
                 along = [verdict for verdict in scratch.left if verdict.refusal is None]
                 yield _match(module, scratch, movable, along)
+            refused: dict[ast.expr, list[Verdict]] = {}
             for verdict in scratch.fixed:
                 if verdict.refusal is not None:
-                    yield _report(module, scratch, verdict.file, verdict.refusal)
+                    refused.setdefault(_told(verdict.file).written, []).append(verdict)
+            for verdicts in refused.values():
+                yield _report(module, scratch, [verdict.file for verdict in verdicts], verdicts[0].refusal)
             for file in scratch.stale:
                 refusal = Refusal(
                     "nothing known writes it", "write it first, under a name of the request's own, or leave it out"
                 )
-                yield _report(module, scratch, file, refusal)
+                yield _report(module, scratch, [file], refusal)
 
     def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
         move_into_directory(plan, module, patch)
@@ -127,7 +134,7 @@ def _match(module: Module, scratch: Scratch, movable: list[Verdict], along: list
     whole = any(verdict.needs_whole for verdict in verdicts)
     plan = own_directory(module, scratch.function, scratch.files, uses, whole=whole)
     if isinstance(plan, Refusal):
-        return _report(module, scratch, movable[0].file, plan)
+        return _report(module, scratch, [movable[0].file], plan)
     doubts = [doubt for verdict in verdicts for doubt in verdict.doubts]
     if plan.request_id and module.tests().importers:
         doubts.append("tests may call it without a context")
@@ -144,18 +151,24 @@ def _match(module: Module, scratch: Scratch, movable: list[Verdict], along: list
     )
 
 
-def _report(module: Module, scratch: Scratch, file: ScratchFile, refusal: Refusal) -> Match[OwnDirectory]:
-    use = file.writes[0] if file.writes else file.uses[0]
-    what = "writes" if file.writes else "reads"
-    end = "meets the same file" if file.writes else "may find an earlier request's file there"
+def _report(module: Module, scratch: Scratch, files: list[ScratchFile], refusal: Refusal | None) -> Match[OwnDirectory]:
+    """Of files that one and the same call writes, or reads, by a path that may be any of them."""
+    is_written = bool(files[0].writes)
+    what = "writes" if is_written else "reads"
+    end = "meets the same file" if is_written else "may find an earlier request's file there"
     return Match(
-        module.span(use.node),
-        f"{what} {file.name}: a warm environment {end}",
+        module.span(_told(files[0]).node),
+        f"{what} {' or '.join(file.name for file in files)}: a warm environment {end}",
         Applicability.REPORT,
         refusal=refusal,
         call_path=scratch.reach.call_path,
-        related=_places(module, file),
+        related=tuple(place for file in files for place in _places(module, file)),
     )
+
+
+def _told(file: ScratchFile) -> FileUse:
+    """The use that the finding stands at."""
+    return file.writes[0] if file.writes else file.uses[0]
 
 
 def _places(module: Module, file: ScratchFile) -> tuple[Related, ...]:

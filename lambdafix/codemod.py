@@ -50,6 +50,7 @@ from lambdafix.analysis.facts import (
     changes_lasting_state,
     dotted,
 )
+from lambdafix.analysis.file_uses import FileUse
 from lambdafix.analysis.fresh import Move, Reset, answer, renewal
 from lambdafix.analysis.freshness import Freshness, freshness, holds_what_was_started
 from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
@@ -106,6 +107,7 @@ __all__ = [
     "Connection",
     "Construction",
     "Fault",
+    "FileUse",
     "Form",
     "Freshness",
     "Hoist",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.facts import dotted
 from lambdafix.analysis.file_calls import (
     PATH_METHODS,
     TEXT_ATTRIBUTES,
@@ -19,6 +18,8 @@ from lambdafix.analysis.file_calls import (
     parameters,
     reads_later,
 )
+from lambdafix.analysis.file_escapes import how, how_called, is_harmless
+from lambdafix.analysis.file_ways import Default, chosen, defaults, reached
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.paths import PathText, archive, assigned_value, is_path_object, path_text
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, ScopeKind
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 _FOLLOWED = 4
-_LOGGING = frozenset(["debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"])
+_SCRATCH = "/tmp/"  # noqa: S108 - where the files lie that this is about
 _PARTS_OF_PATHS = frozenset(["os.path.join", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath"])
 
 
@@ -91,7 +92,26 @@ class Collector:
         for start in self._starts():
             function = self._module.function(start)
             self.follow(start, found.setdefault(function, FunctionFiles(function)), start)
+        for default in self._scratch_defaults():
+            files = found.setdefault(default.function, FunctionFiles(default.function))
+            self._default(default, files)
         return list(found.values())
+
+    def _scratch_defaults(self) -> Iterator[Default]:
+        if _SCRATCH in self._module.source.text:
+            for default in defaults(self._module):
+                if _is_scratch(path_text(self._module, default.value)):
+                    yield default
+
+    def _default(self, default: Default, files: FunctionFiles) -> None:
+        path = path_text(self._module, default.value)
+        scope = self._module.scopes.of_node[default.function]
+        if path is None or len(scope.bindings[default.parameter]) != 1:
+            return
+        how = f"it is the default of `{default.parameter}`, for which a call may give another"
+        files.escapes.append(Escape(path, how, default.value))
+        for use in self._module.scopes.uses_of(default.parameter, scope):
+            self.follow(use, files, default.value, path)
 
     def _starts(self) -> Iterator[ast.expr]:
         module = self._module
@@ -134,12 +154,15 @@ class Collector:
         if found is None:
             return
         if is_part:
-            files.escapes.append(Escape(found, _how(module, top), top, _is_harmless(module, top)))
+            files.escapes.append(Escape(found, how(module, top), top, is_harmless(module, top)))
             return
         files.names.setdefault(id(start), []).append(top)
         if module.function(top) is not files.function or self._is_lazy(top, files.function):
             files.escapes.append(Escape(found, "an inner function uses it", top))
-            return
+            if not _is_scratch(found):
+                return
+        if _is_scratch(found) and (whole := chosen(module, top)) is not top:
+            top, path = whole, found
         above = module.parent(top)
         match above:
             case ast.Assign(targets=[ast.Name() as target], value=value) if value is top:
@@ -158,7 +181,7 @@ class Collector:
             case ast.Expr() | ast.Delete():
                 pass
             case _:
-                files.escapes.append(Escape(found, _how(module, top), top, _is_harmless(module, top)))
+                files.escapes.append(Escape(found, how(module, top), top, is_harmless(module, top)))
 
     def _whole(self, node: ast.expr) -> ast.expr:
         """The largest expression around `node` that is a path made with it."""
@@ -230,6 +253,9 @@ class Collector:
         bindings = [b for b in owner.bindings[target.id] if b.kind is not BindingKind.DELETION]
         if len(bindings) != 1 or owner.kind is not ScopeKind.FUNCTION or owner.node is not files.function:
             files.escapes.append(Escape(path, f"`{target.id}` means several things", target))
+            if owner.kind is ScopeKind.FUNCTION and _is_scratch(path):
+                for use in reached(module, target):
+                    self.follow(use, files, start, path)
             return
         for use in module.scopes.uses_of(target.id, owner):
             if isinstance(use.ctx, ast.Load):
@@ -255,13 +281,14 @@ class Collector:
         is_near = helper is not None and helper.kind == "function" and self._depth < _FOLLOWED
         if helper is not None and is_near and self._helper(call, top, position, keyword, helper, path, files):
             return
-        files.escapes.append(Escape(path, _how_called(module, call, keyword), top, _is_harmless(module, top)))
+        files.escapes.append(Escape(path, how_called(module, call, keyword), top, is_harmless(module, top)))
 
     def _known(self, call: ast.Call, top: ast.expr, parameter: Parameter, path: PathText, files: FunctionFiles) -> None:
         module = self._module
         above = module.parent(call)
         if parameter.echoes and not isinstance(above, ast.Expr):
             files.escapes.append(Escape(path, "a call gives it back", top))
+            files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure))
             return
         if module.canonical(call.func) == "shutil.make_archive" and top in call.args[:1]:
             made = archive(module, call)
@@ -315,7 +342,7 @@ class Collector:
         path: PathText,
         files: FunctionFiles,
     ) -> bool:
-        """Follow a path into a function of the project; whether all it does with it is known."""
+        """Follow a path into a function of the project, to what is known there; whether that is all."""
         home = self._module.other(helper.path)
         function = home.functions.get(helper.qualname) if home is not None else None
         if home is None or function is None or function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
@@ -331,13 +358,19 @@ class Collector:
         names = home.scopes.uses_of(parameter, scope)
         for name in names:
             collector.follow(name, inner, name, path)
-        if inner.escapes or len(inner.names) != len(names):
+        is_all = not inner.escapes and len(inner.names) == len(names)
+        if not is_all and not (_is_scratch(path) and any(use.act is Act.WRITE for use in inner.uses)):
             return False
         guarded = any(use.act is Act.EXISTS for use in inner.uses)
         for use in inner.uses:
             sure = use.sure and (use.act is not Act.WRITE or (not guarded and _always_runs(home, use.node, function)))
             files.uses.append(FileUse(path, use.act, call, top, sure))
-        return True
+        return is_all
+
+
+def _is_scratch(path: PathText | None) -> bool:
+    """Whether a file is one that a request may write, so that it counts where it may be used, too."""
+    return path is not None and path.text.startswith(_SCRATCH)
 
 
 def _is_path_like(text: str) -> bool:
@@ -374,35 +407,3 @@ def _always_runs(module: Module, node: ast.AST, function: FunctionNode) -> bool:
         if isinstance(above, ast.If | ast.For | ast.While | ast.Try | ast.IfExp | ast.BoolOp | ast.Match):
             return False
     return False
-
-
-def _how(module: Module, node: ast.expr) -> str:
-    for above in module.ancestors(node):
-        match above:
-            case ast.Return():
-                return "it is returned"
-            case ast.Yield() | ast.YieldFrom():
-                return "it is yielded"
-            case ast.Call():
-                return _how_called(module, above, None)
-            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
-                return "it is stored"
-            case ast.stmt():
-                break
-    return "it is used in another way"
-
-
-def _how_called(module: Module, call: ast.Call, keyword: str | None) -> str:
-    name = dotted(call.func) or "a call"
-    if keyword in ("Key", "Body"):
-        return "it is the key of an object" if keyword == "Key" else "it is sent away"
-    if module.canonical(call.func).startswith(("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")):
-        return f"it is passed to a command by `{name}`"
-    if name.rpartition(".")[2] in _LOGGING:
-        return "it is logged"
-    return f"it is passed to `{name}`"
-
-
-def _is_harmless(module: Module, node: ast.expr) -> bool:
-    """Whether the path ends in a log or as the name of an object."""
-    return _how(module, node) in ("it is logged", "it is the key of an object")

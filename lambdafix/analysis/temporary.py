@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.file_calls import Act
 from lambdafix.analysis.file_flow import Order, order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
+from lambdafix.analysis.file_ways import chosen
 from lambdafix.analysis.paths import PathText, assigned_value
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.surroundings import changes_directory, related_files
@@ -143,6 +144,7 @@ class _Judge:
     def is_kept(self, unit: ScratchFile) -> bool:
         """Kept from one request to the next on purpose: a cache, a model."""
         early = [use for use in self._flow.early if use in unit.uses]
+        early += [use for use in unit.uses if self._module.function(use.node) is not self._function]
         if any(use.act is Act.EXISTS and not self._only_tidies(use, unit) for use in early):
             return True
         if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
@@ -342,6 +344,9 @@ class _Judge:
             if not use.sure:
                 yield f"what `{ast.unparse(use.node).partition('(')[0]}` does with {unit.name} is not certain"
                 break
+        anchors = {id(use.path.anchor): use.path.anchor for use in unit.uses if use.path.anchor is not None}
+        if len(anchors) > 1 and any(chosen(self._module, anchor) is not anchor for anchor in anchors.values()):
+            yield f"{unit.name} is one of two in one place, and named alone in another"
         if self._is_listed():
             yield f"{self._module.path} lists what lies in {ROOT}"
         for name in {ast.unparse(use.path.anchor) for use in unit.uses if use.path.anchor and self._is_tested(use)}:

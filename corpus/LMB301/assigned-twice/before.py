@@ -1,0 +1,11 @@
+import json
+
+
+def handler(event, context):
+    path = "/tmp/order.json"
+    if event["csv"]:
+        path = "/tmp/order.csv"
+    with open(path, "w") as order:
+        json.dump(event["order"], order)
+    with open(path) as order:
+        return json.load(order)

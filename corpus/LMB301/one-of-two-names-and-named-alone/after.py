@@ -1,0 +1,11 @@
+import json
+import tempfile
+
+
+def handler(event, context):
+    with tempfile.TemporaryDirectory() as directory:
+        path = f"{directory}/order.csv" if event["csv"] else "/tmp/order.json"
+        with open(path, "w") as order:
+            json.dump(event["order"], order)
+        with open(f"{directory}/order.csv") as order:
+            return json.load(order)

@@ -1,0 +1,9 @@
+import json
+
+
+def handler(event, context):
+    path = "/tmp/order.csv" if event["csv"] else "/tmp/order.json"
+    with open(path, "w") as order:
+        json.dump(event["order"], order)
+    with open("/tmp/order.csv") as order:
+        return json.load(order)
