@@ -17,8 +17,9 @@ class HardCodedCredential(Codemod[None]):
     What it does
     ------------
     Finds literals that look like live credentials, in files that are deployed with a handler. A literal counts when its
-    name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key). Placeholders,
-    names of secrets, ARNs and the keys of AWS's own documentation do not count. Its value is masked in every report.
+    name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key, the token of an
+    Authorization header). Literals that are joined count as one. Placeholders, names of secrets, ARNs and the keys of
+    AWS's own documentation do not count. Its value is masked in every report.
 
     Why it is bad
     -------------
@@ -81,7 +82,7 @@ class HardCodedCredential(Codemod[None]):
     def detect(self, module: Module) -> Iterator[Match[None]]:
         if module.path not in module.program.deployed:
             return
-        for secret in secrets_in(module):
+        for secret in {secret.node: secret for secret in secrets_in(module)}.values():
             called = f" in {secret.name}" if secret.name else ""
             yield Match(
                 module.span(secret.node),

@@ -11,10 +11,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.joined import as_written, joins, parts_of
 from lambdafix.evidence import AnyOf
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ EVIDENCE = AnyOf(
     b"conn_str",
     b"connectionstr",
     b"connection_str",
+    b"bearer",
+    b"basic ",
+    b"bot ",
 )
 
 _NAMES = re.compile(
@@ -57,6 +61,10 @@ _NOT_A_VALUE = re.compile(
 _REFERENCES = re.compile(r"^(?:arn:|https?://|/|s3://|ssm:|\w+\.\w+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)|[\s]|\(|\)")
 
 _UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "the token of an Authorization header",
+        re.compile(r"(?i)^(?:Authorization:\s*)?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})\s*$"),
+    ),
     ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]{16}")),
     ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b")),
@@ -84,15 +92,20 @@ _CONNECTS = re.compile(
     r"|redshift_connector|smtplib|ftplib|paramiko|asyncpg|aiomysql|influxdb|twilio)\b"
 )
 
+_SHORTEST = {"a password in a connection string": 4, "the token of an Authorization header": 20}
+"""Kinds whose form alone does not tell a value from a word that stands in its place."""
+_SAMPLE_TOKEN = re.compile(r"\.\.|eyJzdWIiOiIxMjM0NTY3ODkw|^QWxhZGRpbjp|^(?=\D*$)|^9944b09199c6")
+"""Tokens cut short, without a digit, and those of jwt.io, RFC 7617 and Django REST framework."""
 
 HIDDEN = "****"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Secret:
-    """One literal. `value` is the part to hide wherever the text is shown."""
+    """One literal, or one of several that are joined. `value` is the part to hide wherever the text is shown."""
 
-    node: ast.Constant
+    node: ast.expr
+    """The expression that gives the credential: a literal, or the sum of several."""
     value: str
     kind: str
     """For people: "a password", "an AWS access key id"."""
@@ -101,16 +114,28 @@ class Secret:
 
 
 def secrets_in(module: Module) -> Iterator[Secret]:
-    """Every literal of the file that looks like a live credential, in any order; placeholders do not."""
-    for node in module.every(ast.Constant):
-        if not isinstance(node.value, str) or not 4 <= len(node.value) <= 4096:
-            continue
-        parent = module.parent(node)
-        if isinstance(parent, ast.Expr):
-            continue
-        found = _by_form(node, node.value) or _by_name(module, node, node.value)
+    """Every literal of the file that looks like a live credential, in any order; placeholders do not.
+
+    Of a credential joined from several literals one secret for each, with the same `node`.
+    """
+    seen: set[ast.expr] = set()
+    for whole, literals in joins(module):
+        found = _judged(module, whole, "".join(literal.value for literal in literals))
         if found is not None:
-            yield found
+            seen.update(literal.node for literal in literals)
+            yield from (replace(found, value=part) for part in parts_of(found.value, literals))
+    for node in module.every(ast.Constant):
+        if node in seen or not isinstance(node.value, str) or isinstance(module.parent(node), ast.Expr):
+            continue
+        found = _judged(module, node, node.value)
+        if found is not None:
+            yield from (replace(found, value=part) for part in as_written(module, node, found.value))
+
+
+def _judged(module: Module, node: ast.expr, text: str) -> Secret | None:
+    if not 4 <= len(text) <= 4096:
+        return None
+    return _by_form(node, text) or _by_name(module, node, text)
 
 
 def mask(text: str, values: list[str]) -> str:
@@ -123,18 +148,20 @@ def mask(text: str, values: list[str]) -> str:
     return text
 
 
-def _by_form(node: ast.Constant, text: str) -> Secret | None:
+def _by_form(node: ast.expr, text: str) -> Secret | None:
     for kind, pattern in _UNMISTAKABLE:
         match = pattern.search(text)
         if match:
             value = (match.groupdict().get("value") or match.group()).strip("'")
-            if _NOT_A_VALUE.search(value) or (kind.startswith("a password") and not _looks_random(value, 4)):
+            if _NOT_A_VALUE.search(value) or (kind in _SHORTEST and not _looks_random(value, _SHORTEST[kind])):
+                return None
+            if kind == "the token of an Authorization header" and _SAMPLE_TOKEN.search(value):
                 return None
             return Secret(node, value, kind, "")
     return None
 
 
-def _by_name(module: Module, node: ast.Constant, value: str) -> Secret | None:
+def _by_name(module: Module, node: ast.expr, value: str) -> Secret | None:
     name = _given_name(module, node)
     if not name or not _NAMES.search(_CAMEL.sub("_", name)):
         return None
@@ -150,7 +177,7 @@ def _normal(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _given_name(module: Module, node: ast.Constant) -> str:
+def _given_name(module: Module, node: ast.expr) -> str:
     """The variable, keyword, dictionary key or attribute that the literal is the value of."""
     match module.parent(node):
         case ast.keyword(arg=str(name)):
@@ -176,7 +203,7 @@ def _looks_random(value: str, shortest: int) -> bool:
     return classes >= 2 and entropy >= 2.5
 
 
-def _opens_connection(module: Module, node: ast.Constant, name: str) -> bool:
+def _opens_connection(module: Module, node: ast.expr, name: str) -> bool:
     """Whether the literal is the password of a call that opens a connection, directly or by way of its variable."""
     parent = module.parent(node)
     if isinstance(parent, ast.keyword):
