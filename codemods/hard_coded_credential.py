@@ -17,9 +17,9 @@ class HardCodedCredential(Codemod[None]):
     What it does
     ------------
     Finds literals that look like live credentials, in files that are deployed with a handler. A literal counts when its
-    name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key, the token of an
-    Authorization header). Literals that are joined count as one. Placeholders, names of secrets, ARNs and the keys of
-    AWS's own documentation do not count. Its value is masked in every report.
+    name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key, the token of
+    an Authorization header). Literals that are joined count as one. Placeholders, names of secrets, ARNs and the keys
+    of AWS's own documentation do not count. Its value is masked in every report.
 
     Why it is bad
     -------------

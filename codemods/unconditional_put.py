@@ -103,10 +103,10 @@ class UnconditionalPut(Codemod[Plan]):
     When the fix is safe
     --------------------
     Never: who meant to overwrite no longer does. It is unsafe where the write is the last thing that happens, so that
-    a repeated event gets the answer of the first one. A `try` around the write takes the failure in a clause of its own,
-    where nothing else in it raises the same and nothing gets lost; else the write gets a `try` of its own. The condition
-    names the partition key where a template, the configuration or another call's `Key` tells it, else the most key-like
-    attribute, which blocks a replay as well.
+    a repeated event gets the answer of the first one. A `try` around the write takes the failure in a clause of its
+    own, where nothing else in it raises the same and nothing gets lost; else the write gets a `try` of its own. The
+    condition names the partition key where a template, the configuration or another call's `Key` tells it, else the
+    most key-like attribute, which blocks a replay as well.
 
     When it is refused
     ------------------
