@@ -70,7 +70,7 @@ class MutableDefaultArgument(Codemod[Plan]):
 
     When the fix is safe
     --------------------
-    The function is called in one place, once a request. Where several calls of one request share the default the result
+    The function is called in one place, once a request, and cannot be given None. Where several calls of one request share the default the result
     of a cold start changes too, so the fix is unsafe; likewise where an annotation gets `| None`, which old versions of
     Python do not evaluate.
 
@@ -100,7 +100,7 @@ class MutableDefaultArgument(Codemod[Plan]):
                 continue
             for argument, default in _defaults(function):
                 changes = _changes(module, function, argument) if _is_mutable(module, default) else []
-                if not changes:
+                if not changes or _is_always_given(module, function, argument):
                     continue
                 doubt = _doubt(module, function, argument)
                 message = f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it"
@@ -200,7 +200,37 @@ def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
         return f"`{wrapper}` may call it several times within one request, which would no longer share it"
     if not _called_once(module, function):
         return "calls within one request share it too, and would no longer"
+    if any(_is_given(call, function, argument) is not False for call in _calls(module, function)):
+        return "a caller may pass None"
     return ""
+
+
+def _calls(module: Module, function: FunctionNode) -> list[ast.Call]:
+    """The calls in this file of a top-level function."""
+    if module.parent(function) is not module.tree:
+        return []
+    above = (module.parent(use) for use in module.scopes.uses_of(function.name, module.scopes.module))
+    return [call for call in above if isinstance(call, ast.Call) and module.definition(call.func) is not None]
+
+
+def _is_always_given(module: Module, function: FunctionNode, argument: ast.arg) -> bool:
+    """Whether every use of the function is a call that passes the parameter, so that nothing meets the default."""
+    calls = _calls(module, function)
+    uses = module.scopes.uses_of(function.name, module.scopes.module)
+    if not calls or len(calls) != len(uses) or module.users.of(module.path, function.name):
+        return False
+    known = all(call.func is use for call, use in zip(calls, uses, strict=True))
+    return known and module.handler(function) is None and all(_is_given(c, function, argument) for c in calls)
+
+
+def _is_given(call: ast.Call, function: FunctionNode, argument: ast.arg) -> bool | None:
+    """Whether a call passes the parameter; None where it unpacks its arguments."""
+    positional = [*function.args.posonlyargs, *function.args.args]
+    if any(keyword.arg == argument.arg for keyword in call.keywords):
+        return True
+    if any(isinstance(a, ast.Starred) for a in call.args) or any(keyword.arg is None for keyword in call.keywords):
+        return None
+    return argument in positional and positional.index(argument) < len(call.args)
 
 
 def _called_once(module: Module, function: FunctionNode) -> bool:

@@ -92,8 +92,9 @@ class MutableModuleState(Codemod[Move | Reset]):
     When it is refused
     ------------------
     Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before
-    the request writes it. Where the import changes it, tests use it, a default argument or a thread keeps it, or one
-    handler calls another. A container in a class body, changed through `self`, is reported.
+    the request writes it. Where other state that lasts decides what is put there, the import changes it, tests use it,
+    a default argument or a thread keeps it, or one handler calls another. A container in a class body, changed through
+    `self`, is reported.
 
     References
     ----------
@@ -105,9 +106,9 @@ class MutableModuleState(Codemod[Move | Reset]):
     name = "mutable-module-state"
     remedy = "Give each request its own container"
     evidence = re.compile(
-        rb"(?:^|\r)(?:\xef\xbb\xbf)?\w+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
+        rb"(?:^|\r)(?:\xef\xbb\xbf)?[\w\x80-\xff]+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
         rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()"
-        rb"|\b(?:self|cls)\.\w+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
+        rb"|\b(?:self|cls)\.[\w\x80-\xff]+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
         re.MULTILINE,
     )
 

@@ -19,7 +19,7 @@ Key = tuple[str, ...]
 """The constants of `x["a"][0]`, as their `repr`; () is all that the name holds."""
 
 _KEYED_METHODS = frozenset({"get", "index", "count", "__contains__", "has_key"})
-_TAKING_METHODS = frozenset({"pop", "popitem", "popleft", "remove", "discard", "setdefault"})
+TAKING_METHODS = frozenset({"pop", "popitem", "popleft", "remove", "discard", "setdefault"})
 _LOGGERS = frozenset({"logger", "logging", "log", "LOGGER", "LOG", "_logger", "_log"})
 
 
@@ -139,7 +139,7 @@ def _use(module: Module, node: ast.Name | ast.Attribute) -> Access:
     if isinstance(above, ast.Subscript) and above.value is node:
         return _subscript(module, node, above, function, action)
     if action is Action.MUTATE:
-        taking = method in _TAKING_METHODS
+        taking = method in TAKING_METHODS
         augmented = above if isinstance(above, ast.AugAssign) else None
         return Access(
             module,

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
+from lambdafix.analysis.emptying import emptied_by, shown_empty
 from lambdafix.analysis.flow_state import Flow, Seen, State, joined
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.program import Node, caches_result
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit"})
 _GENERATING = (ast.Yield, ast.YieldFrom)
+_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
 _DEPTH = 40
 
 
@@ -110,6 +112,7 @@ class _Walk:
         keys = [a.writes for a in changes if a.writes is not None]
         loose = any(a.writes is None for a in changes)
         self.filled = None if loose else frozenset(keys) or frozenset({()})
+        self._holds_items = any(a.function is None and _is_made_of_items(a.value) for a in accesses.values())
         self._relevant = _leading_to(accesses.values(), module)
         self._returns: dict[Node, bool] = {}
         """Whether a function that cannot come to an access returns at all."""
@@ -209,6 +212,8 @@ class _Walk:
         return state
 
     def statement(self, node: ast.stmt, state: State, frame: _Frame) -> State | None:
+        if self._is_one_of_ours(emptied_by(node)):
+            return self._emptied(state)
         match node:
             case ast.If():
                 return self._if(node, state, frame)
@@ -249,8 +254,25 @@ class _Walk:
         after = self.expression(node.test, state, frame)
         if after is None:
             return None
-        then = None if _never_true(frame.module, node.test) else self.block(node.body, after, frame)
-        return joined(then, self.block(node.orelse, after, frame))
+        then, otherwise = self._empty_where(node.test, True, after), self._empty_where(node.test, False, after)
+        done = None if _never_true(frame.module, node.test) else self.block(node.body, then, frame)
+        return joined(done, self.block(node.orelse, otherwise, frame))
+
+    def _empty_where(self, test: ast.expr, outcome: bool, state: State) -> State:
+        """The state where `test` came out as `outcome`: that may show that nothing of any request is left."""
+        shown = shown_empty(test)
+        if shown is None or shown[1] is not outcome or not self._is_one_of_ours(shown[0]):
+            return state
+        return replace(state, written=state.written | {()}, dirty=False)
+
+    def _is_one_of_ours(self, node: ast.expr | None) -> bool:
+        """Whether an expression is the place, and that begins as a container."""
+        return node in self.accesses and self._holds_items
+
+    def _emptied(self, state: State) -> State:
+        if state.touched and () not in state.written:
+            self.flow.emptied_after_use = True
+        return State(state.written | {()}, touched=True)
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.While, state: State, frame: _Frame) -> State | None:
         before = state if isinstance(node, ast.While) else self.expression(node.iter, state, frame)
@@ -271,7 +293,14 @@ class _Walk:
         if endless:
             return broken
         through = joined(start if isinstance(node, ast.While) else top, again)
+        if isinstance(node, ast.While) and through is not None:
+            through = self._drained(node.test, through)
         return joined(self.block(node.orelse, through, frame), broken)
+
+    def _drained(self, test: ast.expr, state: State) -> State:
+        """The state once a loop's test has failed: `while x: handle(x.pop())` leaves nothing."""
+        end = self._empty_where(test, False, state)
+        return self._emptied(state) if end is not state else state
 
     def _try(self, node: ast.Try | ast.TryStar, state: State, frame: _Frame) -> State | None:
         outer, frame.returns = frame.returns, None
@@ -406,6 +435,15 @@ class _Walk:
             whole = access.writes == ()
             state = State(state.written | {access.writes}, True, state.dirty if not whole else not access.emptied)
         return state
+
+
+def _is_made_of_items(value: ast.expr | None) -> bool:
+    match value:
+        case ast.List() | ast.Dict() | ast.Set():
+            return True
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in _CONTAINERS
+    return False
 
 
 def _is_generator(function: FunctionNode) -> bool:

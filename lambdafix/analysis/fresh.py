@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access, is_constant
 from lambdafix.analysis.against import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
+from lambdafix.analysis.coupled import deciding_state, keeper
 from lambdafix.analysis.leftover import Fault, Leftover, Purpose, definition
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.repetition import repeats
@@ -85,6 +86,7 @@ _PURPOSES = {
         "it is emptied once it has been used, so what is left of a request may wait there for the next",
         "empty it before the handler returns, in a `finally`",
     ),
+    Purpose.WINDOW: Refusal("it drops what is oldest when it grows, so it may be meant to outlive the request", KEEP),
     Purpose.KEPT: Refusal("it is read before the request writes it, so it may be meant to outlive the request", KEEP),
     Purpose.NAMED: Refusal("its name says that it is meant to outlive the request", KEEP),
     Purpose.REFRESHED: Refusal("it is also filled once a process, so it may be meant to outlive the request", KEEP),
@@ -99,7 +101,7 @@ def answer(leftover: Leftover) -> Answer:
     """The best answer there is for a leftover."""
     if leftover.is_kept:
         return Answer(Applicability.REPORT, refusal=_PURPOSES[leftover.purpose])
-    against = refusal(leftover)
+    against = refusal(leftover) or _coupling(leftover)
     if against is None:
         plan = _move(leftover) or _reset(leftover)
         if not isinstance(plan, Refusal):
@@ -107,6 +109,13 @@ def answer(leftover: Leftover) -> Answer:
             return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, plan, doubt=doubt)
         against = plan
     return Answer(Applicability.REPORT, refusal=against)
+
+
+def _coupling(leftover: Leftover) -> Refusal | None:
+    decides = deciding_state(leftover)
+    if decides is None or not decides[1]:
+        return None
+    return Refusal(f"whether requests fill it depends on `{decides[0]}`, which outlives them too", "start both afresh")
 
 
 def renewal(leftover: Leftover) -> Move | Reset | Refusal:
@@ -129,6 +138,10 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
     in_place = isinstance(plan, Reset) and any(entrance.in_place for entrance in plan.entrances)
     if in_place and any(map(_is_handed_on, leftover.accesses)):
         return "it is handed to code that may keep it, and is emptied there too"
+    if decides := deciding_state(leftover):
+        return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
+    if name := keeper(leftover):
+        return f"`{name}` keeps what was read from it, and outlives the request"
     if leftover.tally:
         return "a total meant to run on from request to request would start anew"
     if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):

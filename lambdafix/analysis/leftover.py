@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.access import Access, accesses
+from lambdafix.analysis.access import TAKING_METHODS, Access, accesses
 from lambdafix.analysis.dependence import depends_on_request, is_time
+from lambdafix.analysis.emptying import emptied_by, same_place
 from lambdafix.analysis.fills import is_fill
 from lambdafix.analysis.flow import analyse
 from lambdafix.analysis.flow_state import Flow
@@ -61,6 +62,7 @@ class Purpose(enum.Enum):
     BUFFER = "it is emptied when it has been used"
     KEPT = "it is read before the request writes it"
     NAMED = "its name says that it lasts"
+    WINDOW = "it keeps the latest items"
     REFRESHED = "it is filled lazily elsewhere"
     COUNT = "it counts requests"
 
@@ -131,7 +133,7 @@ def leftovers(module: Module) -> Iterator[Leftover]:
         variable = module.variable(name)
         if variable is None or not _is_touched(variable):
             continue
-        found = accesses(module, variable)
+        found = lasting_accesses(module, variable)
         if found is not None and (leftover := _leftover(module, variable, found)):
             yield leftover
 
@@ -164,9 +166,6 @@ def _is_touched(variable: ModuleVariable) -> bool:
 
 def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> Leftover | None:
     value = initial_value(module, variable)
-    firsts = [bound_value(access) for access in found if access.function is None and access.writes == ()]
-    if not any(first is not None and is_container(module, first) for first in firsts):
-        found = [_without_methods(access) for access in found]
     changes = [a for a in found if a.function is not None and a.alters and a.module.reach(a.node) and not is_fill(a)]
     flags = [a for a in found if a.function is not None and a.emptied and a.module.reach(a.node) and not is_fill(a)]
     if not changes:
@@ -176,7 +175,7 @@ def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> 
         changes = [a for a in changes if a.augmented is not None or depends_on_request(a.module, bound_value(a))]
         if not changes:
             return None
-    flow, entrances = _flow(module, found)
+    flow, entrances = flow_of(module, found)
     exposed = [a for a in found if a.function is not None and a.reads is not None and flow.of(a).exposed]
     reads = [a for a in exposed if not a.logs and a not in changes]
     if fault is Fault.COUNTER:
@@ -189,7 +188,19 @@ def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> 
     return Leftover(module, variable, fault, purpose, tuple(found), tuple(changes), tuple(reads), entrances)
 
 
-def _flow(module: Module, found: list[Access]) -> tuple[Flow, tuple[Node, ...]]:
+def lasting_accesses(module: Module, variable: ModuleVariable) -> list[Access] | None:
+    """All uses of a name, of which only a container's methods change it; None where a file cannot be read."""
+    found = accesses(module, variable)
+    if found is None:
+        return None
+    firsts = [bound_value(access) for access in found if access.function is None and access.writes == ()]
+    if any(first is not None and is_container(module, first) for first in firsts):
+        return found
+    return [_without_methods(access) for access in found]
+
+
+def flow_of(module: Module, found: list[Access]) -> tuple[Flow, tuple[Node, ...]]:
+    """How requests come to the accesses of one name of `module`, and the functions by which they enter."""
     functions = {(a.module.path, a.module.qualname(a.function)): a for a in found if a.function is not None}
     reached = [node for node, a in functions.items() if module.program.reach(*node) is not None]
     entrances = module.program.entrances(reached)
@@ -317,6 +328,8 @@ def _purpose(
         return Purpose.REFRESHED
     if fault is Fault.CONTAINER and flow.emptied_after_use:
         return Purpose.BUFFER
+    if fault is Fault.CONTAINER and any(a.function is not None and _drops_oldest(a) for a in found):
+        return Purpose.WINDOW
     whole = [a for a in reads if not a.keyed]
     if not whole:
         hint = f"{variable.name} " + " ".join(a.module.text(a.module.statement(a.node)) for a in changes)
@@ -329,6 +342,19 @@ def _purpose(
     return Purpose.NAMED if fault is Fault.CONTAINER and is_lasting_name(variable.name) else Purpose.NONE
 
 
+def _drops_oldest(access: Access) -> bool:
+    """`if len(x) > 10: x.pop(0)`, `while len(x) > limit: del x[0]`."""
+    module, statement = access.module, access.module.statement(access.node)
+    drops = isinstance(statement, ast.Delete) or (isinstance(statement, ast.Expr) and access.method in TAKING_METHODS)
+    around = module.parent(statement)
+    if not drops or not isinstance(around, ast.If | ast.While) or emptied_by(around) is not None:
+        return False
+    match around.test:
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[place]), ops=[ast.Gt() | ast.GtE()]):
+            return same_place(place, access.node)
+    return False
+
+
 def _flag(module: Module, variable: ModuleVariable, found: list[Access], flags: list[Access]) -> Leftover | None:
     """`failed = True` under some condition, never taken back: seen by every request after."""
     value = initial_value(module, variable)
@@ -337,7 +363,7 @@ def _flag(module: Module, variable: ModuleVariable, found: list[Access], flags: 
         return None
     if not all(_is_conditional(a) and isinstance(a.value, ast.Constant) for a in set_):
         return None
-    flow, entrances = _flow(module, found)
+    flow, entrances = flow_of(module, found)
     reads = [a for a in found if a.function is not None and a.reads is not None and flow.of(a).exposed and not a.logs]
     if not reads or not any(flow.of(a).mixed for a in reads):
         return None
@@ -361,7 +387,7 @@ def _customer(module: Module, variable: ModuleVariable, found: list[Access]) -> 
     ]
     if not changes:
         return None
-    flow, entrances = _flow(module, found)
+    flow, entrances = flow_of(module, found)
     if not flow.dirty_exit:
         return None
     return Leftover(module, variable, Fault.VALUE, Purpose.NONE, tuple(found), tuple(changes), (), entrances)

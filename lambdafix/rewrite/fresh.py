@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
 from lambdafix.analysis.fresh import Entrance, Move, Reset
 from lambdafix.rewrite.patch import FilePatch, Patch
+from lambdafix.rewrite.render import NewStatement
 
 
 def make_fresh(plan: Move | Reset, patch: Patch) -> None:
@@ -16,7 +17,10 @@ def make_fresh(plan: Move | Reset, patch: Patch) -> None:
         file = patch.file(plan.path)
         function = file.function(plan.function)
         undeclare(file, function, plan.name)
-        file.move_into(file.statement(plan.definition), function, plan.scope)
+        line = file.taken(file.statement(plan.definition))
+        _insert(file, function, plan.name, [line])
+        file.unbind("", plan.name)
+        file.bind(plan.scope, plan.name)
         return
     for entrance in plan.entrances:
         _reset(patch.file(entrance.path), entrance, plan.name)
@@ -44,7 +48,49 @@ def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:
                 _declare(file, leading[-1], name)
             else:
                 lines.insert(0, f"global {name}")
-    file.insert_at_top(function, *lines)
+    _insert(file, function, name, lines)
+
+
+def _insert(file: FilePatch, function: cst.FunctionDef, name: str, lines: Sequence[NewStatement]) -> None:
+    """At the top of a function, below the first values of other names that stand there: names keep their order."""
+    last: cst.SimpleStatementLine | None = None
+    for line in function.body.body:
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+            break
+        small = line.body[0]
+        if isinstance(small, (cst.Assign, cst.AnnAssign)) and _binds_literal(small, name):
+            last = line
+        elif last is not None or not _heads_a_body(small):
+            break
+    if last is None:
+        file.insert_at_top(function, *lines)
+    else:
+        file.insert_after(last, *lines)
+
+
+def _heads_a_body(small: cst.BaseSmallStatement) -> bool:
+    return isinstance(small, cst.Global) or (isinstance(small, cst.Expr) and isinstance(small.value, cst.BaseString))
+
+
+def _binds_literal(statement: cst.Assign | cst.AnnAssign, name: str) -> bool:
+    """`other = value` of a value that nothing can change and that changes nothing."""
+    if isinstance(statement, cst.Assign):
+        target = statement.targets[0].target if len(statement.targets) == 1 else None
+    else:
+        target = statement.target
+    other = isinstance(target, cst.Name) and target.value != name
+    return other and statement.value is not None and _is_literal(statement.value)
+
+
+def _is_literal(value: cst.BaseExpression) -> bool:
+    match value:
+        case cst.List(elements=[]) | cst.Dict(elements=[]) | cst.Tuple(elements=[]):
+            return True
+        case cst.Call(func=cst.Name(value="list" | "dict" | "set"), args=[]):
+            return True
+        case cst.Name(value="None" | "True" | "False") | cst.Integer() | cst.Float() | cst.SimpleString():
+            return True
+    return False
 
 
 def _leading_globals(function: cst.FunctionDef) -> Iterator[cst.Global]:

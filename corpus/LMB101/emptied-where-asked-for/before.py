@@ -1,0 +1,9 @@
+lines = []
+
+
+def handler(event, context):
+    if event.get("anew"):
+        lines.clear()
+    for line in event["lines"]:
+        lines.append(line)
+    return lines

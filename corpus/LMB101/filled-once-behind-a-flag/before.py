@@ -1,0 +1,17 @@
+from json import loads
+
+rows = []
+loaded = False
+
+
+def load(text):
+    for row in loads(text):
+        rows.append(row)
+
+
+def handler(event, context):
+    global loaded
+    if not loaded:
+        load("[1, 2]")
+        loaded = True
+    return list(rows)

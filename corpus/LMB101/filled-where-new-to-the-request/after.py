@@ -1,0 +1,8 @@
+def handler(event, context):
+    known = {}
+    names = []
+    for line in event["lines"]:
+        if line not in known:
+            known[line] = len(names)
+            names.append(line)
+    return [names[known[line]] for line in event["lines"]] + [len(names)]

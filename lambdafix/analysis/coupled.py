@@ -1,0 +1,100 @@
+"""Other state that outlives a request and goes with a leftover: beginning only one of the two anew parts them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.access import Access
+from lambdafix.analysis.facts import MUTATING_METHODS
+from lambdafix.analysis.fills import names_in, tests_around
+from lambdafix.analysis.leftover import Leftover, flow_of, lasting_accesses
+from lambdafix.analysis.names import Definition
+from lambdafix.analysis.scopes import FunctionNode
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.module import Module
+
+
+def deciding_state(leftover: Leftover) -> tuple[str, bool] | None:
+    """Lasting state that decides whether requests fill the leftover; True where what fills the one changes the other.
+
+    `if key not in known: known.add(key); names.append(key)`: with `names` made anew and `known` not, `names` stays
+    empty.
+    """
+    found: tuple[str, bool] | None = None
+    for access in leftover.accesses:
+        if access.function is None or not access.changes or access.module.reach(access.node) is None:
+            continue
+        way: set[FunctionNode] = set()
+        for module, test, function in tests_around(access):
+            way |= {f for f in (access.function, function) if f is not None}
+            for name, lasting in _lasting_in(leftover, module, test):
+                together = any(_surely_changes(a) and a.function in way for a in lasting)
+                found = (name, together) if found is None or together else found
+    return found
+
+
+def _lasting_in(leftover: Leftover, module: Module, test: ast.expr) -> Iterator[tuple[str, list[Access]]]:
+    for node in names_in(module, test):
+        meant = module.definition(node)
+        if meant is not None and meant.kind == "variable" and not _is_itself(leftover, meant):
+            lasting = _changed_by_requests(module, meant)
+            if lasting is not None and _shows_earlier_requests(module, meant, node, lasting):
+                yield meant.qualname, lasting
+
+
+def keeper(leftover: Leftover) -> str:
+    """Lasting state that keeps what was read from the leftover: `index[key] = len(rows)`."""
+    for access in leftover.accesses:
+        if access.function is None or access.reads is None:
+            continue
+        module = access.module
+        for name in _changed_in(module.statement(access.node)):
+            meant = module.definition(name)
+            if meant is None or meant.kind != "variable" or _is_itself(leftover, meant):
+                continue
+            lasting = _changed_by_requests(module, meant)
+            if lasting and any(flow_of(a.module, lasting)[0].of(a).exposed for a in lasting):
+                return meant.qualname
+    return ""
+
+
+def _changed_in(statement: ast.stmt) -> Iterator[ast.Name]:
+    """The names whose objects a simple statement changes or binds."""
+    places: list[ast.expr] = []
+    match statement:
+        case ast.Assign(targets=targets):
+            places = list(targets)
+        case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+            places = [target]
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=method))) if method in MUTATING_METHODS:
+            places = [owner]
+    for place in places:
+        while isinstance(place, ast.Subscript | ast.Attribute):
+            place = place.value
+        if isinstance(place, ast.Name):
+            yield place
+
+
+def _is_itself(leftover: Leftover, meant: Definition) -> bool:
+    return (meant.path, meant.qualname) == (leftover.module.path, leftover.name)
+
+
+def _changed_by_requests(module: Module, meant: Definition) -> list[Access] | None:
+    other = module.other(meant.path)
+    variable = other.variable(meant.qualname) if other is not None else None
+    found = lasting_accesses(other, variable) if other is not None and variable is not None else None
+    return found if found and any(a.function is not None and _surely_changes(a) for a in found) else None
+
+
+def _surely_changes(access: Access) -> bool:
+    return access.alters or access.writes is not None
+
+
+def _shows_earlier_requests(module: Module, meant: Definition, node: ast.AST, lasting: list[Access]) -> bool:
+    other = module.other(meant.path)
+    flow, _ = flow_of(other or module, lasting)
+    seen = flow.seen.get(node)
+    return seen is None or seen.exposed
