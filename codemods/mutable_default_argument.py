@@ -70,9 +70,9 @@ class MutableDefaultArgument(Codemod[Plan]):
 
     When the fix is safe
     --------------------
-    The function is called in one place, once a request, and cannot be given None. Where several calls of one request share the default the result
-    of a cold start changes too, so the fix is unsafe; likewise where an annotation gets `| None`, which old versions of
-    Python do not evaluate.
+    The function is called in one place, once a request, and cannot be given None. Where several calls of one request
+    share the default the result of a cold start changes too, so the fix is unsafe; likewise where an annotation gets
+    `| None`, which old versions of Python do not evaluate.
 
     When it is refused
     ------------------
