@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
 from lambdafix.analysis.facts import MUTATING_METHODS
-from lambdafix.analysis.fills import names_in, tests_around
 from lambdafix.analysis.leftover import Leftover, flow_of, lasting_accesses
 from lambdafix.analysis.names import Definition
+from lambdafix.analysis.once import Mark, marks, names_behind, tests_around
 from lambdafix.analysis.scopes import FunctionNode
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def deciding_state(leftover: Leftover) -> tuple[str, bool] | None:
         if access.function is None or not access.changes or access.module.reach(access.node) is None:
             continue
         way: set[FunctionNode] = set()
-        for module, test, function in tests_around(access):
+        for module, test, function in tests_around(access.module, access.node):
             way |= {f for f in (access.function, function) if f is not None}
             for name, lasting in _lasting_in(leftover, module, test):
                 together = any(_surely_changes(a) and a.function in way for a in lasting)
@@ -37,12 +37,64 @@ def deciding_state(leftover: Leftover) -> tuple[str, bool] | None:
 
 
 def _lasting_in(leftover: Leftover, module: Module, test: ast.expr) -> Iterator[tuple[str, list[Access]]]:
-    for node in names_in(module, test):
+    attributes = (node for node in ast.walk(test) if isinstance(node, ast.Attribute))
+    for node in [*names_behind(module, test), *attributes]:
         meant = module.definition(node)
         if meant is not None and meant.kind == "variable" and not _is_itself(leftover, meant):
             lasting = _changed_by_requests(module, meant)
             if lasting is not None and _shows_earlier_requests(module, meant, node, lasting):
                 yield meant.qualname, lasting
+
+
+def depends_on_object(leftover: Leftover) -> bool:
+    """Whether an attribute of an object, which may last, decides whether requests fill the leftover."""
+    filling = [a for a in leftover.accesses if a.function is not None and a.changes]
+    return any(Mark.INSTANCE in marks(access.module, access.node) for access in filling)
+
+
+def kept_function(leftover: Leftover) -> str:
+    """A function inside another that uses the leftover, and that is handed to something that may outlive the request.
+
+    It would go on with the value of the request that made it.
+    """
+    for access in leftover.accesses:
+        module = access.module
+        for above in module.ancestors(access.node):
+            if isinstance(above, ast.Lambda):
+                uses: list[ast.AST] = [above]
+                name = "a lambda"
+            elif isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef) and module.parent(above) is not module.tree:
+                name = f"`{above.name}`"
+                uses = [n for n in module.every(ast.Name) if n.id == above.name and isinstance(n.ctx, ast.Load)]
+                if above.decorator_list:
+                    return name
+            else:
+                continue
+            if isinstance(above, ast.Lambda) and module.function(above) is None:
+                continue
+            if any(_may_be_kept(module, use) for use in uses):
+                return name
+    return ""
+
+
+def _may_be_kept(module: Module, use: ast.AST) -> bool:
+    """Whether a function goes where it is not known to be forgotten with the request."""
+    above = module.parent(use)
+    if isinstance(above, ast.keyword | ast.Starred):
+        above = module.parent(above)
+    if isinstance(above, ast.Assign):
+        return not all(_is_local(module, target) for target in above.targets)
+    if not isinstance(above, ast.Call) or above.func is use:
+        return isinstance(above, ast.Dict | ast.List | ast.Tuple)
+    place = above.func
+    while isinstance(place, ast.Attribute | ast.Subscript):
+        place = place.value
+    meant = module.definition(place) if isinstance(place, ast.Name) else None
+    return meant is not None and meant.kind == "variable"
+
+
+def _is_local(module: Module, target: ast.expr) -> bool:
+    return isinstance(target, ast.Name) and module.owner(target) is not module.scopes.module
 
 
 def keeper(leftover: Leftover) -> str:
