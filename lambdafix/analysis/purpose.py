@@ -36,6 +36,7 @@ _GENERIC_FILES_TEXT = """
 _GENERIC_FILES = frozenset(_GENERIC_FILES_TEXT.split())
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _PUT = re.compile(r"(?:PUT|PATCH)\b")
+_UPDATED = re.compile(r"(?:^|\s)(?:updated|overwritten|replaced)(?![\w:=])", re.IGNORECASE)
 
 
 def keeps_records(module: Module, put: Put) -> bool:
@@ -52,6 +53,7 @@ def means_to_replace(module: Module, put: Put, reach: Reach) -> bool:
         any(_REPLACES & _words(name) for name in _titles(module, put, reach))
         or any(_BOTH & _words(name) for name in _own_names(module, put))
         or _answers_to_put(module, put)
+        or _tells_of_an_update(module, put)
         or _is_second_half(module, put)
         or _knows_what_is_there(module, put)
         or all("s3" in entry.trigger or "dynamodb" in entry.trigger for entry in reach.handlers)  # a projection
@@ -94,6 +96,16 @@ def _answers_to_put(module: Module, put: Put) -> bool:
         isinstance(above, ast.If)
         and any(isinstance(node, ast.Constant) and _PUT.match(str(node.value)) for node in ast.walk(above.test))
         for above in module.ancestors(put.call)
+    )
+
+
+def _tells_of_an_update(module: Module, put: Put) -> bool:
+    """Whether the answer, or a line of the log, says below the put that something is updated now."""
+    function = module.function(put.call)
+    end = module.statement(put.call).end_lineno or 0
+    return any(
+        isinstance(node, ast.Constant) and node.lineno > end and _UPDATED.search(str(node.value))
+        for node in (ast.walk(function) if function is not None else ())
     )
 
 
