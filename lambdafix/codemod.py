@@ -71,11 +71,12 @@ from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_re
 from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
 from lambdafix.analysis.repetition import repeats
 from lambdafix.analysis.reserved_words import needs_a_name
+from lambdafix.analysis.scratch_files import ScratchFile
 from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.analysis.secrets import Secret, mask, secrets_in
 from lambdafix.analysis.stale import ImportedConnection, imported_connections
 from lambdafix.analysis.table_key import Key, key_of
-from lambdafix.analysis.temporary import Scratch, ScratchFile, Verdict
+from lambdafix.analysis.temporary import Scratch, Verdict
 from lambdafix.analysis.variable import Action, classify
 from lambdafix.evidence import AnyOf, Evidence
 from lambdafix.model import Applicability, Refusal, Related, Span

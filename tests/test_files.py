@@ -12,7 +12,7 @@ from lambdafix.analysis.file_flow import order
 from lambdafix.analysis.module import Module
 from lambdafix.analysis.paths import path_text
 from lambdafix.analysis.program import Program
-from lambdafix.analysis.temporary import scratch_name
+from lambdafix.analysis.scratch_files import scratch_name
 from lambdafix.analysis.users import Users
 from lambdafix.source import Source
 from support.analysis import analyse_files, answer

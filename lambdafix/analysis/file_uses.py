@@ -19,7 +19,7 @@ from lambdafix.analysis.file_calls import (
     reads_later,
 )
 from lambdafix.analysis.file_escapes import how, how_called, is_harmless
-from lambdafix.analysis.file_ways import Default, chosen, defaults, reached
+from lambdafix.analysis.file_ways import Default, chosen, defaults, of_parameter, reached
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.paths import PathText, archive, assigned_value, is_path_object, path_text
 from lambdafix.analysis.scopes import BindingKind, FunctionNode, ScopeKind
@@ -105,12 +105,11 @@ class Collector:
 
     def _default(self, default: Default, files: FunctionFiles) -> None:
         path = path_text(self._module, default.value)
-        scope = self._module.scopes.of_node[default.function]
-        if path is None or len(scope.bindings[default.parameter]) != 1:
+        if path is None:
             return
         how = f"it is the default of `{default.parameter}`, for which a call may give another"
         files.escapes.append(Escape(path, how, default.value))
-        for use in self._module.scopes.uses_of(default.parameter, scope):
+        for use in of_parameter(self._module, default.function, default.parameter):
             self.follow(use, files, default.value, path)
 
     def _starts(self) -> Iterator[ast.expr]:
@@ -352,13 +351,11 @@ class Collector:
             return False
         inner = FunctionFiles(function)
         collector = Collector(home, self._depth + 1)
-        scope = home.scopes.of_node[function]
-        if len(scope.bindings.get(parameter, ())) != 1:
-            return False
-        names = home.scopes.uses_of(parameter, scope)
+        names = of_parameter(home, function, parameter)
         for name in names:
             collector.follow(name, inner, name, path)
-        is_all = not inner.escapes and len(inner.names) == len(names)
+        uses = home.scopes.uses_of(parameter, home.scopes.of_node[function])
+        is_all = not inner.escapes and len(inner.names) == len(uses)
         if not is_all and not (_is_scratch(path) and any(use.act is Act.WRITE for use in inner.uses)):
             return False
         guarded = any(use.act is Act.EXISTS for use in inner.uses)

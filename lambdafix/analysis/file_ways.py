@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _GIVES_PATH = (ast.Constant, ast.Name, ast.Attribute, ast.JoinedStr, ast.BinOp, ast.Call)
 
 
@@ -48,6 +49,20 @@ def reached(module: Module, target: ast.Name) -> Iterator[ast.Name]:
             others = [b for b in bindings if b.node is not target]
             if _leads_to(module, made, use) and not any(_replaces(module, other, made, use) for other in others):
                 yield use
+
+
+def of_parameter(module: Module, function: FunctionNode, parameter: str) -> list[ast.Name]:
+    """The uses of a parameter that certainly hold what a call gives: all, or those above its first other binding."""
+    scope = module.scopes.of_node[function]
+    uses = [use for use in module.scopes.uses_of(parameter, scope) if isinstance(use.ctx, ast.Load)]
+    others = [b.node for b in scope.bindings.get(parameter, ()) if b.kind is not BindingKind.PARAMETER]
+    rows = [module.statement(node).lineno for node in others]
+    loops = {above for node in others for above in module.ancestors(node) if isinstance(above, _LOOPS)}
+    return [
+        use
+        for use in uses
+        if all(module.statement(use).lineno < row for row in rows) and loops.isdisjoint(module.ancestors(use))
+    ]
 
 
 def _leads_to(module: Module, made: ast.stmt, use: ast.Name) -> bool:

@@ -13,8 +13,8 @@ from lambdafix.analysis.file_flow import order
 from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
 from lambdafix.analysis.own_directory import OwnDirectory, own_directory
 from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.analysis.scratch_files import ROOT
 from lambdafix.analysis.surroundings import changes_directory
-from lambdafix.analysis.temporary import ROOT
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:

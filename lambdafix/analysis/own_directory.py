@@ -11,7 +11,7 @@ from lambdafix.analysis.file_flow import outermost, run_of
 from lambdafix.analysis.file_uses import FileUse, FunctionFiles
 from lambdafix.analysis.paths import PATH_CLASSES, PathText
 from lambdafix.analysis.scopes import BindingKind, FunctionNode
-from lambdafix.analysis.temporary import ROOT
+from lambdafix.analysis.scratch_files import ROOT
 from lambdafix.model import Refusal, Span
 
 if TYPE_CHECKING:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.file_calls import Act
 from lambdafix.analysis.file_flow import Order, order
-from lambdafix.analysis.file_uses import Escape, FileUse, FunctionFiles
+from lambdafix.analysis.file_uses import FileUse, FunctionFiles
 from lambdafix.analysis.file_ways import chosen
+from lambdafix.analysis.kept_files import is_kept
 from lambdafix.analysis.paths import PathText, assigned_value
 from lambdafix.analysis.scopes import FunctionNode
+from lambdafix.analysis.scratch_files import ROOT, ScratchFile, by_name
 from lambdafix.analysis.surroundings import changes_directory, related_files
 from lambdafix.model import Refusal
 
@@ -21,35 +23,10 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
     from lambdafix.analysis.program import Reach
 
-ROOT = "/tmp"  # noqa: S108 - the name is what this is about
-WRITES = frozenset({Act.WRITE, Act.APPEND, Act.FILL})
 _BY_HAND = "give each request a folder of its own with tempfile.TemporaryDirectory()"
 _PARTS = re.compile(r"\{[^{}]*\}")
 _LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
 _CLEANS = re.compile(r"rm\s+-r?f?r?\s+/tmp\b")
-
-
-@dataclass(slots=True, eq=False)
-class ScratchFile:
-    """One name directly under `/tmp`, with all that one function does with it and what lies in it."""
-
-    name: str
-    """ "/tmp/report.csv"; for a folder the folder's name alone."""
-    uses: list[FileUse] = field(default_factory=list)
-    escapes: list[Escape] = field(default_factory=list)
-
-    @property
-    def writes(self) -> list[FileUse]:
-        return [use for use in self.uses if use.act in WRITES]
-
-    @property
-    def fixed(self) -> bool:
-        """Whether each request writes to one and the same name."""
-        told = self.writes or self.uses
-        return any(not use.path.varies for use in told)
-
-    def texts(self) -> set[str]:
-        return {use.path.text for use in self.uses}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,7 +74,7 @@ def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach
         if not unit.writes and not (unit.fixed and _may_be_written(unit)):
             if unit.fixed and not files_escape and judge.is_stale(unit):
                 stale.append(unit)
-        elif judge.is_kept(unit):
+        elif is_kept(module, function, judge.flow, unit):
             continue
         elif unit.fixed:
             fixed.append(judge.verdict(unit))
@@ -106,97 +83,15 @@ def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach
     return Scratch(files, function, reach, tuple(fixed), tuple(left), tuple(stale))
 
 
-def by_name(files: FunctionFiles) -> dict[str, ScratchFile]:
-    found: dict[str, ScratchFile] = {}
-    for use in files.uses:
-        if name := scratch_name(use.path.text):
-            found.setdefault(name, ScratchFile(name)).uses.append(use)
-    for escape in files.escapes:
-        if name := scratch_name(escape.path.text):
-            found.setdefault(name, ScratchFile(name)).escapes.append(escape)
-    return found
-
-
-def scratch_name(text: str) -> str:
-    """ "/tmp/a" for "/tmp/a/b.csv"; "" for what does not lie under `/tmp`, and for `/tmp` itself."""
-    rest = re.sub("/+", "/", text)
-    if not rest.startswith(f"{ROOT}/") or ".." in rest:
-        return ""
-    depth, end = 0, len(rest)
-    for position, character in enumerate(rest[len(ROOT) + 1 :], len(ROOT) + 1):
-        depth += (character == "{") - (character == "}")
-        if character == "/" and depth <= 0:
-            end = position
-            break
-    return rest[:end] if end > len(ROOT) + 1 else ""
-
-
 class _Judge:
     def __init__(self, module: Module, files: FunctionFiles, function: FunctionNode, flow: Order) -> None:
         self._module = module
         self._files = files
         self._function = function
         self._everywhere = module.named_files
-        self._flow = flow
+        self.flow = flow
 
     # --- no finding
-
-    def is_kept(self, unit: ScratchFile) -> bool:
-        """Kept from one request to the next on purpose: a cache, a model."""
-        early = [use for use in self._flow.early if use in unit.uses]
-        early += [use for use in unit.uses if self._module.function(use.node) is not self._function]
-        if any(use.act is Act.EXISTS and not self._only_tidies(use, unit) for use in early):
-            return True
-        if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
-            return True
-        reads = unit.writes and any(use.act is Act.READ for use in early)
-        if reads and all(self._is_remembered(write) for write in unit.writes):
-            return True
-        return any(self._module.runs_once(use.node) for use in unit.uses)
-
-    def _only_tidies(self, use: FileUse, unit: ScratchFile) -> bool:
-        """Whether the question only decides about removing the file or making its folder."""
-        for above in self._module.ancestors(use.node):
-            if isinstance(above, ast.If):
-                inside = [u for u in unit.uses if u is not use and _holds(above, u.node)]
-                return bool(inside) and all(u.act in (Act.REMOVE, Act.MAKE, Act.EXISTS) for u in inside)
-            if isinstance(above, ast.stmt):
-                break
-        return False
-
-    def _is_tried(self, use: FileUse, unit: ScratchFile) -> bool:
-        """Whether a file that is not there is written in the handler of that error."""
-        for above in self._module.ancestors(use.node):
-            if isinstance(above, ast.Try):
-                return any(_holds(handler, write.node) for handler in above.handlers for write in unit.writes)
-            if above is self._function:
-                break
-        return False
-
-    def _is_remembered(self, write: FileUse) -> bool:
-        """Whether a variable of the process, which the same branch keeps up, decides if the file is written."""
-        scopes = self._module.scopes
-        for above in self._module.ancestors(write.node):
-            if isinstance(above, ast.If):
-                asked = {n.id for n in ast.walk(above.test) if isinstance(n, ast.Name)}
-                kept = {n.id for s in above.body for n in ast.walk(s) if isinstance(n, ast.Name)}
-                owners = {name: scopes.resolve(name, scopes.scope_at(above.test)) for name in asked & kept}
-                if any(owner is scopes.module and self._is_changed(name) for name, owner in owners.items()):
-                    return True
-        return False
-
-    def _is_changed(self, name: str) -> bool:
-        """Whether the function binds the module's variable anew, or something of it."""
-        for node in ast.walk(self._function):
-            match node:
-                case ast.Global(names=names) if name in names:
-                    return True
-                case ast.Subscript(value=ast.Name(id=base), ctx=ast.Store()) if base == name:
-                    return True
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=base), attr="add" | "append" | "update")):
-                    if base == name:
-                        return True
-        return False
 
     def is_left(self, unit: ScratchFile) -> bool:
         """Whether a way out of the function leaves something of it behind, and nothing else tidies up."""
@@ -207,7 +102,7 @@ class _Judge:
         if not any(use.act in (Act.READ, Act.LIST) for use in unit.uses):
             return False  # who reads it, by whatever name, may remove it as well
         written = {use.path.text for use in unit.writes}
-        return bool(written & self._flow.left)
+        return bool(written & self.flow.left)
 
     def _tidied_elsewhere(self) -> bool:
         if any(_CLEANS.search(text) for text in _texts(self._module)):
@@ -222,7 +117,7 @@ class _Judge:
     def is_stale(self, unit: ScratchFile) -> bool:
         if changes_directory(self._module):
             return False  # whoever writes it may call it by its name alone
-        reads = [use for use in self._flow.early if use in unit.uses and use.act is Act.READ]
+        reads = [use for use in self.flow.early if use in unit.uses and use.act is Act.READ]
         asked = any(use.act is Act.EXISTS for use in unit.uses)
         tried = any(self._is_inside_try(use.node) for use in reads)
         return bool(reads) and not (asked or tried or self._elsewhere(unit) or self._other_files(unit))
@@ -236,7 +131,7 @@ class _Judge:
         reason = self._reason(unit)
         if reason:
             return Verdict(unit, Refusal(reason, _BY_HAND))
-        early = [use for use in self._flow.early if use in unit.uses and use.act is not Act.EXISTS]
+        early = [use for use in self.flow.early if use in unit.uses and use.act is not Act.EXISTS]
         return Verdict(unit, None, tuple(self._doubts(unit, early)), bool(early))
 
     def _reason(self, unit: ScratchFile) -> str:
@@ -248,7 +143,7 @@ class _Judge:
                 return f"{where} uses {label} too"
             if where := self._other_files(unit):
                 return f"{where} names {label} too"
-        for use in self._flow.early:
+        for use in self.flow.early:
             if use in unit.uses and use.act is Act.APPEND:
                 return f"{label} is appended to, so earlier requests' lines may be meant to stay"
             if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
@@ -426,7 +321,3 @@ def _texts(module: Module) -> Iterator[str]:
 def _parents(text: str) -> set[str]:
     parts = text.split("/")
     return {"/".join(parts[:number]) for number in range(3, len(parts))}
-
-
-def _holds(node: ast.AST, inner: ast.AST) -> bool:
-    return any(child is inner for child in ast.walk(node))
