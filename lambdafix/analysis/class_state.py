@@ -61,14 +61,35 @@ def _state(module: Module, klass: ast.ClassDef, definition: ast.stmt, name: str)
         if node.attr == name and isinstance(node.value, ast.Name) and node.value.id in owners
     ]
     inside = [node for node in nodes if _within(module, node, klass) or dotted(node) == f"{klass.name}.{name}"]
-    if any(not isinstance(node.ctx, ast.Load) for node in inside):
+    outside = [
+        node
+        for node in module.every(ast.Attribute)
+        if node.attr == name and node not in inside and _is_instance(module, node.value, klass)
+    ]
+    if any(not isinstance(node.ctx, ast.Load) for node in (*inside, *outside)):
         return None
-    uses = [(node, classify(module, node)) for node in inside if module.reach(node) is not None]
+    uses = [(node, classify(module, node)) for node in (*inside, *outside) if module.reach(node) is not None]
     if any(use.action is Action.CLEAR for _, use in uses):
         return None
     changes = [node for node, use in uses if use.action is Action.MUTATE and not module.runs_once(node)]
     reads = [node for node, use in uses if _reads_all(module, use)]
     return ClassState(klass.name, name, definition, tuple(changes), tuple(reads)) if changes and reads else None
+
+
+def _is_instance(module: Module, value: ast.expr, klass: ast.ClassDef) -> bool:
+    """`Klass()`, a name bound to that, or `self` in a class made from it."""
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Name) and value.func.id == klass.name
+    if not isinstance(value, ast.Name):
+        return False
+    if value.id in ("self", "cls"):
+        return any(
+            isinstance(above, ast.ClassDef) and klass.name in {dotted(base) for base in above.bases}
+            for above in module.ancestors(value)
+        )
+    owner = module.owner(value)
+    statements = [module.statement(binding.node) for binding in owner.bindings[value.id]] if owner else []
+    return any(isinstance(s, ast.Assign) and _is_instance(module, s.value, klass) for s in statements)
 
 
 def _within(module: Module, node: ast.AST, klass: ast.ClassDef) -> bool:

@@ -34,7 +34,16 @@ CONTAINERS = frozenset(
         "collections.deque",
     }
 )
-_GROWING_BY_ONE = frozenset({"append", "add"})
+_FOLLOWED = frozenset(
+    {
+        BindingKind.ASSIGNMENT,
+        BindingKind.AUGMENTED,
+        BindingKind.ANNOTATION,
+        BindingKind.LOOP,
+        BindingKind.WITH,
+        BindingKind.WALRUS,
+    }
+)
 _SEEN = re.compile(r"seen|processed|handled|dedup|duplicate|already|visited|delivered", re.IGNORECASE)
 _IDENTITY = re.compile(
     r"(?:message|request|event|order|transaction|record|delivery|receipt|idempot\w*)_?(?:id|key)\b|sequencenumber",
@@ -128,7 +137,7 @@ class Leftover:
 def leftovers(module: Module) -> Iterator[Leftover]:
     """Every such name that the module binds."""
     for name, bindings in module.scopes.module.bindings.items():
-        if any(b.kind not in (BindingKind.ASSIGNMENT, BindingKind.AUGMENTED, BindingKind.ANNOTATION) for b in bindings):
+        if any(b.kind not in _FOLLOWED for b in bindings):
             continue
         variable = module.variable(name)
         if variable is None or not _is_touched(variable):
@@ -256,7 +265,7 @@ def bound_value(access: Access) -> ast.expr | None:
         match above:
             case ast.Assign(value=value) | ast.For(iter=value) | ast.AsyncFor(iter=value):
                 return value
-            case ast.withitem(context_expr=value):
+            case ast.withitem(context_expr=value) | ast.NamedExpr(value=value):
                 return value
             case ast.stmt():
                 return None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import textwrap
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +23,7 @@ Statement = Line | cst.BaseSmallStatement
 _STRINGS = (cst.SimpleString, cst.FormattedString)
 _CODING_OR_SHEBANG = re.compile(r"#!|#.*?coding[:=]")
 _WORD = re.compile(r"[a-z0-9]{2,}")
+_CODE = (ast.Assign, ast.AugAssign, ast.Call, ast.Import, ast.ImportFrom, ast.Return, ast.Delete)
 _MAKING = frozenset(
     (
         "init",
@@ -49,6 +52,14 @@ class Rows:
     first: int
     """Its first row of code, decorators included."""
     last: int
+
+
+def _parsed(rows: Iterable[str]) -> list[ast.AST]:
+    """The nodes of rows that are a statement; none where they are not."""
+    try:
+        return list(ast.walk(ast.parse(textwrap.dedent("\n".join(rows)).strip())))
+    except (SyntaxError, ValueError):
+        return []
 
 
 class Layout:
@@ -141,7 +152,19 @@ class Layout:
         # a comment above a paragraph may speak of all of it
         alone = self.blanks_after(last) or not self._is_followed(statement)
         own = top if alone or self._speaks_of(range(top, first), range(first, last + 1)) else first
-        return Rows(top, own, first, last)
+        return Rows(top, max(own, self._below_code(top, first, last)), first, last)
+
+    def _below_code(self, top: int, first: int, last: int) -> int:
+        """The first row below comments that are code of something else; code that names what is bound is of it."""
+        nodes = _parsed(map(self.content, range(first, last + 1)))
+        bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        for row in range(first - 1, top - 1, -1):
+            nodes = _parsed([self.content(row).lstrip().lstrip("#")])
+            if any(isinstance(node, _CODE) for node in nodes) and not any(
+                isinstance(node, ast.Name) and node.id in bound for node in nodes
+            ):
+                return row + 1
+        return top
 
     def _is_declaration(self, row: int) -> bool:
         return row <= 2 and _CODING_OR_SHEBANG.match(self.content(row)) is not None

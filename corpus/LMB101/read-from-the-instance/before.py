@@ -1,0 +1,12 @@
+class Collector:
+    lines = []
+
+    def add(self, line):
+        self.lines.append(line)
+
+
+def handler(event, context):
+    collector = Collector()
+    for line in event["lines"]:
+        collector.add(line)
+    return collector.lines

@@ -1,0 +1,5 @@
+def handler(event, context):
+    latest = "none"
+    for latest in event["ids"]:
+        pass
+    return latest
