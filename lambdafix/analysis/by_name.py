@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.facts import ModuleFacts, Scope
+from lambdafix.analysis.facts import CONSTRUCTORS, ModuleFacts, Scope
 from lambdafix.analysis.imports import module_parts
 from lambdafix.analysis.variable import ModuleVariable
 
@@ -100,11 +100,9 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
 
     `path` is "" for an attribute.
     """
-    files = module.program.files
-    for other in (path, *module.users.importers(path)) if path else files:
-        if files[other].test is not None or not _writes_by_name(files[other]):
-            continue
-        digest = module.digest_of(other)
+    candidates = {path, *module.users.importers(path)} if path else None
+    for other in module.program.writers_by_name:
+        digest = module.digest_of(other) if candidates is None or other in candidates else None
         if digest is not None and any(one.path == path and one.name in ("", name) for one in digest.name_writes):
             return True
     return False
@@ -119,7 +117,7 @@ def name_writes(module: Module) -> Iterator[NameWrite]:
         match call:
             case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):
                 owner = _module_meant(module, target)
-                if owner is not None and not (owner == "" and function.name in _CONSTRUCTORS):
+                if owner is not None and not (owner == "" and function.name in CONSTRUCTORS):
                     yield NameWrite(owner, _literal(key))
             case ast.Call(func=ast.Name(id="exec"), args=[_]):
                 yield NameWrite(module.path, "")
@@ -127,27 +125,17 @@ def name_writes(module: Module) -> Iterator[NameWrite]:
                 yield from _written_items(module, call, module.path)
             case ast.Call(func=ast.Name(id="vars"), args=[target]):
                 owner = _module_meant(module, target)
-                if owner is not None and function.name not in _CONSTRUCTORS:
+                if owner is not None and function.name not in CONSTRUCTORS:
                     yield from _written_items(module, call, owner)
     for attribute in module.every(ast.Attribute):
         function = module.function(attribute)
-        if attribute.attr == "__dict__" and function is not None and function.name not in _CONSTRUCTORS:
+        if attribute.attr == "__dict__" and function is not None and function.name not in CONSTRUCTORS:
             owner = _module_meant(module, attribute.value)
             if owner is not None:
                 yield from _written_items(module, attribute, owner)
 
 
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
-_WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
 _READING_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
-
-
-def _writes_by_name(facts: ModuleFacts) -> bool:
-    return any(
-        not _WRITERS.isdisjoint(scope.calls)
-        or any(_WRITERS & {text.partition("()")[0]} or "__dict__" in text for text in _of_scope(scope))
-        for scope in facts.scopes.values()
-    )
 
 
 def _module_meant(module: Module, target: ast.expr) -> str | None:

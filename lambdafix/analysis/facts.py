@@ -125,6 +125,20 @@ def calls_at_import(facts: ModuleFacts, names: frozenset[str]) -> bool:
     return any(text.rpartition(".")[2] in names for text in facts.scopes[MODULE_SCOPE].calls)
 
 
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+_WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
+
+
+def writes_by_name(facts: ModuleFacts) -> bool:
+    """Whether the file may bind names or set attributes by their text: `setattr(x, name, …)`, `globals()[name] = …`."""
+    return any(
+        text.partition("()")[0] in _WRITERS or "__dict__" in text
+        for scope in facts.scopes.values()
+        for texts in (scope.loads, scope.calls, scope.mutations, scope.binds)
+        for text in texts
+    )
+
+
 def changes_lasting_state(facts: ModuleFacts) -> bool:
     """Whether a function of the file rebinds a global, or may change what a name from outside of it holds."""
     for qualname, scope in facts.scopes.items():

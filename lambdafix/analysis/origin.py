@@ -150,9 +150,6 @@ def _attribute(module: Module, expression: ast.Attribute, value: ast.expr, depth
     return trace(module, value, depth + 1) | (_only(changing) if changing else Origin(frozenset()))
 
 
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
-
-
 def _computes_attributes(module: Module, value: ast.expr) -> bool:
     """Whether code of the project may give out what an attribute of `value` is read as."""
     program = module.program
@@ -172,16 +169,10 @@ _COMPUTING = frozenset({"__getattr__", "__getattribute__", "__get__"})
 
 def _changing(module: Module, attribute: str) -> Source | None:
     """Why an attribute of some object may change: code sets one of that name later on, or a property computes it."""
-    for facts in module.program.files.values():
-        if facts.test is not None:
-            continue
-        for qualname, scope in facts.scopes.items():
-            set_later = any(text.endswith((f".{attribute}", f".{attribute}[]")) for text in scope.mutations)
-            if qualname and set_later and qualname.rpartition(".")[2] not in _CONSTRUCTORS:
-                return Source.REBOUND
-        for qualname, function in facts.functions.items():
-            if qualname.rpartition(".")[2] == attribute and "property" in function.decorators:
-                return Source.CALL
+    if attribute in module.program.attributes_set_later:
+        return Source.REBOUND
+    if attribute in module.program.properties:
+        return Source.CALL
     return Source.REBOUND if is_written_by_name(module, "", attribute) else None
 
 

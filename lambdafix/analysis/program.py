@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.facts import MODULE_SCOPE, Function, ModuleFacts
+from lambdafix.analysis.facts import CONSTRUCTORS, MODULE_SCOPE, Function, ModuleFacts, writes_by_name
 from lambdafix.analysis.imports import short_module
 from lambdafix.analysis.names import Definition, Names
 from lambdafix.model import Deployment, HandlerEntry
@@ -100,11 +100,40 @@ class Program(Names):
         """The names like `__getattr__` that classes of the program, tests aside, define as methods."""
         return frozenset(
             name.rpartition(".")[2]
-            for facts in self.files.values()
-            if facts.test is None
+            for facts in self._own
             for name in facts.functions
             if name.endswith("__") and "." in name
         )
+
+    @cached_property
+    def attributes_set_later(self) -> frozenset[str]:
+        """What functions other than constructors, tests aside, set on some object: `order.total = 1` gives "total"."""
+        return frozenset(
+            text.removesuffix("[]").rpartition(".")[2]
+            for facts in self._own
+            for qualname, scope in facts.scopes.items()
+            if qualname != MODULE_SCOPE and qualname.rpartition(".")[2] not in CONSTRUCTORS
+            for text in scope.mutations
+            if "." in text
+        )
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        return frozenset(
+            function.qualname.rpartition(".")[2]
+            for facts in self._own
+            for function in facts.functions.values()
+            if "property" in function.decorators
+        )
+
+    @cached_property
+    def writers_by_name(self) -> tuple[str, ...]:
+        """Files, tests aside, that may bind names or set attributes by their text."""
+        return tuple(facts.path for facts in self._own if writes_by_name(facts))
+
+    @cached_property
+    def _own(self) -> tuple[ModuleFacts, ...]:
+        return tuple(facts for facts in self.files.values() if facts.test is None)
 
     def callees(self, path: str, qualname: str) -> list[Node]:
         """The functions and module-level objects that a function, or a module-level object in use, calls."""
