@@ -47,6 +47,8 @@ class BotoObject:
         return f"boto3 {self.service} {self.kind.value}".replace("  ", " ")
 
 
+_DEPTH = 8
+"""Names that stand for what is built out of others; one may be built out of itself."""
 _SESSIONS = frozenset({"boto3.Session", "boto3.session.Session"})
 _MAKERS = {"boto3.client": BotoKind.CLIENT, "boto3.resource": BotoKind.RESOURCE}
 _METHODS = {"client": BotoKind.CLIENT, "resource": BotoKind.RESOURCE}
@@ -75,7 +77,7 @@ REGIONLESS = frozenset(_REGIONLESS.split())
 """Services whose client can be made where no region is configured."""
 
 
-def boto_object(module: Module, call: ast.Call) -> BotoObject | None:
+def boto_object(module: Module, call: ast.Call, depth: int = 0) -> BotoObject | None:
     """What `call` builds, if it is certain to build a boto3 session, client, resource or known part of a resource."""
     canonical = module.canonical(call.func)
     if canonical in _SESSIONS:
@@ -87,7 +89,7 @@ def boto_object(module: Module, call: ast.Call) -> BotoObject | None:
     name, receiver = call.func.attr, call.func.value
     if name not in _METHODS and not any(name == part for _, part in CACHED_DATA):
         return None
-    base = boto_value(module, receiver)
+    base = boto_value(module, receiver, depth + 1)
     if base is None:
         return None
     if base.kind is BotoKind.SESSION and name in _METHODS:
@@ -97,14 +99,14 @@ def boto_object(module: Module, call: ast.Call) -> BotoObject | None:
     return None
 
 
-def boto_value(module: Module, expression: ast.expr) -> BotoObject | None:
+def boto_value(module: Module, expression: ast.expr, depth: int = 0) -> BotoObject | None:
     """The boto3 object that `expression` holds: a call that builds one, or a name bound once, to such a call."""
     if isinstance(expression, ast.Call):
-        return boto_object(module, expression)
-    if not isinstance(expression, ast.Name):
+        return boto_object(module, expression, depth)
+    if not isinstance(expression, ast.Name) or depth > _DEPTH:
         return None
     value = bound_value(module, expression)
-    return boto_object(module, value) if isinstance(value, ast.Call) else None
+    return boto_object(module, value, depth) if isinstance(value, ast.Call) else None
 
 
 def bound_value(module: Module, name: ast.Name) -> ast.expr | None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 _CACHES = frozenset({"functools.cache", "functools.lru_cache"})
-_DEPTH = 3
-"""Getters that call getters."""
+_DEPTH = 6
+"""Names and getters that lead to others."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,11 +29,11 @@ class Held:
 def held(module: Module, expression: ast.expr, depth: int = 0) -> Held | None:
     """The boto3 object that `expression` holds, also by way of a cached getter of the project."""
     found = boto_value(module, expression)
-    if found is not None:
-        return Held(found, module)
+    if found is not None or depth > _DEPTH:
+        return Held(found, module) if found is not None else None
     if isinstance(expression, ast.Name):
         bound = bound_value(module, expression)
-        return held(module, bound, depth) if isinstance(bound, ast.Call) else _alternative(module, expression)
+        return held(module, bound, depth + 1) if isinstance(bound, ast.Call) else _alternative(module, expression)
     if not isinstance(expression, ast.Call):
         return None
     part = _part(module, expression, depth)
@@ -68,7 +68,7 @@ def _part(module: Module, call: ast.Call, depth: int) -> BotoObject | None:
     """`dynamodb().Table("Users")`, on a resource that a getter gives."""
     if not isinstance(call.func, ast.Attribute):
         return None
-    base = _got(module, call.func.value, depth) if isinstance(call.func.value, ast.Call) else None
+    base = held(module, call.func.value, depth + 1)
     name = call.func.attr
     if base is None or base.built.kind is not BotoKind.RESOURCE or (base.built.service, name) not in CACHED_DATA:
         return None
@@ -76,18 +76,17 @@ def _part(module: Module, call: ast.Call, depth: int) -> BotoObject | None:
 
 
 def _got(module: Module, call: ast.Call, depth: int) -> Held | None:
-    """What a getter gives: a function without parameters that builds it in one `return`, and only once."""
-    if call.args or call.keywords or depth > _DEPTH:
+    """What a getter gives: a function without parameters that builds it once, and returns it in its one `return`."""
+    if call.args or call.keywords:
         return None
     meant = module.definition(call.func)
     there = module.other(meant.path) if meant is not None and meant.kind == "function" else None
     function = there.functions.get(meant.qualname) if there is not None and meant is not None else None
     if there is None or not isinstance(function, ast.FunctionDef) or not _is_cached(there, function):
         return None
-    match [statement for statement in function.body if not _is_docstring(statement)]:
-        case [ast.Return(value=ast.Call() as value)]:
-            built = boto_object(there, value)
-            return Held(built, there) if built is not None else held(there, value, depth + 1)
+    match [node for node in ast.walk(function) if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom)]:
+        case [ast.Return(value=ast.Call() | ast.Name() as value) as only] if only is function.body[-1]:
+            return held(there, value, depth + 1)
     return None
 
 
@@ -97,10 +96,6 @@ def _is_cached(module: Module, function: ast.FunctionDef) -> bool:
         return False
     decorators = [d.func if isinstance(d, ast.Call) else d for d in function.decorator_list]
     return len(decorators) == 1 and module.canonical(decorators[0]) in _CACHES
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def is_known(module: Module, receiver: ast.expr, *, by_name: bool) -> bool:

@@ -11,4 +11,7 @@ def dynamodb():
 @functools.lru_cache(maxsize=None)
 def users_table():
     """The table of all users."""
-    return dynamodb().Table("Users")
+    name = "Users"
+    resource = dynamodb()
+    users = resource.Table(name)
+    return users
