@@ -164,7 +164,7 @@ def _match(module: Module, put: Put, key: Key, reach: Reach) -> Match[Plan]:
         "creates an item without a condition: a repeated event, or a caller with the same"
         f" {key.attribute}, overwrites it"
     )
-    accepted = acceptance(module, put, reach, _BY_HAND)
+    accepted = acceptance(module, put, _BY_HAND)
     if put.item is not None and any(holds_what_was_started(module, value) for value in put.item.values.values()):
         accepted = Refusal(
             "the item records what was started before, and a write left out would lose track of it", _BY_HAND

@@ -134,7 +134,7 @@ def _match(module: Module, write: Write, noun: str, creates: bool, reach: Reach)
     message = f"the condition of this {noun} can fail, and nothing handles it: a repeated event ends with an error"
     accepted: Acceptance | Refusal
     if creates:
-        accepted = acceptance(module, write, reach, _BY_HAND)
+        accepted = acceptance(module, write, _BY_HAND)
     else:
         accepted = Refusal("what the failure means cannot be told from the condition", _BY_HAND)
     if isinstance(accepted, Acceptance) and accepted.handled:

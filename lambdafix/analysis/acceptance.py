@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.dynamodb import Write, known_receiver
 from lambdafix.analysis.effects import is_last_effect
-from lambdafix.analysis.program import Reach
+from lambdafix.analysis.program import Node
 from lambdafix.analysis.receiver import as_text
-from lambdafix.analysis.scopes import ScopeKind
+from lambdafix.analysis.scopes import FunctionNode, ScopeKind
 from lambdafix.analysis.surrounding_try import Clause, names_the_failure, surrounding_clause
 from lambdafix.model import Refusal, Span
 
@@ -31,7 +31,7 @@ class Acceptance:
     """A `try` around the statement says already what becomes of the failure."""
 
 
-def acceptance(module: Module, write: Write, reach: Reach, remedy: str) -> Acceptance | Refusal:
+def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusal:
     """How a failed condition can be passed over, so that a repeated event gets the first one's answer."""
     statement = module.statement(write.call)
     function = module.function(write.call)
@@ -43,7 +43,7 @@ def acceptance(module: Module, write: Write, reach: Reach, remedy: str) -> Accep
         return Refusal("the response of the write is used", remedy)
     if not is_last_effect(module, statement, function):
         return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
-    if len(reach.call_path) > 1 and not all(_ends_with_call(module, function, step) for step in reach.steps):
+    if not _ends_requests(module, function, frozenset()):
         return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
     client = "" if write.by_name else ".meta.client"
     return Acceptance(
@@ -65,13 +65,25 @@ def _is_unread(module: Module, statement: ast.stmt, call: ast.Call) -> bool:
     return False
 
 
-def _ends_with_call(module: Module, function: ast.AST, step: tuple[str, int]) -> bool:
-    """Whether the call at this step of the call path is the last effect of the function it stands in."""
-    path, row = step
-    if path != module.path:
+def _ends_requests(module: Module, function: FunctionNode, seen: frozenset[Node]) -> bool:
+    """Whether each call of a function, up to the handlers, is the last effect of the request it belongs to."""
+    here = (module.path, module.qualname(function))
+    callers = module.program.callers(*here)
+    return here not in seen and all(_ends_in(module, function, caller, seen | {here}) for caller in callers)
+
+
+def _ends_in(module: Module, function: FunctionNode, caller: Node, seen: frozenset[Node]) -> bool:
+    path, name = caller
+    if name not in module.program.files[path].functions:
+        return True  # a framework's object, which has only the answer left to send
+    there = module.other(path)
+    outer = there.functions.get(name) if there is not None else None
+    if there is None or outer is None:
         return False
-    for call in module.every(ast.Call):
-        caller = module.function(call)
-        if call.lineno == row and caller is not None and caller is not function:
-            return is_last_effect(module, module.statement(call), caller)
-    return False
+    calls = [
+        call
+        for call in there.every(ast.Call)
+        if there.function(call) is outer and there.text(call.func).rpartition(".")[2] == function.name
+    ]
+    ends = bool(calls) and all(is_last_effect(there, there.statement(call), outer) for call in calls)
+    return ends and _ends_requests(there, outer, seen)

@@ -1,0 +1,15 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def create_user(event):
+    try:
+        table.put_item(
+            Item={"UserId": event["user_id"], "UserName": event["user_name"]},
+            ConditionExpression="attribute_not_exists(UserId)",
+        )
+    except table.meta.client.exceptions.ConditionalCheckFailedException:
+        # the item is there already: a repeated event, or a retry of a write that had gone through
+        pass

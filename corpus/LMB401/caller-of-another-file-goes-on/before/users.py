@@ -1,0 +1,8 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def create_user(event):
+    table.put_item(Item={"UserId": event["user_id"], "UserName": event["user_name"]})
