@@ -126,7 +126,7 @@ def _built_in_steps(module: Module, name: ast.Name, site: ast.Call) -> Item | No
     if _is_loop_over_a_read(module, name) or reads_an_item(module, name):
         return Item({}, from_read=True)
     given = passed(module, name)
-    if given is not None and not _changes(module, name):
+    if given is not None and not is_changed(module, name):
         return item_of(module, given.value, given.call)
     value = bound_value(module, name)
     owner = module.owner(name)
@@ -149,7 +149,7 @@ def _built_in_steps(module: Module, name: ast.Name, site: ast.Call) -> Item | No
     return Item(values)
 
 
-def _changes(module: Module, name: ast.Name) -> bool:
+def is_changed(module: Module, name: ast.Name) -> bool:
     """Whether attributes are set on what the name holds."""
     owner = module.owner(name)
     parents = [module.parent(use) for use in module.scopes.uses_of(name.id, owner)] if owner else []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.boto import boto_value, bound_value
-from lambdafix.analysis.dynamodb import READS, Write
+from lambdafix.analysis.dynamodb import READS, Write, is_changed
 from lambdafix.analysis.effects import only_computes
 from lambdafix.analysis.origin import Source
 from lambdafix.analysis.scopes import ScopeKind
@@ -29,6 +29,7 @@ _CALLS_BACK = frozenset(
 )
 """Modules of the standard library whose functions call what they are given."""
 _FROM_JSON = frozenset({Source.CONSTANT, Source.ENVIRONMENT, Source.EVENT})
+_GIVE_TEXT = frozenset({"isoformat", "strftime", "hexdigest", "lower", "upper", "strip"})
 _LONGEST_ANSWER = 6
 """Rows of a `return` that may stand there twice."""
 _DEPTH = 6
@@ -75,6 +76,8 @@ def surrounding_clause(module: Module, statement: ast.stmt, write: Write) -> Cla
     rest += _after(module, here)
     if not _outlives(module, write.receiver, above):
         return None
+    while rest and _only_logs(module, rest[0]):
+        rest.pop(0)  # what it tells of the write is not so when the condition fails
     answer = rest[0] if rest else None
     if answer is not None and not (isinstance(answer, ast.Return) and _can_be_repeated(module, answer)):
         return None
@@ -86,6 +89,15 @@ def surrounding_clause(module: Module, statement: ast.stmt, write: Write) -> Cla
 def _after(module: Module, statement: ast.stmt) -> list[ast.stmt]:
     block = module.block(statement)
     return block[block.index(statement) + 1 :]
+
+
+def _only_logs(module: Module, statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print") as func)):
+            return module.owner(func) is None
+        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="debug" | "info") as func)):
+            return not module.canonical(func) or module.canonical(func).startswith("logging.")
+    return False
 
 
 def _outlives(module: Module, receiver: ast.expr, around: ast.Try) -> bool:
@@ -147,14 +159,20 @@ def _is_json(module: Module, value: ast.expr, depth: int = 0) -> bool:
             return True
         case ast.Dict(values=values) | ast.List(elts=values) | ast.Tuple(elts=values):
             return all(_is_json(module, inner, depth) for inner in values)
+        case ast.BinOp(left=left, right=right):
+            return _is_json(module, left, depth) and _is_json(module, right, depth)
         case ast.Subscript(value=inner) | ast.Call(func=ast.Attribute(value=inner, attr="get"), args=[_]):
             return _is_json(module, inner, depth)
+        case ast.Call(func=ast.Attribute(attr=attr)) if attr in _GIVE_TEXT:
+            return True
+        case ast.Call(func=ast.Name(id="str" | "int" | "float" | "len") as func):
+            return module.owner(func) is None
         case ast.Call(func=func, args=[_], keywords=[]) if module.canonical(func) == "json.loads":
             return True
         case ast.Name():
             bound = bound_value(module, value) if depth < _DEPTH else None
             if bound is not None:
-                return _is_json(module, bound, depth + 1)
+                return not is_changed(module, value) and _is_json(module, bound, depth + 1)
             return module.origin(value).sources <= _FROM_JSON
     return False
 

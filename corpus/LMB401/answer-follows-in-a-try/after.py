@@ -15,6 +15,7 @@ def handler(event, context):
                 Item={"UserId": user_id, "UserName": event["user_name"]},
                 ConditionExpression="attribute_not_exists(UserId)",
             )
+            print("created")
             return {
                 "statusCode": 201,
                 "body": json.dumps({"id": user_id}),

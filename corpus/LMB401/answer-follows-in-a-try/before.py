@@ -12,6 +12,7 @@ def handler(event, context):
         user_id = event["user_id"]
         if user_id:
             table.put_item(Item={"UserId": user_id, "UserName": event["user_name"]})
+            print("created")
             return {
                 "statusCode": 201,
                 "body": json.dumps({"id": user_id}),
