@@ -88,7 +88,7 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     code = "LMB102"
     name = "request-value-in-global"
     remedy = "Give each request its own value"
-    evidence = re.compile(rb"global[ \t]")
+    evidence = re.compile(rb"global[ \t]|\[[ \t]*:[ \t]*\][ \t]*=")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return facts.path in program.deployed and changes_lasting_state(facts)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
 from lambdafix.analysis.facts import MUTATING_METHODS
+from lambdafix.analysis.flow_start import is_generator
 from lambdafix.analysis.leftover import Leftover, flow_of, lasting_accesses
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.once import Mark, marks, names_behind, tests_around
@@ -74,6 +75,19 @@ def kept_function(leftover: Leftover) -> str:
                 continue
             if any(_may_be_kept(module, use) for use in uses):
                 return name
+    return ""
+
+
+def kept_generator(leftover: Leftover) -> str:
+    """A generator function that uses the leftover, and whose generators may be run on by a later request."""
+    for access in leftover.accesses:
+        module, function = access.module, access.function
+        if function is None or not is_generator(function):
+            continue
+        uses = (node for node in module.every(ast.Name) if node.id == function.name and isinstance(node.ctx, ast.Load))
+        calls = (module.parent(use) for use in uses)
+        if any(isinstance(call, ast.Call) and _may_be_kept(module, call) for call in calls):
+            return f"`{function.name}`"
     return ""
 
 

@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
 from lambdafix.analysis.emptying import emptied_by, shown_empty
+from lambdafix.analysis.flow_start import is_generator, is_made_of_items, leading_to, never_true, node_of, tops
 from lambdafix.analysis.flow_state import Flow, Seen, State, joined
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.program import Node, caches_result
-from lambdafix.analysis.scopes import FunctionNode
-from lambdafix.analysis.users import UseKind
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
 
 _EXITS = frozenset({"sys.exit", "os._exit", "exit", "quit"})
-_GENERATING = (ast.Yield, ast.YieldFrom)
-_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
 _DEPTH = 40
 
 
@@ -44,20 +41,16 @@ def analyse(accesses: Iterable[Access], roots: Iterable[Node], module: Module, r
     """The flow of requests that enter at `roots`. `reached` are all functions with an access that requests come to."""
     found: dict[ast.AST, Access] = {access.node: access for access in accesses}
     walk = _walked(found, roots, module, hidden=False)
-    changing = {_node(a) for a in found.values() if a.function is not None and a.alters} & set(reached)
+    changing = {node_of(a) for a in found.values() if a.function is not None and a.alters} & set(reached)
     if changing <= walk.entered:
         return walk.flow
     # some change is behind calls that could not be resolved: any of them may be it
     walk = _walked(found, roots, module, hidden=True)
     if not changing & walk.entered:
-        for node in _tops(reached, walk.entered, module):
+        for node in tops(reached, walk.entered, module):
             walk.flow.dirty_exit = True
             walk.enter(node, walk.unresolved or State())
     return walk.flow
-
-
-def _node(access: Access) -> Node:
-    return access.module.path, access.module.qualname(access.function)
 
 
 def _walked(accesses: Mapping[ast.AST, Access], roots: Iterable[Node], module: Module, *, hidden: bool) -> _Walk:
@@ -68,34 +61,6 @@ def _walked(accesses: Mapping[ast.AST, Access], roots: Iterable[Node], module: M
         end = walk.enter(root, State())
         walk.flow.dirty_exit |= end is not None and end.dirty
     return walk
-
-
-def _leading_to(accesses: Iterable[Access], module: Module) -> set[Node]:
-    """The functions with an access, and all from which calls lead to one."""
-    found = {_node(access) for access in accesses}
-    queue = list(found)
-    while queue:
-        fresh = set(module.program.callers(*queue.pop())) - found
-        found |= fresh
-        queue += fresh
-    return found
-
-
-def _tops(nodes: Iterable[Node], known: set[Node], module: Module) -> list[Node]:
-    """The functions furthest up, among those that were not met, from which calls lead to `nodes`."""
-    program = module.program
-    seen = {node for node in nodes if node not in known}
-    queue = list(seen)
-    tops = []
-    while queue:
-        here = queue.pop()
-        callers = [c for c in program.callers(*here) if c not in known and c[1] in program.files[c[0]].functions]
-        if not callers:
-            tops.append(here)
-        fresh = [caller for caller in callers if caller not in seen]
-        seen.update(fresh)
-        queue += fresh
-    return sorted(tops) or sorted(node for node in nodes if node not in known)
 
 
 class _Walk:
@@ -112,8 +77,8 @@ class _Walk:
         keys = [a.writes for a in changes if a.writes is not None]
         loose = any(a.writes is None for a in changes)
         self.filled = None if loose else frozenset(keys) or frozenset({()})
-        self._holds_items = any(a.function is None and _is_made_of_items(a.value) for a in accesses.values())
-        self._relevant = _leading_to(accesses.values(), module)
+        self._holds_items = any(a.function is None and is_made_of_items(a.value) for a in accesses.values())
+        self._relevant = leading_to(accesses.values(), module)
         self._returns: dict[Node, bool] = {}
         """Whether a function that cannot come to an access returns at all."""
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
@@ -147,7 +112,7 @@ class _Walk:
         end = self.block(function.body, state, frame)
         self._running.pop()
         result = joined(end, frame.returns)
-        if _is_generator(function) and result is not None:
+        if is_generator(function) and result is not None:
             result = replace(state, touched=result.touched, dirty=result.dirty)
         self._ends[known] = result
         return result
@@ -255,7 +220,7 @@ class _Walk:
         if after is None:
             return None
         then, otherwise = self._empty_where(node.test, True, after), self._empty_where(node.test, False, after)
-        done = None if _never_true(frame.module, node.test) else self.block(node.body, then, frame)
+        done = None if never_true(frame.module, node.test) else self.block(node.body, then, frame)
         return joined(done, self.block(node.orelse, otherwise, frame))
 
     def _empty_where(self, test: ast.expr, outcome: bool, state: State) -> State:
@@ -435,36 +400,3 @@ class _Walk:
             whole = access.writes == ()
             state = State(state.written | {access.writes}, True, state.dirty if not whole else not access.emptied)
         return state
-
-
-def _is_made_of_items(value: ast.expr | None) -> bool:
-    match value:
-        case ast.List() | ast.Dict() | ast.Set():
-            return True
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _CONTAINERS
-    return False
-
-
-def _is_generator(function: FunctionNode) -> bool:
-    stack: list[ast.AST] = list(function.body)
-    while stack:
-        node = stack.pop()
-        if isinstance(node, _GENERATING):
-            return True
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            stack += ast.iter_child_nodes(node)
-    return False
-
-
-def _never_true(module: Module, test: ast.expr) -> bool:
-    """A module-level switch that is off and that nothing turns on, such as one for tests."""
-    if not isinstance(test, ast.Name) or module.owner(test) is not module.scopes.module:
-        return False
-    variable = module.variable(test.id)
-    if variable is None or len(variable.bindings) != 1 or variable.star_importers:
-        return False
-    statement = module.statement(variable.bindings[0].node)
-    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-    rebound = any(use.kind is UseKind.WRITE and not use.in_test for use in variable.external)
-    return isinstance(value, ast.Constant) and not value.value and not rebound

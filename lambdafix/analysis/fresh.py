@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access, is_constant
 from lambdafix.analysis.against import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
-from lambdafix.analysis.coupled import deciding_state, depends_on_object, keeper, kept_function
+from lambdafix.analysis.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
 from lambdafix.analysis.leftover import Fault, Leftover, Purpose, definition
 from lambdafix.analysis.names import Definition
 from lambdafix.analysis.repetition import repeats
@@ -142,7 +142,7 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
     if depends_on_object(leftover):
         return "an attribute of an object that may last decides whether requests fill it"
-    if isinstance(plan, Move) and (name := kept_function(leftover)):
+    if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
     if name := keeper(leftover):
         return f"`{name}` keeps what was read from it, and outlives the request"

@@ -1,0 +1,5 @@
+def handler(event, context):
+    latest = []
+    if event["names"]:
+        latest[:] = event["names"]
+    return list(latest)
