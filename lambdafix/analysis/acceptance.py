@@ -41,7 +41,7 @@ def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusa
         return Refusal("it cannot be told what kind of client writes", remedy)
     if not isinstance(statement, ast.Expr) and not _is_unread(module, statement, write.call):
         return Refusal("the response of the write is used", remedy)
-    if not is_last_effect(module, statement, function):
+    if not is_last_effect(module, write.call, function):
         return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
     if not _ends_requests(module, function, frozenset()):
         return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
@@ -85,5 +85,5 @@ def _ends_in(module: Module, function: FunctionNode, caller: Node, seen: frozens
         for call in there.every(ast.Call)
         if there.function(call) is outer and there.text(call.func).rpartition(".")[2] == function.name
     ]
-    ends = bool(calls) and all(is_last_effect(there, there.statement(call), outer) for call in calls)
+    ends = bool(calls) and all(is_last_effect(there, call, outer) for call in calls)
     return ends and _ends_requests(there, outer, seen)

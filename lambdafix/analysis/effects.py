@@ -32,28 +32,47 @@ _DEPTH = 3
 """Calls of calls that are looked into."""
 
 
-def is_last_effect(module: Module, statement: ast.stmt, function: FunctionNode) -> bool:
-    """Whether nothing but pure code and logging follows `statement` in its function, on any path."""
-    return all(_is_pure(module, later) for later in _after(module, statement, function))
+def is_last_effect(module: Module, call: ast.Call, function: FunctionNode) -> bool:
+    """Whether nothing but pure code and logging follows `call` in its function, on any path."""
+    statement = module.statement(call)
+    given = set(ast.walk(call))
+    others = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and n not in given]
+    inside = [child for child in ast.walk(statement) if isinstance(child, ast.stmt) and child is not statement]
+    return all(only_computes(module, other) for other in others) and all(
+        _is_pure(module, later) for later in (*inside, *_after(module, statement, function))
+    )
 
 
 def _after(module: Module, statement: ast.stmt, function: FunctionNode) -> Iterator[ast.stmt]:
     here: ast.AST = statement
+    leaves = isinstance(statement, ast.Return)
     while here is not function:
         above = module.parent(here)
         assert above is not None
-        if isinstance(above, ast.For | ast.AsyncFor | ast.While):
-            yield above  # the next round
-        if isinstance(here, ast.stmt):
+        if isinstance(here, ast.stmt) and not leaves:
             block = module.block(here)
-            yield from block[block.index(here) + 1 :]
+            rest = block[block.index(here) + 1 :]
+            yield from rest
+            leaves = _leaves(rest)
+        if isinstance(above, ast.For | ast.AsyncFor | ast.While) and not leaves:
+            yield above  # the next round
         if isinstance(above, ast.Try):
-            if here in above.body:
+            if here in above.body and not leaves:
                 yield from above.orelse
             yield from above.finalbody
         if isinstance(above, ast.With | ast.AsyncWith) and not all(_is_plain_context(item) for item in above.items):
             yield above
         here = above
+
+
+def _leaves(statements: list[ast.stmt]) -> bool:
+    """Whether control certainly leaves the function at one of these statements, and no loop's round ends before."""
+    for statement in statements:
+        if isinstance(statement, ast.Return):
+            return True
+        if any(isinstance(node, ast.Break | ast.Continue) for node in ast.walk(statement)):
+            return False
+    return False
 
 
 def _is_plain_context(item: ast.withitem) -> bool:
