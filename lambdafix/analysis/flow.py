@@ -18,6 +18,7 @@ from lambdafix.analysis.emptying import emptied_by, shown_empty
 from lambdafix.analysis.flow_start import is_generator, is_made_of_items, leading_to, never_true, node_of, tops
 from lambdafix.analysis.flow_state import Flow, Seen, State, joined
 from lambdafix.analysis.names import Definition
+from lambdafix.analysis.nodes import children, inside
 from lambdafix.analysis.program import Node, caches_result
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ class _Walk:
         self.filled = None if loose else frozenset(keys) or frozenset({()})
         self._holds_items = any(a.function is None and is_made_of_items(a.value) for a in accesses.values())
         self._relevant = leading_to(accesses.values(), module)
-        self._returns: dict[Node, bool] = {}
-        """Whether a function that cannot come to an access returns at all."""
+        self._returns = module.program.returning
+        """Whether a function that cannot come to an access returns at all: the same whatever the accesses are."""
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
         self._running: list[Node] = []
         self._loops = 0
@@ -119,6 +120,9 @@ class _Walk:
 
     def decorators(self, node: Node) -> list[Definition]:
         """The project's own decorators of a function: what they make of it may do more, or less, than its body."""
+        facts = self.module.program.files[node[0]].functions.get(node[1])
+        if facts is None or not facts.decorators:
+            return []
         module = self.module.other(node[0])
         function = module.functions.get(node[1]) if module else None
         if module is None or function is None:
@@ -213,7 +217,7 @@ class _Walk:
                 return self.expressions([*node.decorator_list, *node.bases], state, frame)
             case ast.Expr(value=value):
                 return self.expression(value, state, frame)
-        return self.expressions([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)], state, frame)
+        return self.expressions([n for n in children(node) if isinstance(n, ast.expr)], state, frame)
 
     def _if(self, node: ast.If, state: State, frame: _Frame) -> State | None:
         after = self.expression(node.test, state, frame)
@@ -286,7 +290,7 @@ class _Walk:
         return after
 
     def _changes_within(self, body: Iterable[ast.stmt]) -> Iterable[ast.AST]:
-        return (n for statement in body for n in ast.walk(statement) if n in self.accesses and self.accesses[n].changes)
+        return (n for n in inside(*body) if n in self.accesses and self.accesses[n].changes)
 
     def _with(self, node: ast.With | ast.AsyncWith, state: State, frame: _Frame) -> State | None:
         parts = [part for item in node.items for part in (item.context_expr, item.optional_vars)]
@@ -347,7 +351,7 @@ class _Walk:
                 return self.expression(value, state, frame)
             case ast.NamedExpr(target=target, value=value):
                 return self.expressions([value, target], state, frame)
-        return self.expressions([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)], state, frame)
+        return self.expressions([n for n in children(node) if isinstance(n, ast.expr)], state, frame)
 
     def _call(self, call: ast.Call, state: State, frame: _Frame) -> State | None:
         after = self.expressions([*call.args, *(keyword.value for keyword in call.keywords)], state, frame)

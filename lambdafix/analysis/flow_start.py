@@ -69,7 +69,7 @@ def is_generator(function: FunctionNode) -> bool:
         if isinstance(node, _GENERATING):
             return True
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            stack += ast.iter_child_nodes(node)
+            stack += children(node)
     return False
 
 

@@ -65,6 +65,8 @@ class Program(Names):
         self._edge_cache: dict[Node, Edges] = {}
         self.digests: dict[str, Digest | None] = {}
         """What `Module.digest_of` has found so far."""
+        self.returning: dict[Node, bool] = {}
+        """Whether a function returns, as far as it was found out."""
         self._imported_cache: dict[str, frozenset[str]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
