@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 
 class AnyOf:
@@ -17,3 +18,6 @@ class AnyOf:
 
 
 Evidence = re.Pattern[bytes] | AnyOf
+
+RELEVANT = AnyOf(b"boto", b"lambda", b"handler", b"event", b"chalice", b"mangum", b"aws", BOM_UTF16_LE, BOM_UTF16_BE)
+"""What a file that matters holds, unless one that does imports it. Text in UTF-16 is to be told of."""

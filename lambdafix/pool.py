@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
+CHUNK = 64
+"""Files a task: a task costs about 2 ms on a remote executor, a file about 1 ms."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -7,7 +7,6 @@ import gc
 import pickle
 import re
 import warnings
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor, as_completed
@@ -18,17 +17,14 @@ from typing import NamedTuple
 from lambdafix.analysis.extract import extract
 from lambdafix.analysis.facts import ModuleFacts, is_test_path
 from lambdafix.engine.texts import Texts
-from lambdafix.evidence import AnyOf
+from lambdafix.evidence import RELEVANT
 from lambdafix.model import Skipped
+from lambdafix.pool import CHUNK
 from lambdafix.source import Source
-
-CHUNK = 64
-"""Files a task: a task costs about 2 ms on a remote executor, a file about 1 ms."""
 
 MAX_BYTES = 2_000_000
 """A larger Python file is generated data; parsing it would cost more than the rest of the project."""
 
-RELEVANT = AnyOf(b"boto", b"lambda", b"handler", b"event", b"chalice", b"mangum", b"aws", BOM_UTF16_LE, BOM_UTF16_BE)
 _IMPORTED = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]+([^\r\n]*)|import[ \t]+([^\r\n]+))", re.MULTILINE
 )

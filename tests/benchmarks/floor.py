@@ -12,14 +12,14 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-from lambdafix.engine import scan
-from lambdafix.pool import LazyPool, cores
+from lambdafix.evidence import RELEVANT
+from lambdafix.pool import CHUNK, LazyPool, cores
 from lambdafix.project.files import discover
 
 
 def main(root: Path) -> None:
     paths = discover(root).python
-    chunks = [(root, paths[start : start + scan.CHUNK]) for start in range(0, len(paths), scan.CHUNK)]
+    chunks = [(root, paths[start : start + CHUNK]) for start in range(0, len(paths), CHUNK)]
     pool = LazyPool(cores())
     visited = sum(task.result() for task in [pool.submit(parse_and_walk, *chunk) for chunk in chunks])
     pool.shutdown()
@@ -33,7 +33,7 @@ def parse_and_walk(root: Path, paths: tuple[str, ...]) -> int:
 
 
 def nodes(raw: bytes) -> Iterator[ast.AST]:
-    if not scan.RELEVANT.search(raw):
+    if not RELEVANT.search(raw):
         return
     try:
         waiting: list[ast.AST] = [ast.parse(raw)]
