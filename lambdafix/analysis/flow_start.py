@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.access import Access
+from lambdafix.analysis.nodes import children
 from lambdafix.analysis.program import Node
 from lambdafix.analysis.scopes import FunctionNode
 from lambdafix.analysis.users import UseKind
