@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from lambdafix import registry
+from lambdafix.config import Config
+from lambdafix.engine.run import analyse
 from support.command import Finished, lambdafix
 from support.files import write_files
 
@@ -276,3 +279,17 @@ def assert_told(finished: Finished, bad: Bad) -> None:
 
 def found(document: dict[str, Any]) -> list[str]:
     return [finding["filename"] for finding in document["findings"]]
+
+
+def test_file_that_goes_while_it_is_analysed(tmp_path: Path) -> None:
+    write_files(tmp_path, {"app.py": HEALTHY, "other.py": OTHER})
+    chosen, known = Config(), registry.load()
+
+    def vanish(done: int, files: int) -> None:
+        (tmp_path / "app.py").unlink(missing_ok=True)
+
+    analysis = analyse(tmp_path, chosen, codemods=known.select(chosen), progress=vanish)
+    assert [(one.path, one.reason) for one in analysis.skipped] == [
+        ("app.py", "cannot be read: No such file or directory")
+    ]
+    assert [finding.path for finding in analysis.findings] == ["other.py"]

@@ -19,7 +19,7 @@ from lambdafix.config import Config
 from lambdafix.engine.converge import applied_without_asking
 from lambdafix.engine.examine import Examiner, Rewriting, secret_values
 from lambdafix.engine.scan import parse
-from lambdafix.engine.texts import Texts
+from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Finding, Skipped
 
 WORTH_SPREADING = 48
@@ -79,7 +79,10 @@ class Examination:
 
         @lru_cache(maxsize=32)  # neighbours are asked for again and again; all trees at once would not fit
         def parsed(path: str) -> Module | Skipped:
-            source = self.texts.source(path)
+            try:
+                source = self.texts.source(path)
+            except UnreadableError as error:
+                return Skipped(path, error.reason)
             tree = parse(source)
             if isinstance(tree, Skipped):
                 return tree
@@ -91,24 +94,31 @@ class Examination:
 
         examined = Examined()
         for done, path in enumerate(paths, 1):
-            asked = self._shown(path)
-            if not asked:
+            if progress:
+                progress(done, len(paths))
+            try:
+                asked = self._shown(path)
+            except UnreadableError as error:
+                examined |= Examined(skipped=(Skipped(path, error.reason),))
                 continue
-            module = parsed(path)
+            module = parsed(path) if asked else None
             if isinstance(module, Skipped):
                 examined |= Examined(skipped=(module,))
+            if not isinstance(module, Module):
                 continue
             found, failed = examiner.examine(module, asked)
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = frozenset(secret_values(module)) if found else frozenset()
             examined |= Examined(kept, tuple(failed), ((path, suppress.read(module.source)),), secrets)
-            if progress:
-                progress(done, len(paths))
         return examined
 
     def _shown(self, path: str) -> list[Codemod[Any]]:
-        """The suspecting rules for which the file's bytes hold evidence."""
-        raw, codes = self.texts.raw(path), self.suspicions[path]
+        """The suspecting rules for which the file's bytes hold evidence. Raises `UnreadableError`."""
+        try:
+            raw = self.texts.raw(path)
+        except OSError as error:
+            raise UnreadableError(path, f"cannot be read: {error.strerror}") from error
+        codes = self.suspicions[path]
         return [codemod for codemod in self.codemods if codemod.code in codes and codemod.evidence.search(raw)]
 
     def spread(
@@ -137,7 +147,9 @@ def _examine_chunk(packed: bytes, paths: tuple[str, ...]) -> Examined:
     try:
         return _unpacked(packed).run(paths)
     finally:
-        gc.collect()  # modules and what was learnt of them refer to each other; the next chunk needs their place
+        # modules and what was learnt of them refer to each other, and the next chunk needs their place; the program,
+        # which stays, is in the oldest generation from the second chunk on and not looked at
+        gc.collect(1)
 
 
 @lru_cache(maxsize=1)
@@ -146,5 +158,4 @@ def _unpacked(packed: bytes) -> Examination:
     examination, references = pickle.loads(packed)  # noqa: S301 - packed by `spread` for its own workers
     assert isinstance(examination, Examination)
     codemods = tuple(registry.revive(reference) for reference in references)
-    gc.freeze()  # the program stays to the end: no collection need look at it
     return replace(examination, codemods=codemods)

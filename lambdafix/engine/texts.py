@@ -12,6 +12,10 @@ from lambdafix.source import Source
 class UnreadableError(Exception):
     """A file the run depends on cannot be read any more."""
 
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+
 
 class Texts:
     """Reads files below `root`; `overlay` (path -> bytes) stands before the disk."""
@@ -30,9 +34,9 @@ class Texts:
         try:
             source = Source.decode(path, self.raw(path))
         except OSError as error:
-            raise UnreadableError(f"{path}: {error.strerror}") from error
+            raise UnreadableError(path, f"cannot be read: {error.strerror}") from error
         if isinstance(source, Skipped):
-            raise UnreadableError(f"{path}: {source.reason}")
+            raise UnreadableError(path, source.reason)
         return source
 
     def with_overlay(self, changed: Mapping[str, bytes]) -> Texts:
