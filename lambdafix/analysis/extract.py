@@ -203,7 +203,6 @@ class _Walk:
             tuple(positional),
             len(positional) - len(arguments.defaults),
             tuple([dotted(d.func if type(d) is ast.Call else d) for d in node.decorator_list]),
-            type(node) is ast.AsyncFunctionDef,
             place.in_class,
             place.nested,
             any(type(default) is not ast.Constant and _is_built(default) for default in defaults),

@@ -38,7 +38,6 @@ class Function(NamedTuple):
     """How many positional parameters have no default."""
     decorators: tuple[str, ...]
     """Dotted names, "" where a decorator is no dotted name; a call's arguments are dropped."""
-    is_async: bool = False
     in_class: str = ""
     nested: bool = False
     mutable_default: bool = False

@@ -29,8 +29,6 @@ class Place:
     """The whole of `"/tmp/{}.csv".format(name)` or `"/tmp/%s.csv" % name`, where the expression is its template."""
     bracketed: bool = False
     """Whether a sum in its place needs parentheses."""
-    in_fstring: bool = False
-    """Whether it stands in a replacement field, where no string may be put before Python 3.12."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +122,6 @@ def _place(module: Module, path: PathText, root: str) -> Place | Refusal:
         rest,
         template=module.span(template) if template is not None else None,
         bracketed=bracketed,
-        in_fstring=isinstance(above, ast.FormattedValue),
     )
 
 

@@ -107,11 +107,6 @@ def decide(session: Session, decision: Decision) -> Decided | None:
     return Decided(((session.at, decision),)) if session.current else None
 
 
-def decide_all(decisions: Iterable[tuple[str, Decision]]) -> Decided | None:
-    choices = tuple(decisions)
-    return Decided(choices) if choices else None
-
-
 def rest_of_file(session: Session, *, safe_only: bool) -> tuple[Finding, ...]:
     """The current fix and the open ones of its file after it; `safe_only` leaves out those that want an own yes."""
     current = session.current

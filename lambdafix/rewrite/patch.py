@@ -246,17 +246,6 @@ class FilePatch:
         self.remove(statement)
         return self._with_comments(statement)
 
-    def move_into(self, statement: Statement, function: cst.FunctionDef, scope: str) -> None:
-        """Move a module's statement to the top of a function, with its comments, and declare the bindings that move.
-
-        `scope` is the function's qualified name.
-        """
-        line = self.taken(statement)
-        self.insert_at_top(function, line)
-        for name in self._code(line).binds:
-            self.unbind("", name)
-            self.bind(scope, name)
-
     def _with_comments(self, statement: Statement) -> Line:
         """A statement as a line of its own, with the comments that belong to it."""
         line = self._renderer.as_line(statement)
