@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
-from lambdafix import registry, rules
+from lambdafix import config, registry, rules
 from lambdafix.codemod import Codemod
+from lambdafix.engine import analyse
 from lambdafix.model import Finding
 from lambdafix.source import EditError, Source
 from support.analysis import analyse_files, answer, rewritten
 from support.case import Case, case_folders, is_near_miss, load_case, pair_distance, rule_folders
-from support.files import comments, with_bom, with_crlf
+from support.files import comments, with_bom, with_crlf, write_files
 
 FOLDERS = case_folders()
 
@@ -100,6 +103,28 @@ def test_all_rules_together_come_to_rest(case: Case, tmp_path: Path) -> None:
     for path, content in result.items():
         if path.endswith(".py"):
             ast.parse(content, path)
+
+
+def test_no_filter_hides_a_finding(case: Case, tmp_path: Path) -> None:
+    """What spares most files the second look, a rule's evidence and its suspicion, costs no finding of any rule."""
+    tmp_path.joinpath("project").mkdir()
+    write_files(tmp_path / "project", case.before)
+    known = registry.load()
+    settings = config.load(tmp_path / "project", tmp_path / "project", {"select": list(known)})
+    rules_asked = known.select(settings)
+
+    filtered, everything = (
+        analyse(tmp_path / "project", settings, codemods=codemods, rewrites=False).findings
+        for codemods in (rules_asked, [unfiltered(codemod) for codemod in rules_asked])
+    )
+
+    assert {f.fingerprint for f in filtered} == {f.fingerprint for f in everything}
+
+
+def unfiltered(codemod: Codemod[Any]) -> Codemod[Any]:
+    """The same rule, asked about every file that is no test."""
+    members = {"evidence": re.compile(rb"\A"), "suspects": Codemod.suspects}
+    return cast(Codemod[Any], type(f"Unfiltered{type(codemod).__name__}", (type(codemod),), members)())
 
 
 def test_pair_is_a_near_miss(case: Case) -> None:
