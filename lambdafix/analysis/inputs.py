@@ -265,6 +265,8 @@ def _is_changed_by_part(module: Module, name: ast.expr) -> bool:
     while (isinstance(above, ast.Subscript | ast.Attribute) and above.value is part) or (
         isinstance(above, ast.Call) and above.func is part
     ):
+        if isinstance(above, ast.Call) and _is_of_boto(module, name):
+            return False  # what a client or resource gives out is no part of it
         part, above = above, module.parent(above)
     match above:
         case ast.Assign(targets=[_], value=value) if value is name:
@@ -275,6 +277,14 @@ def _is_changed_by_part(module: Module, name: ast.expr) -> bool:
             return False
     owners = ((node.id, module.scopes.resolve(node.id, module.scopes.scope_at(node))) for node in bound)
     return any(owner is not None and _is_changed(module, local, owner) for local, owner in owners)
+
+
+def _is_of_boto(module: Module, name: ast.expr) -> bool:
+    variable = module.variable(name.id) if isinstance(name, ast.Name) else None
+    values = list(_values(module, variable)) if variable is not None else []
+    return bool(values) and all(
+        isinstance(value, ast.Call) and module.canonical(value.func).partition(".")[0] == "boto3" for value in values
+    )
 
 
 def _values(module: Module, variable: ModuleVariable) -> Iterator[ast.expr | None]:
