@@ -171,10 +171,8 @@ class Redis(Server):
 
 class DynamoDBLocal(Server):
     def command(self) -> Sequence[str]:
-        home = dynamodb_local()
-        library = f"-Djava.library.path={home / 'DynamoDBLocal_lib'}"
         options = ["-inMemory", "-disableTelemetry", "-port", str(self.port)]
-        return [_program("java"), library, "-jar", str(home / "DynamoDBLocal.jar"), *options]
+        return [_program("java"), "-jar", str(dynamodb_local() / "DynamoDBLocal.jar"), *options]
 
     def fresh(self) -> Mapping[str, str]:
         """Its tables belong to an access key, so a new key is an empty database."""
