@@ -296,7 +296,7 @@ def test_no_git_at_all_when_gitpython_is_first_imported(checkout: Checkout) -> N
     run = subprocess.run(
         [sys.executable, "-c", script], cwd=checkout.root, env={"PATH": ""}, capture_output=True, text=True, check=False
     )
-    assert "GitMissingError: git cannot be run" in run.stderr
+    assert "GitMissingError: git is not installed, or not on the PATH" in run.stderr
 
 
 def test_the_environment_of_a_hook_does_not_lead_astray(

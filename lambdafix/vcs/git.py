@@ -247,12 +247,17 @@ def _reading(neutral: Sequence[tuple[str, str]]) -> dict[str, str]:
     return {**_READING, **kept, "GIT_CONFIG_COUNT": str(count + len(neutral))}
 
 
+_MISSING = "git is not installed, or not on the PATH"
+
+
 def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]) -> Answer:
     """Run git in `root`. GitPython only adds to the environment, so names in `unset` go through env(1)."""
     try:
         import git
-    except ImportError as error:
-        raise GitMissingError(f"git cannot be run: {str(error).splitlines()[0]}") from error
+    except ModuleNotFoundError:
+        raise
+    except ImportError as error:  # GitPython looks for the program while it is imported
+        raise GitMissingError(_MISSING) from error
     gone = [part for name in unset if name not in env for part in ("-u", name)]
     command = [*(["env", *gone] if gone else []), "git", "-C", str(root), "--no-pager", *arguments]
     with tempfile.TemporaryFile() as given:
@@ -269,5 +274,5 @@ def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, u
                 strip_newline_in_stdout=False,
             )
         except git.GitCommandNotFound as error:
-            raise GitMissingError("git is not installed, or not on the PATH") from error
+            raise GitMissingError(_MISSING) from error
     return Answer(code, out, err)
