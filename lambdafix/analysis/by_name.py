@@ -112,7 +112,13 @@ def name_writes(module: Module) -> Iterator[NameWrite]:
     """All of the file's functions, except what an object sets on itself while it is made."""
     for call in module.every(ast.Call):
         function = module.function(call)
-        if function is None or not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
+        if function is None:
+            continue
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
+            if function.name not in (*CONSTRUCTORS, "__setattr__"):
+                yield NameWrite("", _literal(call.args[-2]) if len(call.args) > 1 else "")
+            continue
+        if not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
             continue
         match call:
             case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):

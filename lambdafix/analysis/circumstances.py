@@ -88,6 +88,8 @@ def circumstances(
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
     _environment(module, construction, none_fails, notes)
+    for reason in inputs.doubts:
+        notes.doubt(reason, lazy=True)
     if where := set_up_by(module, files, inputs.environment):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
     if is_custom_resource(module, construction.reach):

@@ -131,7 +131,7 @@ _WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
 def writes_by_name(facts: ModuleFacts) -> bool:
     """Whether the file may bind names or set attributes by their text: `setattr(x, name, …)`, `globals()[name] = …`."""
     return any(
-        text.partition("()")[0] in _WRITERS or "__dict__" in text
+        text.partition("()")[0] in _WRITERS or "__dict__" in text or "__setattr__" in text
         for scope in facts.scopes.values()
         for texts in (scope.loads, scope.calls, scope.mutations, scope.binds)
         for text in texts

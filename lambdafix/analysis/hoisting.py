@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from lambdafix.analysis.constancy import constancy
 from lambdafix.analysis.construction import Construction, Form, recipe
 from lambdafix.analysis.import_order import NEVER
-from lambdafix.analysis.inputs import is_unchanging
 from lambdafix.analysis.program import caches_result
 from lambdafix.analysis.scopes import Binding, BindingKind, FunctionNode
 from lambdafix.analysis.users import UseKind
+from lambdafix.judgement import Known
 
 if TYPE_CHECKING:
     from lambdafix.analysis.module import Module
@@ -114,8 +115,8 @@ def same_at_module_level(module: Module, text: str) -> Iterator[Existing]:
                 ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call() as call)
             ):
-                is_lasting = len(module.scopes.module.bindings[name]) == 1 and is_unchanging(module, name)
-                if is_lasting and recipe(module, call) == text:
+                is_bound_once = len(module.scopes.module.bindings[name]) == 1
+                if is_bound_once and recipe(module, call) == text and isinstance(constancy(module, name), Known):
                     yield Existing(name, statement.lineno, statement.end_lineno or statement.lineno)
 
 

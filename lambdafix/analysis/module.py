@@ -21,6 +21,7 @@ from lambdafix.analysis.set_up import SetUp
 from lambdafix.analysis.users import TestUse, Users
 from lambdafix.analysis.variable import ModuleVariable, describe
 from lambdafix.config import Config
+from lambdafix.judgement import Judgement
 from lambdafix.model import HandlerEntry, Span
 from lambdafix.source import Source
 
@@ -46,6 +47,9 @@ class Module:
     config: Config = field(default_factory=Config)
     open: Callable[[str], Module | None] | None = field(default=None, repr=False, compare=False)
     """Parses another file of the program; None where it cannot."""
+
+    judged: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
+    """What `constancy` has found of the names so far."""
 
     @property
     def path(self) -> str:
