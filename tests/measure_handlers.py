@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.facts import ModuleFacts
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.project.declared import INLINE
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import Unresolved, find_handlers

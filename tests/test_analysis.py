@@ -9,13 +9,13 @@ from typing import ClassVar
 
 import pytest
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.names import Definition, External
-from lambdafix.analysis.origin import Source as From
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.users import UseKind, Users
-from lambdafix.analysis.variable import Action
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.names import Definition, External
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import UseKind, Users
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.values.origin import Source as From
+from lambdafix.analysis.values.variable import Action
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.source import Source
 

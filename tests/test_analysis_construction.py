@@ -7,15 +7,15 @@ import textwrap
 
 import pytest
 
-from lambdafix.analysis.boto import BotoKind, BotoObject, boto_object
-from lambdafix.analysis.circumstances import circumstances
-from lambdafix.analysis.construction import Construction, Form, constructions, recipe
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.hoisting import Hoist, Way, plan
-from lambdafix.analysis.lifetime import lifetime
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.users import Users
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.values.boto import BotoKind, BotoObject, boto_object
+from lambdafix.families.clients.circumstances import circumstances
+from lambdafix.families.clients.construction import Construction, Form, constructions, recipe
+from lambdafix.families.clients.hoist import Hoist, Way, plan
+from lambdafix.families.clients.lifetime import lifetime
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.source import Source
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from lambdafix.analysis.access import accesses
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.flow import analyse
-from lambdafix.analysis.flow_state import Flow, State
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.users import Users
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.families.state.access import accesses
+from lambdafix.families.state.flow import analyse
+from lambdafix.families.state.flow_state import Flow, State
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.source import Source
 

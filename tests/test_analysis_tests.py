@@ -6,8 +6,8 @@ import ast
 
 import pytest
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.facts import TestFacts as Said
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.syntax.facts import TestFacts as Said
 
 
 def facts(text: str) -> Said:

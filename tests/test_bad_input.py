@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from lambdafix import registry
-from lambdafix.config import Config
 from lambdafix.engine.run import analyse
+from lambdafix.rules import registry
+from lambdafix.settings.config import Config
 from support.command import Finished, lambdafix
 from support.files import write_files
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.config import (
+from lambdafix.settings.config import (
     Config,
     Selection,
     anchored,
     load,
     specificity,
 )
-from lambdafix.settings import ConfigError, TableKey, find_file, line_of
+from lambdafix.settings.file import ConfigError, TableKey, find_file, line_of
 
 EVERYTHING = """\
 [tool.lambdafix]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.file_flow import order
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.paths import path_text
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.scratch_files import scratch_name
-from lambdafix.analysis.users import Users
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.families.files.order import order
+from lambdafix.families.files.paths import path_text
+from lambdafix.families.files.scratch import scratch_name
 from lambdafix.source import Source
 from support.analysis import analyse_files, answer
 

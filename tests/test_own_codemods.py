@@ -17,7 +17,7 @@ from textwrap import dedent
 
 import pytest
 
-from lambdafix import rules
+from lambdafix.rules import table
 from support.command import lambdafix
 
 ROOT = Path(__file__).parents[1]
@@ -91,8 +91,8 @@ def test_what_is_tested_is_the_installed_package(installed: Path) -> None:
 
 def example(heading: str) -> str:
     """The block of code under a heading of the codemod's documentation."""
-    (rule,) = rules.read([FOLDER], mentioning=CODE)
-    return dict(rules.sections(rule.doc))[heading].partition("```python\n")[2].partition("```")[0]
+    (rule,) = table.read([FOLDER], mentioning=CODE)
+    return dict(table.sections(rule.doc))[heading].partition("```python\n")[2].partition("```")[0]
 
 
 def package(folder: Path) -> Path:

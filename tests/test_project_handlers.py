@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.analysis.program import Program
+from lambdafix.analysis.program.program import Program
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import find_handlers

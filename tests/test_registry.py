@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix import registry, rules
 from lambdafix.codemod import HEADINGS
-from lambdafix.config import Config, Selection, load
-from lambdafix.registry import CodemodError, Registry
-from lambdafix.settings import ConfigError
+from lambdafix.rules import registry, table
+from lambdafix.rules.registry import CodemodError, Registry
+from lambdafix.settings.config import Config, Selection, load
+from lambdafix.settings.file import ConfigError
 
 DOC = "\n\n".join(f"    {heading}\n\n    Words about it." for heading in HEADINGS)
 
@@ -62,7 +62,7 @@ def own(tmp_path: Path) -> Registry:
 
 
 def test_bundled_rules_load() -> None:
-    assert set(registry.load()) == {rule.code for rule in rules.read([rules.bundled_folder()])}
+    assert set(registry.load()) == {rule.code for rule in table.read([table.bundled_folder()])}
 
 
 def test_a_folder_is_loaded_beside_the_bundled_rules(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_an_installed_package_offers_codemods(tmp_path: Path) -> None:
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-rules\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[lambdafix.codemods]\nacme = acme_rules\n")
-    code = "from lambdafix import registry; print('ACM101' in registry.load())"
+    code = "from lambdafix.rules import registry; print('ACM101' in registry.load())"
     done = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False
     )
@@ -171,14 +171,14 @@ def test_an_unknown_code_may_belong_to_codemods_that_wait_for_consent(tmp_path: 
 
 def test_rules_are_read_without_running_their_files(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, codemod() + "\nraise SystemExit('ran')\n")
-    (rule,) = rules.read([Path(folder)])
+    (rule,) = table.read([Path(folder)])
     assert (rule.code, rule.name, rule.selected_by_default) == ("ACM101", "a-fault", True)
-    assert rules.read([Path(folder)], mentioning="ACM102") == []
+    assert table.read([Path(folder)], mentioning="ACM102") == []
 
 
 def test_sections() -> None:
     doc = "Summary.\n\nWhat it does\n------------\nOne.\n\n    What it does\n\nExample\n\n```python\nx\n---\n```\n"
-    assert rules.sections(doc) == [
+    assert table.sections(doc) == [
         ("", "Summary."),
         ("What it does", "One.\n\n    What it does"),
         ("Example", "```python\nx\n---\n```"),

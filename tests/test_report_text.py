@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from lambdafix import arguments
+from lambdafix.command import arguments
 from lambdafix.engine import Analysis
 from lambdafix.model import Finding, Refusal, Rewrite, Skipped
 from lambdafix.report import text, words

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
+from lambdafix.decisions.events import Decided, Decision, Opened, Verdict
+from lambdafix.decisions.session import Agenda, Session, after, replay
 from lambdafix.model import Edit, Span
 from lambdafix.review.card import Card, Check, Deck, Outcome
 from lambdafix.review.diff import Hunk, Kind, Together, collides, hunks
 from lambdafix.review.editing import MARK, as_text, from_text, pieces
-from lambdafix.review.events import Decided, Decision, Opened, Verdict
 from lambdafix.review.layout import Painter, cut, fold
 from lambdafix.review.screen import Size, View, draw
-from lambdafix.review.session import Agenda, Session, after, replay
 from lambdafix.review.silence import comment
 from lambdafix.source import EditError, Source
 from support import toy

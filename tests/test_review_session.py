@@ -10,12 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lambdafix.errors import UsageError
-from lambdafix.model import Applicability, Edit, Finding, Span
-from lambdafix.review import journal, rejected
-from lambdafix.review import session as moves
-from lambdafix.review.anchor import inherited, reopened, shape, stale, twin
-from lambdafix.review.events import (
+from lambdafix.decisions import journal, rejected
+from lambdafix.decisions import session as moves
+from lambdafix.decisions.anchor import inherited, reopened, shape, stale, twin
+from lambdafix.decisions.events import (
     Decided,
     Decision,
     Discarded,
@@ -30,8 +28,10 @@ from lambdafix.review.events import (
     dumps,
     loads,
 )
-from lambdafix.review.journal import History, Journal
-from lambdafix.review.session import Agenda, Session
+from lambdafix.decisions.journal import History, Journal
+from lambdafix.decisions.session import Agenda, Session
+from lambdafix.errors import UsageError
+from lambdafix.model import Applicability, Edit, Finding, Span
 from lambdafix.source import Source
 from lambdafix.vcs.state import State
 from support import toy

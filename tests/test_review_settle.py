@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from lambdafix.decisions.anchor import shape, twin
+from lambdafix.decisions.events import Decided, Decision, Opened, Verdict
+from lambdafix.decisions.session import Agenda, Session, after, replay
 from lambdafix.model import Finding, Fix, Refusal
-from lambdafix.review.anchor import shape, twin
 from lambdafix.review.diff import Hunk
-from lambdafix.review.events import Decided, Decision, Opened, Verdict
-from lambdafix.review.session import Agenda, Session, after, replay
 from lambdafix.review.settle import Settled, Verify, settle
 from lambdafix.source import Source
 from support import toy

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
-from lambdafix.review import trial
 from lambdafix.review.card import Outcome
-from lambdafix.review.halving import sift
-from lambdafix.review.process import run
+from lambdafix.trial import trial
+from lambdafix.trial.halving import sift
+from lambdafix.trial.process import run
 from support.checkout import Checkout
 from support.terminal import Terminal
 

@@ -8,12 +8,12 @@ from collections import Counter
 
 import pytest
 
-from lambdafix import registry, rules
 from lambdafix.codemod import HEADINGS, Codemod
-from lambdafix.rules import Rule
+from lambdafix.rules import registry, table
+from lambdafix.rules.table import Rule
 from support.readme import best_answer
 
-RULES = rules.read([rules.bundled_folder()])
+RULES = table.read([table.bundled_folder()])
 LINE = 120
 _NEVER = re.compile(r"Never\b")
 _FENCED = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
@@ -36,20 +36,20 @@ def test_a_file_is_called_as_its_rule(rule: Rule) -> None:
 
 
 def test_the_headings_stand_in_order_and_none_is_empty(rule: Rule) -> None:
-    found = rules.sections(rule.doc)
+    found = table.sections(rule.doc)
     assert [heading for heading, _ in found] == ["", *HEADINGS]
     assert [heading for heading, text in found if not text.strip()] == []
 
 
 def test_the_summary_is_a_line_of_the_list(rule: Rule) -> None:
-    summary = dict(rules.sections(rule.doc))[""]
+    summary = dict(table.sections(rule.doc))[""]
     assert summary.endswith(".")
     assert "\n" not in summary
     assert len(summary) <= LINE
 
 
 def test_the_examples_are_python(rule: Rule) -> None:
-    parts = dict(rules.sections(rule.doc))
+    parts = dict(table.sections(rule.doc))
     languages = [language for language, _ in _FENCED.findall(parts["Example"])]
     assert languages[:1] == ["python"]
     for heading in ("Example", "Use instead"):
@@ -59,14 +59,14 @@ def test_the_examples_are_python(rule: Rule) -> None:
 
 
 def test_the_references_are_addresses(rule: Rule) -> None:
-    lines = dict(rules.sections(rule.doc))["References"].splitlines()
+    lines = dict(table.sections(rule.doc))["References"].splitlines()
     assert all(re.fullmatch(r"- https://[^\s]+", line) for line in lines), lines
 
 
 def test_the_best_answer_is_the_one_that_cases_get(rule: Rule) -> None:
     """Where the documentation says that no fix is safe no case has one, and where it does not some case has."""
     best = best_answer(rule.code)
-    never = bool(_NEVER.match(dict(rules.sections(rule.doc))["When the fix is safe"]))
+    never = bool(_NEVER.match(dict(table.sections(rule.doc))["When the fix is safe"]))
     assert never == (best != "safe")
 
 

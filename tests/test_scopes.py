@@ -7,7 +7,7 @@ import symtable
 
 import pytest
 
-from lambdafix.analysis.scopes import Scope, ScopeKind, Scopes
+from lambdafix.analysis.syntax.scopes import Scope, ScopeKind, Scopes
 
 PROGRAM = """
 import os, a.b as ab

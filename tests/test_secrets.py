@@ -6,11 +6,11 @@ import ast
 
 import pytest
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.secrets import mask, secrets_in
-from lambdafix.analysis.users import Users
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.families.secrets.literals import mask, secrets_in
 from lambdafix.source import Source
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix import suppress
 from lambdafix.model import Applicability, Finding, Position, Span
+from lambdafix.rules import suppressions
 from lambdafix.source import Source
 
 RULES = {"LMB101": "mutable-module-state", "LMB201": "client-in-handler"}
@@ -27,19 +27,19 @@ def finding(first: int, last: int | None = None, code: str = "LMB201", path: str
     )
 
 
-def comments(text: str) -> dict[str, tuple[suppress.Suppression, ...]]:
-    return {"app.py": suppress.read(Source("app.py", text))}
+def comments(text: str) -> dict[str, tuple[suppressions.Suppression, ...]]:
+    return {"app.py": suppressions.read(Source("app.py", text))}
 
 
 def silenced(text: str, one: Finding) -> bool:
-    kept, _ = suppress.apply([one], comments(text))
+    kept, _ = suppressions.apply([one], comments(text))
     return not kept
 
 
 def warnings(text: str, *findings: Finding, active: tuple[str, ...] = tuple(RULES)) -> list[str]:
     by_path = comments(text)
-    _, used = suppress.apply(findings, by_path)
-    return list(suppress.warnings(by_path, used, RULES, active))
+    _, used = suppressions.apply(findings, by_path)
+    return list(suppressions.warnings(by_path, used, RULES, active))
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_rows_are_pythons_whatever_ends_a_line(newline: str) -> None:
 
 
 def test_other_files_are_not_touched() -> None:
-    kept, _ = suppress.apply([finding(1, path="other.py")], comments("x = 1  # noqa: LMB201\n"))
+    kept, _ = suppressions.apply([finding(1, path="other.py")], comments("x = 1  # noqa: LMB201\n"))
     assert kept
 
 
