@@ -20,7 +20,7 @@ import pytest
 from lambdafix.rules import table
 from support.command import lambdafix
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "codemods"
 CODE = "ACM101"
 

@@ -440,6 +440,6 @@ def test_ctrl_c_is_one_line(project: Path, monkeypatch: pytest.MonkeyPatch, caps
 
 
 def test_the_version_is_the_packages() -> None:
-    settings = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())
+    settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     assert settings["tool"]["hatch"]["version"]["path"] == "lambdafix/__init__.py"
     assert "version" in settings["project"]["dynamic"]

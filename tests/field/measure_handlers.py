@@ -1,6 +1,6 @@
 """How many of the Python handlers that templates name are resolved, over folders of checkouts.
 
-    python tests/measure_handlers.py FOLDER [FOLDER …] [--show] [--repository NAME]
+    python tests/field/measure_handlers.py FOLDER [FOLDER …] [--show] [--repository NAME]
 
 Prints a line for each repository: handlers named and resolved, and in total why the rest are not. `--show` lists each
 that is not resolved and each template that could not be read. Nothing of the checkouts is run.
