@@ -21,7 +21,7 @@ class Refuted:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The code leaves the question open, so that nothing safe follows. `reason` is a clause that says what is missing."""
+    """The code leaves the question open: nothing safe follows. `reason` is a clause that says what is missing."""
 
     reason: str
 
