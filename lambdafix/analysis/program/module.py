@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from lambdafix.analysis.program.names import Definition, External
 from lambdafix.analysis.program.program import Program, Reach, caches_result
-from lambdafix.analysis.program.users import TestUse, Users
+from lambdafix.analysis.program.testing import TestUse
+from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.startup.digest import Digest, digest
 from lambdafix.analysis.startup.import_order import ImportOrder
 from lambdafix.analysis.startup.set_up import SetUp

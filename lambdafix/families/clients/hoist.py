@@ -144,7 +144,8 @@ def means_the_module(module: Module, name: str, construction: Construction[Any])
 
 def is_patched(module: Module, name: str) -> bool:
     """Whether tests replace this module-level name."""
-    return any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
+    named = any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
+    return named or module.tests().replaces(name)
 
 
 def simple_factory(module: Module, construction: Construction[Any], others: Sequence[Construction[Any]]) -> bool:
