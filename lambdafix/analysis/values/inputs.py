@@ -11,7 +11,8 @@ from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE
 from lambdafix.analysis.syntax.scopes import BindingKind, Scope, ScopeKind
 from lambdafix.analysis.values.boto import bound_value
-from lambdafix.analysis.values.variable import Action, ModuleVariable, classify
+from lambdafix.analysis.values.origin import trace
+from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -72,7 +73,7 @@ def settled(module: Module, expression: ast.expr, recognise: Recognise[ProductT]
         case ast.Attribute(value=value, attr="region_name"):
             if isinstance(value, ast.Name) and settled(module, value, recognise):
                 return True
-    return module.origin(expression).stable
+    return trace(module, expression).stable
 
 
 def inputs_of(module: Module, product: ProductT, recognise: Recognise[ProductT], fetched: bool) -> Inputs | None:
@@ -232,7 +233,7 @@ def runs_before(module: Module, earlier: ast.stmt, later: ast.stmt) -> bool:
 
 def is_unchanging(module: Module, name: str) -> bool:
     """Whether no request rebinds the module-level `name` or changes what it holds."""
-    variable = module.variable(name)
+    variable = describe(module, name)
     if variable is None:
         return True
     if variable.global_bindings or any(
@@ -280,7 +281,7 @@ def _is_changed_by_part(module: Module, name: ast.expr) -> bool:
 
 
 def _is_of_boto(module: Module, name: ast.expr) -> bool:
-    variable = module.variable(name.id) if isinstance(name, ast.Name) else None
+    variable = describe(module, name.id) if isinstance(name, ast.Name) else None
     values = list(_values(module, variable)) if variable is not None else []
     return bool(values) and all(
         isinstance(value, ast.Call) and module.canonical(value.func).partition(".")[0] == "boto3" for value in values
