@@ -11,6 +11,7 @@ from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.once import Mark, marks, names_behind, tests_around
+from lambdafix.analysis.values.variable import describe
 from lambdafix.families.state.flow_start import is_generator
 from lambdafix.families.state.leftover import Leftover, flow_of, lasting_accesses
 
@@ -150,7 +151,7 @@ def _is_itself(leftover: Leftover, meant: Definition) -> bool:
 
 def _changed_by_requests(module: Module, meant: Definition) -> list[Access] | None:
     other = module.other(meant.path)
-    variable = other.variable(meant.qualname) if other is not None else None
+    variable = describe(other, meant.qualname) if other is not None else None
     found = lasting_accesses(other, variable) if other is not None and variable is not None else None
     return found if found and any(a.function is not None and _surely_changes(a) for a in found) else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import FunctionNode
@@ -18,6 +18,7 @@ from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
 from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition
 from lambdafix.families.state.refusals import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
+from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
 
 if TYPE_CHECKING:
@@ -27,8 +28,10 @@ _USUAL_NAMES = frozenset({"lambda_handler", "handler", "main", "lambda_function"
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Move(RewrittenApart):
     """The definition moves to the top of the one function that uses it."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.state.fresh_rewrite"
 
     path: str
     name: str
@@ -55,8 +58,10 @@ class Entrance:
 
 
 @dataclass(frozen=True, slots=True)
-class Reset:
+class Reset(RewrittenApart):
     """Every function that a request enters gives the name its first value."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.state.fresh_rewrite"
 
     name: str
     entrances: tuple[Entrance, ...]
@@ -95,6 +100,17 @@ _PURPOSES = {
         "count with an atomic `ADD` in DynamoDB, or with a CloudWatch metric",
     ),
 }
+
+
+def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
+    """A finding for a leftover, with the best answer there is: its plan is a `Move` or a `Reset`."""
+    best = answer(leftover)
+    call_path, related = leftover.call_path, leftover.related
+    if best.plan is None:
+        assert best.refusal is not None, "there is a plan, or a reason why there is none"
+        return Match.report(leftover.span, message, best.refusal, call_path=call_path, related=related)
+    doubts = [best.doubt] if best.doubt else []
+    return Match.repair(leftover.span, message, best.plan, doubts=doubts, call_path=call_path, related=related)
 
 
 def answer(leftover: Leftover) -> Answer:

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.emptying import emptied_by, same_place
 from lambdafix.analysis.syntax.scopes import BindingKind
 from lambdafix.analysis.values.access import TAKING_METHODS, Access, accesses
 from lambdafix.analysis.values.dependence import depends_on_request, is_time
-from lambdafix.analysis.values.variable import Action, ModuleVariable
+from lambdafix.analysis.values.variable import Action, ModuleVariable, describe
 from lambdafix.families.state.fills import is_fill
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow
@@ -134,12 +135,17 @@ class Leftover:
         return tuple(Related(path, row, message) for (path, row), message in sorted(unique.items()))
 
 
-def leftovers(module: Module) -> Iterator[Leftover]:
-    """Every such name that the module binds."""
+@remembered
+def leftovers(module: Module) -> tuple[Leftover, ...]:
+    """The module-level names by which one request's state reaches the next."""
+    return tuple(_leftovers(module))
+
+
+def _leftovers(module: Module) -> Iterator[Leftover]:
     for name, bindings in module.scopes.module.bindings.items():
         if any(b.kind not in _FOLLOWED for b in bindings):
             continue
-        variable = module.variable(name)
+        variable = describe(module, name)
         if variable is None or not _is_touched(variable):
             continue
         found = lasting_accesses(module, variable)
@@ -149,7 +155,7 @@ def leftovers(module: Module) -> Iterator[Leftover]:
 
 def frozen(module: Module, name: str) -> Leftover | None:
     """A name bound once, at import, whose value requests read; None where none does, or where a function binds it."""
-    variable = module.variable(name)
+    variable = describe(module, name)
     found = accesses(module, variable) if variable is not None else None
     if variable is None or not found or variable.global_bindings:
         return None
