@@ -223,7 +223,8 @@ class FilePatch:
 
         What the statements themselves name is found in them; `depends_on` adds to it. `after` asks for the place
         directly after that top-level statement; the import uses what is new from the row `above` on, and completes
-        what it needs by the row `below`. `result` raises `Unplaceable` where there is no right place. Declares the names bound.
+        what it needs by the row `below`. `result` raises `Unplaceable` where there is no right place. Declares the
+        names bound.
         """
         anchor = self.layout.normal(after) if after is not None else None
         if anchor is not None and not isinstance(anchor, Line):
