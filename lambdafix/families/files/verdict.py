@@ -282,7 +282,9 @@ class _Judge:
 
     def _error_handed_on(self, unit: ScratchFile) -> int:
         """The row where an `except` around a use of the file gives the error's text to more than a log; else 0."""
-        tries = {above for use in unit.uses for above in self._module.ancestors(use.node) if isinstance(above, ast.Try)}
+        # what the other paths of the function name may lie beside it, and go along
+        nodes = [use.node for use in self._files.uses] + [escape.node for escape in self._files.escapes]
+        tries = {above for node in nodes for above in self._module.ancestors(node) if isinstance(above, ast.Try)}
         for handler in (handler for tried in tries for handler in tried.handlers):
             for node in ast.walk(handler):
                 if isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):

@@ -14,8 +14,11 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.access import Access
-from lambdafix.families.state.coupled import changed_by_requests, changed_in
-from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers
+from lambdafix.analysis.values.constancy import constancy
+from lambdafix.analysis.values.variable import describe
+from lambdafix.families.state.coupled import changed_in
+from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers, lasting_accesses
+from lambdafix.judgement import Known
 
 Place = tuple[str, str]
 """(path, name) of module-level state."""
@@ -79,7 +82,15 @@ def _filled_beside(access: Access) -> Iterator[ast.Name]:
     for sibling in module.block(statement):
         shares = not own.isdisjoint(_locals_read(module, sibling))
         if sibling is statement or shares or not in_function:
-            yield from (name for name in changed_in(sibling) if name is not access.node)
+            yield from (name for name in (*changed_in(sibling), *_given_in(sibling)) if name is not access.node)
+
+
+def _given_in(statement: ast.stmt) -> Iterator[ast.Name]:
+    """The names that a statement gives to a call, which may change what they hold: `put(found, item)`."""
+    match statement:
+        case ast.Expr(value=ast.Call(args=arguments, keywords=keywords)):
+            given = [*arguments, *(keyword.value for keyword in keywords)]
+            yield from (argument for argument in given if isinstance(argument, ast.Name))
 
 
 def _locals_read(module: Module, statement: ast.stmt) -> set[str]:
@@ -116,9 +127,10 @@ def _is_item(module: Module, node: ast.AST) -> bool:
 
 def _outlives_requests(module: Module, meant: Definition) -> bool:
     """Whether requests change what the name holds, and a request may see what an earlier one left there."""
-    lasting = changed_by_requests(module, meant)
     other = module.other(meant.path)
-    if not lasting or other is None:
+    variable = describe(other, meant.qualname) if other is not None else None
+    if other is None or variable is None or isinstance(constancy(other, meant.qualname), Known):
         return False
+    lasting = lasting_accesses(other, variable) or []
     flow, _ = flow_of(other, lasting)
     return any(access.function is not None and flow.of(access).exposed for access in lasting)
