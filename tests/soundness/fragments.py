@@ -6,6 +6,7 @@ the stand-in of `standin` for boto3.
 
 from __future__ import annotations
 
+import os
 import random
 import textwrap
 from collections.abc import Callable, Mapping
@@ -542,6 +543,9 @@ def _state_files(given: Mapping[str, str]) -> Files:
 
 # --- files under /tmp
 
+FILE = f"lambdafix-soundness-{os.getpid()}.json"
+"""Of this search alone: several may run at once."""
+
 _FILES: dict[str, Mapping[str, str]] = {
     "path": {
         "literal": "",
@@ -587,7 +591,7 @@ _FILES: dict[str, Mapping[str, str]] = {
 
 
 def _file_files(given: Mapping[str, str]) -> Files:
-    name = "lambdafix-soundness.json"
+    name = FILE
     at_module, inner = "", given["path"].replace("{name}", name)
     path = "path" if inner else f"'/tmp/{name}'"
     if inner.startswith("@module "):

@@ -22,6 +22,7 @@ from lambdafix.engine import analyse
 from lambdafix.rules import registry
 from lambdafix.settings import config
 from soundness import standin
+from soundness.fragments import FILE
 
 EVENTS = (
     {"region": "one", "regions": ["one"], "flag": 1, "items": ["a", "b"]},
@@ -111,7 +112,7 @@ def forked(work: Callable[[], Any]) -> Any:
 
 def _prepared(root: Path) -> list[Any]:
     calls: list[Any] = []
-    for left in Path("/tmp").glob("*lambdafix-soundness*"):
+    for left in Path("/tmp").glob(f"*{FILE}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     sys.dont_write_bytecode = True
     sys.path[:0] = [str(root), str(root / "tests")]

@@ -77,12 +77,20 @@ def companions(leftover: Leftover) -> set[Place]:
 def _filled_beside(access: Access) -> Iterator[ast.Name]:
     """The names that simple statements of the same block change, where both take up something of the same name."""
     module, statement = access.module, access.module.statement(access.node)
+    if not hasattr(statement, "body"):
+        # what it holds was read off another: `index[key] = len(rows)`
+        yield from (node for node in inside(statement) if node is not access.node and _is_given(module, node))
     own = _locals_read(module, statement)
     in_function = module.parent(statement) is access.function
     for sibling in module.block(statement):
         shares = not own.isdisjoint(_locals_read(module, sibling))
         if sibling is statement or shares or not in_function:
             yield from (name for name in (*changed_in(sibling), *_given_in(sibling)) if name is not access.node)
+
+
+def _is_given(module: Module, node: ast.AST) -> bool:
+    above = module.parent(node)
+    return isinstance(node, ast.Name) and isinstance(above, ast.Call) and node in above.args
 
 
 def _given_in(statement: ast.stmt) -> Iterator[ast.Name]:
