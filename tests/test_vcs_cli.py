@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from support.checkout import Checkout
 from support.command import Finished, lambdafix
 from support.terminal import Terminal
 
+EXAMPLE = Path(__file__).parents[1] / "corpus" / "example"
 TEMPLATE = b"""\
 AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -305,3 +307,15 @@ def test_a_review_can_be_narrowed(project: Checkout) -> None:
     assert terminal.end() == 0
     assert b'    client = boto3.client("s3")\n' in project.read("src/two.py")
     assert project.read("src/one.py") == BEFORE
+
+
+def test_the_safe_fixes_first_and_then_the_others(checkout: Checkout) -> None:
+    """The order in which the README and the footer of each run name the commands."""
+    checkout.commit({path.name: path.read_bytes() for path in (EXAMPLE / "src").iterdir() if path.is_file()})
+    first = run(checkout, "fix")
+    assert "--unsafe-fixes" in first.stdout
+    second = run(checkout, "fix", "--unsafe-fixes")
+    assert "was not written" not in second.stderr
+    assert 'InvocationType="Event"' in checkout.read("orders.py").decode()
+    assert [lambdafix(checkout.root, "undo").status for _ in range(2)] == [0, 0]
+    assert checkout.status() == ""
