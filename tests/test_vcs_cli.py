@@ -319,3 +319,49 @@ def test_the_safe_fixes_first_and_then_the_others(checkout: Checkout) -> None:
     assert 'InvocationType="Event"' in checkout.read("orders.py").decode()
     assert [lambdafix(checkout.root, "undo").status for _ in range(2)] == [0, 0]
     assert checkout.status() == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fix", "--diff"),
+        ("fix", "--commit", "--diff"),
+        ("fix", "--commit", "--dry-run"),
+        ("fix", "--commit-per", "file", "--dry-run", "--verify", "true"),
+        ("review", "--dry-run"),
+        ("--interactive", "--dry-run"),
+        ("baseline", "--dry-run"),
+        ("handlers", "--dry-run"),
+        ("--diff",),
+    ],
+)
+def test_a_dry_run_or_a_diff_writes_nothing(project: Checkout, arguments: tuple[str, ...]) -> None:
+    head, refs = project.git("rev-parse", "HEAD"), project.git("for-each-ref")
+    done = run(project, *arguments)
+    assert (done.stdout != "", project.status(), project.git("rev-parse", "HEAD")) == (True, "", head)
+    assert project.git("for-each-ref") == refs
+    if "diff" in " ".join(arguments):
+        project.git("apply", "--check", stdin=done.stdout.encode())
+
+
+def test_undo_can_be_tried(project: Checkout) -> None:
+    run(project, "fix")
+    project.write("src/one.py", AFTER + b"\n\ndef mine():\n    pass\n")
+    before = project.read("src/one.py")
+    tried = lambdafix(project.root, "undo", "--dry-run")
+    assert tried.status == 0
+    assert tried.stdout.startswith("Nothing was written. Undoing run 1: lambdafix fix")
+    assert "  src/one.py  merged, your later changes kept\n" in tried.stdout
+    assert "  src/two.py  restored\n" in tried.stdout
+    assert (project.read("src/one.py"), project.read("src/two.py")) == (before, AFTER)
+    assert lambdafix(project.root, "undo").status == 0
+    assert project.read("src/two.py") == BEFORE
+
+
+def test_the_footer_s_commands_are_commands(checkout: Checkout) -> None:
+    checkout.commit({path.name: path.read_bytes() for path in (EXAMPLE / "src").iterdir() if path.is_file()})
+    shown = run(checkout, "fix", "--commit-per", "file", "--commit", "--dry-run").stdout
+    commands = [line.split("   ")[0].split() for line in shown.splitlines() if line.startswith("  lambdafix ")]
+    assert [command[1] for command in commands] == ["fix", "--isolated", "rule"]
+    assert "--commit-per" in commands[0]
+    assert all(lambdafix(checkout.root, *command[1:]).status < 2 for command in commands[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Applicability, Finding
@@ -30,7 +31,10 @@ _NOT_FOR_THE_NEXT = {
     "--rejected",
     "--statistics",
 }
-_NOT_WITH_THEIR_VALUE = {"--verify"}
+_OF_THAT_RUN = {"--verify"}
+_WITH_A_VALUE = {"--verify", "--commit-per"}
+_FOR_WRITING = frozenset({"--commit", "--commit-per"})
+"""Options of `lambdafix fix` that a dry run does not know."""
 _LOADING = frozenset({"--codemods", "--bowler"})
 _HANDLERS_COME_FROM = (
     "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
@@ -115,7 +119,10 @@ def next_steps(analysis: Analysis, view: View) -> Iterator[tuple[str, str]]:
         yield _command("lambdafix fix", view), f"applies {counted(len(offered), kind)} {places}"
     if hidden := hidden_unsafe(analysis, view):
         also = "as well" if offered else ""
-        yield _command("lambdafix", view, "--unsafe-fixes"), f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip()
+        yield (
+            _command("lambdafix", view, "--unsafe-fixes", without=_FOR_WRITING),
+            f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip(),
+        )
     refused = [finding for finding in analysis.findings if finding.applicability is Applicability.REPORT]
     if example := next(iter(refused or analysis.findings), None):
         yield _spelt(f"lambdafix rule {example.code}", _loading(view.arguments)), "explains a rule, with an example"
@@ -127,17 +134,19 @@ def hidden_unsafe(analysis: Analysis, view: View) -> int:
     return sum(finding.applicability is Applicability.UNSAFE for finding in analysis.findings)
 
 
-def _command(verb: str, view: View, *extra: str) -> str:
-    return _spelt(verb, [*_for_the_next(view.arguments), *extra])
+def _command(verb: str, view: View, *extra: str, without: AbstractSet[str] = frozenset()) -> str:
+    return _spelt(verb, [*_for_the_next(view.arguments, without), *extra])
 
 
-def _for_the_next(arguments: Sequence[str]) -> Iterator[str]:
+def _for_the_next(arguments: Sequence[str], without: AbstractSet[str]) -> Iterator[str]:
     """What was typed, without what concerns that run alone or is no option of the next one."""
     words = iter(arguments)
     for word in words:
-        if word in _NOT_WITH_THEIR_VALUE:
-            next(words, None)
-        elif word not in _NOT_FOR_THE_NEXT and word.partition("=")[0] not in _NOT_WITH_THEIR_VALUE:
+        name, equals, _ = word.partition("=")
+        if name in _OF_THAT_RUN or name in without:
+            if not equals and name in _WITH_A_VALUE:
+                next(words, None)
+        elif word not in _NOT_FOR_THE_NEXT:
             yield word
 
 

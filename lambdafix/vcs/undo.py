@@ -20,7 +20,7 @@ from lambdafix.vcs.snapshots import UNDO, UNDONE, Listed, SavedFile, Store
 from lambdafix.vcs.state import State
 from lambdafix.vcs.write import Unwritten
 
-__all__ = ["Listed", "Undone", "listed", "snapshot", "undo"]
+__all__ = ["Listed", "Undone", "listed", "preview", "snapshot", "undo"]
 
 _MERGE_FAILED = 128
 """From here up the status of `git merge-file` is an error; below it counts conflicts, at most 127."""
@@ -91,6 +91,22 @@ def undo(root: Path, number: int | None = None) -> Undone:
         merged=tuple(path for path in applied.written if path in plan.merged),
         unchanged=plan.unchanged,
         refused=refused,
+    )
+
+
+def preview(root: Path, number: int | None = None) -> Undone:
+    """What `undo` would do now; nothing is written. Raises `UsageError` where there is no such run."""
+    place = state.locate(root)
+    kept = _store(place)
+    run = _chosen(kept.listed(), number)
+    plan = _planned(place, kept, run.number)
+    return Undone(
+        run.number,
+        run.label,
+        restored=tuple(rewrite.path for rewrite in plan.rewrites if rewrite.path not in plan.merged),
+        merged=plan.merged,
+        unchanged=plan.unchanged,
+        refused=plan.refused,
     )
 
 
