@@ -256,22 +256,25 @@ def test_uncommitted_work_is_left_out_and_named(project: Checkout, start: Start)
 
 
 @pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM", "SIGHUP", "closed"])
-def test_leaving_in_any_way_applies_what_was_accepted(project: Checkout, start: Start, how: str) -> None:
+def test_leaving_in_any_way_but_q_writes_nothing(project: Checkout, start: Start, how: str) -> None:
     terminal = start()
     terminal.press("y", "2/4 fixes")
     if how == "ctrl-c":
         terminal.press("\x03")
         assert terminal.end() == 130
-        assert "Wrote 1 fix to 1 file" in terminal.text
-        assert "lambdafix review --resume" in terminal.text
+        assert "Nothing was written" in terminal.text
+        assert "1 decision is kept.\nGo on with: lambdafix review --resume" in terminal.text
     elif how == "closed":
         terminal.hang_up()
         _wait_until(lambda: not _runs(terminal.pid))
     else:
         terminal.child.kill(getattr(signal, how))
         assert terminal.end() == 128 + getattr(signal, how)
-    _wait_until(lambda: project.read("handler.py") == FIXED)
-    assert project.read("other.py") == OTHER
+    assert (project.read("handler.py"), project.status()) == (HANDLER, "")
+    again = start("--resume")
+    again.see("1 accepted")
+    again.press("q", "Wrote 1 fix to 1 file")
+    assert project.read("handler.py") == FIXED
 
 
 @pytest.mark.parametrize("keys", ["", "y", "yn", "yns", "yu", "yyyy", "a", "x"])

@@ -134,6 +134,11 @@ def hidden_unsafe(analysis: Analysis, view: View) -> int:
     return sum(finding.applicability is Applicability.UNSAFE for finding in analysis.findings)
 
 
+def again(verb: str, arguments: Sequence[str], option: str) -> str:
+    """The same command once more, with `option`."""
+    return _spelt(verb, [*(word for word in arguments if word != option), option])
+
+
 def _command(verb: str, view: View, *extra: str, without: AbstractSet[str] = frozenset()) -> str:
     return _spelt(verb, [*_for_the_next(view.arguments, without), *extra])
 

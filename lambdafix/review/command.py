@@ -43,7 +43,6 @@ NO_TERMINAL = (
     "and lambdafix fix applies the safe ones"
 )
 _LABEL = "lambdafix review"
-_UNPROVEN = Refusal("the tests have not run with what you accepted")
 
 
 def review(desk: Desk, options: Options) -> int:
@@ -95,11 +94,11 @@ class _Review:
                     self._try_all(shell)
                 if not shell.run():
                     return Summary(opening, shell.session, discarded=True)
-                settled = self._settled(shell, shell.confirm)
+                settled = self._settled(shell)
                 settled = self._proven(shell, settled) if self.options.verify else settled
             except StoppedError as stopped:
-                number = stopped.number or signal.SIGHUP
-                settled = self._left_standing(shell) if shell else settled
+                # nobody said that it shall be written: the decisions are in the journal
+                number, settled = stopped.number or signal.SIGHUP, Settled()
             finally:
                 display.leave()
             return self._written(opening, shell.session if shell else opening.session, settled, number)
@@ -200,13 +199,12 @@ class _Review:
         decisions = {mark: d if d.verdict is Verdict.SUPPRESSED else yes for mark, d in decisions.items()}
         return self._settle(replace(session, decisions=decisions), _always).rewrites
 
-    def _settled(self, shell: Shell, confirm: Confirm) -> Settled:
+    def _settled(self, shell: Shell) -> Settled:
         session = shell.session
         if not session.of(Verdict.ACCEPTED) and not session.of(Verdict.SUPPRESSED):
             return Settled()
-        if confirm is not _never:
-            shell.stage.say("Putting the accepted fixes together and analysing the result …")
-        return self._settle(session, confirm)
+        shell.stage.say("Putting the accepted fixes together and analysing the result …")
+        return self._settle(session, shell.confirm)
 
     def _settle(self, session: Session, confirm: Confirm) -> Settled:
         return settle.settle(
@@ -217,13 +215,6 @@ class _Review:
             verify=self.desk.verify,
             confirm=confirm,
         )
-
-    def _left_standing(self, shell: Shell) -> Settled:
-        """What is written when there is nobody left to ask: nothing that the tests were to prove first."""
-        if not self.options.verify:
-            return self._settled(shell, _never)
-        accepted = (*shell.session.of(Verdict.ACCEPTED), *shell.session.of(Verdict.SUPPRESSED))
-        return Settled(left=tuple((finding, _UNPROVEN) for finding in accepted))
 
     def _proven(self, shell: Shell, settled: Settled) -> Settled:
         """`settled`, or where the tests fail with it the part with which they pass."""
@@ -243,7 +234,7 @@ class _Review:
             summaries = {f.fingerprint: guilty.get(f.fingerprint, ended).summary for f in blamed}
             left += tuple((f, Refusal(f"the tests fail with it ({summaries[f.fingerprint]})")) for f in blamed)
             shell.session = _without(shell.session, blamed)
-            settled = self._settled(shell, shell.confirm)
+            settled = self._settled(shell)
         return replace(settled, left=(*settled.left, *left))
 
     def _written(self, opening: Opening, session: Session, settled: Settled, number: int) -> Summary:
@@ -257,7 +248,7 @@ class _Review:
                 applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
             except (OSError, BusyError, GitError) as error:
                 raise UsageError(
-                    f"nothing was written: {error}; your decisions are kept for lambdafix review --resume"
+                    f"nothing was written: {error}; your decisions are kept for {self.options.resume_command}"
                 ) from error
         refusals = {unwritten.path: unwritten.refusal for unwritten in applied.refused}
         lost = {mark: r.path for r in settled.rewrites if r.path in refusals for mark in r.fingerprints}
@@ -267,7 +258,7 @@ class _Review:
             written = tuple((path, digest) for path, digest in hashes.items() if path in applied.written)
             self.journal.append(Written(tuple(finding.fingerprint for finding in done), written))
         self.journal.sync()
-        shared, unshared = self._shared(session)
+        shared, unshared = (0, "") if number else self._shared(session)
         return Summary(
             opening=opening,
             session=session,
@@ -278,6 +269,7 @@ class _Review:
             unshared=unshared,
             shareable=not rejected.exists(self.desk.root),
             signal=number,
+            resume=self.options.resume_command,
         )
 
     def _shared(self, session: Session) -> tuple[int, str]:
@@ -290,11 +282,6 @@ class _Review:
             return rejected.add(self.desk.root, rejections), ""
         except UsageError as error:
             return 0, str(error)
-
-
-def _never(finding: Finding, hunks: object) -> bool:
-    """Nobody is there to be asked."""
-    return False
 
 
 def _always(finding: Finding, hunks: object) -> bool:

@@ -29,6 +29,8 @@ class Options:
     """Ask again for what was rejected earlier."""
     share: bool = False
     """Write the rejections to `.lambdafix/rejected.toml`."""
+    resume_command: str = "lambdafix review --resume"
+    """What to type to go on with this review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,8 @@ _KEYS = (
 _SIGNS = "Signs: ✔ accepted or passed, ✘ rejected or failed, ↷ skipped, ○ open."
 _PLAIN_SIGNS = "Signs: + accepted or passed, x rejected or failed, > skipped, o open."
 _PROMISE = (
-    "Nothing is written before q (or Ctrl-C, or a closed terminal). Each decision is kept the moment you take it:",
-    "after a crash, lambdafix review --resume goes on. lambdafix undo takes a whole review back.",
+    "Only q writes. Each decision is kept the moment you take it: after Ctrl-C, a closed terminal or a crash,",
+    "lambdafix review --resume goes on at the same fix. lambdafix undo takes a whole review back.",
 )
 
 

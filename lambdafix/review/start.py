@@ -11,6 +11,7 @@ from lambdafix import rules
 from lambdafix.errors import UsageError
 from lambdafix.model import Finding, Fix, Refusal
 from lambdafix.proof import command
+from lambdafix.report.words import again
 from lambdafix.review.command import review
 from lambdafix.review.desk import Desk, Options
 from lambdafix.rewrite.verify import verify
@@ -36,6 +37,7 @@ def start(run: Run, args: Namespace) -> int:
         allow_dirty=args.allow_dirty,
         rejected=args.rejected,
         share=args.share_rejections,
+        resume_command=again("lambdafix review", args.arguments, "--resume"),
     )
     if run.scope.staged:
         raise UsageError("--staged reads the index, and a review writes the files: lambdafix review --since HEAD")
