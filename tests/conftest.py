@@ -17,23 +17,22 @@ from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, n
 
 ServerT = TypeVar("ServerT", bound=Server)
 
-QUICK_FILES = (
-    "test_analysis.py",
-    "test_analysis_flow.py",
-    "test_cli.py",
-    "test_config.py",
-    "test_newer_syntax.py",
-    "test_project_handlers.py",
-    "test_registry.py",
-    "test_report_text.py",
-    "test_review_session.py",
-    "test_rewrite_module_level.py",
-    "test_rewrite_patch.py",
-    "test_rewrite_verify.py",
-    "test_rules.py",
-    "test_scopes.py",
-    "test_suppressions.py",
-    "test_vcs_undo.py",
+QUICK = (
+    "analysis",
+    "command/test_cli.py",
+    "decisions",
+    "families/test_flow.py",
+    "project/test_handlers.py",
+    "report/test_text.py",
+    "rewrite/test_module_level.py",
+    "rewrite/test_newer_syntax.py",
+    "rewrite/test_patch.py",
+    "rewrite/test_verify.py",
+    "rules/test_registry.py",
+    "rules/test_rules.py",
+    "rules/test_suppressions.py",
+    "settings",
+    "vcs/test_undo.py",
 )
 """What depends on the version of Python most: how code is parsed, analysed, rewritten and printed."""
 QUICK_CORPUS = ("test_corpus.py", "test_findings_and_result")
@@ -54,8 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as `quick` a subset that takes less than a minute on two cores."""
     sampled: Counter[str] = Counter()
     for item in items:
-        if item.path.name in QUICK_FILES or _is_sampled(item, sampled):
+        if _is_quick(item.path) or _is_sampled(item, sampled):
             item.add_marker(pytest.mark.quick)
+
+
+def _is_quick(path: Path) -> bool:
+    here = path.relative_to(Path(__file__).parent)
+    return any(here.is_relative_to(quick) for quick in QUICK)
 
 
 def _is_sampled(item: pytest.Item, sampled: Counter[str]) -> bool:

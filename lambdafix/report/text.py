@@ -13,7 +13,7 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from lambdafix.analysis.secrets import mask
+from lambdafix.families.secrets.literals import mask
 from lambdafix.model import Applicability, Finding, Rewrite
 from lambdafix.report import words
 from lambdafix.report.json import summary

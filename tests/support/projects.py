@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.facts import ModuleFacts
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.project.declared import DeclaredFunction, Templates
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import HandlerIndex, find_handlers
