@@ -75,6 +75,10 @@ class _Screen:
 
     def summary(self, undoable: bool) -> None:
         if self._analysis.findings:
+            self._console.print(Rule("Summary", align="left", style="dim"), width=self._measure)
+        if incomplete := words.incomplete(self._analysis):
+            self._line(incomplete, "bold yellow")
+        if self._analysis.findings:
             self._table()
         self._line(words.scope(self._analysis))
         for heading, lines in words.remarks(self._analysis, self._view):
@@ -141,7 +145,6 @@ class _Screen:
         for rule in rules:
             label = Text(rule["code"], "cyan").append(f" {rule['name']}", "default")
             table.add_row(label, *(_count(rule[kind.value], kind) for kind in Applicability))
-        self._console.print(Rule("Summary", align="left", style="dim"), width=self._measure)
         self._console.print(table)
         self._console.print()
 

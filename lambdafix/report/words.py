@@ -65,6 +65,7 @@ def clean(analysis: Analysis, view: View) -> str:
     """The whole screen where there is nothing to report."""
     lines = [nothing(analysis, view)]
     if not view.quiet:
+        lines = [*filter(None, [incomplete(analysis)]), *lines]
         for heading, entries in remarks(analysis, view):
             lines += ["", heading, *(f"  {entry}" for entry in entries)]
     return "".join(f"{line}\n" for line in lines)
@@ -84,6 +85,14 @@ def nothing(analysis: Analysis, view: View) -> str:
         files = counted(analysis.files, "file")
         return f"No Lambda handler in {files}, so nothing runs per request.\n{_HANDLERS_COME_FROM}"
     return f"No findings: {scope(analysis)}."
+
+
+def incomplete(analysis: Analysis) -> str:
+    """That not all was analysed, "" where all was: with this in sight nobody takes silence for health."""
+    files = len({one.path for one in analysis.skipped})
+    whole = "wholly " if any(one.crashed for one in analysis.skipped) else ""
+    was = "was" if files == 1 else "were"
+    return f"{counted(files, 'file')} {was} not {whole}analysed, for the reasons under Skipped." if files else ""
 
 
 def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
