@@ -37,6 +37,30 @@ _ABSENT: Mapping[str, Any] = {
     "verbose": False,
 }
 """What a verb without these options has in their place."""
+_ELSEWHERE: Mapping[str, str] = {
+    "check": "lambdafix alone checks and writes nothing",
+    "lint": "lambdafix alone checks and writes nothing",
+    "diff": "lambdafix --diff shows the fixes as a patch",
+    "help": "lambdafix --help lists the commands",
+    "commit": "lambdafix fix --commit fixes and commits",
+    "pr": "lambdafix fix --commit makes the commits that a pull request wants",
+    "rules": "lambdafix rule --all lists the rules",
+    "explain": "lambdafix rule CODE explains a rule",
+    "version": "lambdafix --version shows the version",
+    "--check": "lambdafix alone checks, writes nothing, and exits 1 where there are findings",
+    "--fix": "lambdafix fix applies the fixes",
+    "--apply": "lambdafix fix applies the fixes",
+    "--write": "lambdafix fix applies the fixes",
+    "-w": "lambdafix fix applies the fixes",
+    "-i": "lambdafix fix applies the fixes, lambdafix review asks about each",
+    "--in-place": "lambdafix fix applies the fixes",
+    "--format": "the option is --output-format",
+    "--color": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+    "--colour": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+    "--no-color": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+}
+"""What other tools call it, and what it is here."""
+_NEAR_OPTION = 0.7
 _FLAGS_THAT_ARE_SETTINGS = (
     "select",
     "extend-select",
@@ -77,8 +101,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     arguments = argv if verb == _CHECK else argv[1:]
     parsed, unknown = parser.parse_known_args(arguments, argparse.Namespace(**_ABSENT))
     if unknown:
-        options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
-        raise UsageError(f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}")
+        raise UsageError(_unknown(unknown[0], verb, parser))
     parsed.verb = verb
     parsed.whole_project = verb == "baseline"
     parsed.arguments = tuple(arguments)
@@ -90,7 +113,27 @@ def stray_verb(path: str) -> str:
     """A hint for a "missing path" that is, or was meant to be, a command."""
     if path in _VERBS:
         return f"; the command goes first: lambdafix {path} …"
-    return did_you_mean(path, _VERBS)
+    if elsewhere := _ELSEWHERE.get(path):
+        return f", and no command; {elsewhere}"
+    if near := did_you_mean(path, _VERBS):
+        return f", and no command{near}"
+    return f", and no command; the commands are {', '.join(_VERBS)}" if path.isidentifier() else ""
+
+
+def _unknown(word: str, verb: str, parser: argparse.ArgumentParser) -> str:
+    name = word.partition("=")[0]
+    command = "lambdafix" if verb == _CHECK else f"lambdafix {verb}"
+    if not word.startswith("-"):
+        return f"{command} takes no argument {word!r}; {command} --help lists what it takes"
+    if elsewhere := _ELSEWHERE.get(name):
+        return f"unknown option {name}; {elsewhere}"
+    options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
+    near = did_you_mean(name, set(options), cutoff=_NEAR_OPTION)
+    others = [other for other, make in _PARSERS.items() if other != verb and name in make().format_help().split()]
+    if others and not near:
+        where = "lambdafix" if others[0] == _CHECK else f"lambdafix {others[0]}"
+        return f"unknown option {name}; {where} has it, {command} does not"
+    return f"unknown option {name}{near or f'; {command} --help lists them all'}"
 
 
 def _settings(values: Mapping[str, Any]) -> dict[str, object]:

@@ -48,6 +48,8 @@ class Run:
     force_exclude: bool
     """Whether a file that the user named and that is left out is passed over in silence, as in a pre-commit hook."""
     scope: Scope
+    warnings: tuple[str, ...] = ()
+    """What is odd about the configuration, and no error."""
     applies_rejected: bool = True
     """Whether a fix that a person rejected in a review is applied all the same."""
 
@@ -86,7 +88,7 @@ class Run:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
         codes = {codemod.code for codemod in self.codemods}
-        notes = (*narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
+        notes = (*self.warnings, *narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
         return replace(found, notes=(*found.notes, *notes))
 
     def without(self, held: AbstractSet[str]) -> Analysis:
@@ -192,6 +194,7 @@ def prepare(args: Namespace) -> Run:
         quiet=args.quiet,
         force_exclude=args.force_exclude,
         scope=Scope.of(args),
+        warnings=tuple(dict.fromkeys(rules.absent(settings))),
         applies_rejected=args.rejected,
     )
 

@@ -100,7 +100,8 @@ def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
     skipped = [f"{_place(view.shown(s.path), s.row)}: {s.reason}" for s in analysis.skipped]
     notes = [*analysis.notes, *(_offered(view.shown(folder)) for folder in view.offered_codemods)]
     notes += [f"the query {q} runs code of this project; to run it: --bowler {q}" for q in view.offered_bowler]
-    for heading, lines in (("Skipped", skipped), ("Notes", notes)):
+    left_out = [f"{view.shown(one.path)}: {one.reason}" for one in analysis.omitted] if view.verbose else []
+    for heading, lines in (("Skipped", skipped), ("Left out", left_out), ("Notes", notes)):
         if lines:
             yield heading, _shortened([printable(line) for line in lines], view.verbose)
 

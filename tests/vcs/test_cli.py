@@ -365,3 +365,27 @@ def test_the_footer_s_commands_are_commands(checkout: Checkout) -> None:
     assert [command[1] for command in commands] == ["fix", "--isolated", "rule"]
     assert "--commit-per" in commands[0]
     assert all(lambdafix(checkout.root, *command[1:]).status < 2 for command in commands[1:])
+
+
+def test_undo_after_a_commit_names_the_revert(project: Checkout) -> None:
+    run(project, "fix", "src/one.py")
+    project.commit(message="by hand")
+    project.git("commit", "-q", "--amend", "--date=2001-01-01", "-m", "by hand")
+    committed = run(project, "fix", "--commit-per", "file")
+    command = committed.stdout.splitlines()[-1].partition("git ")[2]
+    undone = lambdafix(project.root, "undo")
+    assert undone.status == 2
+    assert f"the latest fixes are committed; to take them back: git {command}" in undone.stderr
+    assert "lambdafix undo 1 takes back what was written before" in undone.stderr
+    project.git(*command.split())
+    assert project.read("src/two.py") == BEFORE
+    assert "nothing to undo" not in lambdafix(project.root, "undo").stderr
+
+
+def test_undo_names_all_commits_that_the_branch_ends_with(project: Checkout) -> None:
+    committed = run(project, "fix", "--commit-per", "fix")
+    command = committed.stdout.splitlines()[-1].partition("git ")[2]
+    assert "^.." in command
+    assert f"git {command}" in lambdafix(project.root, "undo").stderr
+    project.commit(message="mine")
+    assert "there is nothing to undo here" in lambdafix(project.root, "undo").stderr
