@@ -256,6 +256,7 @@ def _view(args: Namespace, run: Run) -> View:
         unsafe_fixes=run.config.unsafe_fixes,
         quiet=args.quiet,
         verbose=args.verbose,
+        piped=not sys.stdout.isatty(),
         arguments=args.arguments,
         offered_codemods=run.config.offered_codemods,
         offered_bowler=run.config.offered_bowler,

@@ -88,7 +88,8 @@ class Registry(Mapping[str, Codemod[Any]]):
         for key, selector in _selectors(config):
             if not self.known(selector) and self._is_optional(config, key, selector):
                 how = f"; {_offer(config)}" if config.offered_codemods or config.offered_bowler else ""
-                yield f"{_origin(config, key, selector)}: {selector} is a codemod that is not loaded here{self.suggestion(selector)}{how}"
+                near = self.suggestion(selector)
+                yield f"{_origin(config, key, selector)}: {selector} is a codemod that is not loaded here{near}{how}"
 
     def _check(self, config: Config) -> None:
         for key, selector in _selectors(config):
