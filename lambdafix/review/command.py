@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
@@ -24,12 +25,12 @@ from lambdafix.review.diff import Together
 from lambdafix.review.display import Display, StoppedError, chosen
 from lambdafix.review.keys import Keyboard
 from lambdafix.review.layout import Painter
-from lambdafix.review.opening import Opening, open_review
+from lambdafix.review.opening import Opening, Questions, open_review
 from lambdafix.review.screen import View
 from lambdafix.review.settle import Confirm, Settled
 from lambdafix.review.stage import Stage
 from lambdafix.review.summary import Summary, say
-from lambdafix.review.terminal import Shell, Tools
+from lambdafix.review.terminal import Shell, Tools, output
 from lambdafix.review.visible import visible
 from lambdafix.trial import trial
 from lambdafix.trial.process import Watch
@@ -110,9 +111,17 @@ class _Review:
             view = View(0, 0, 0, 0, 0, 0, heading="An earlier review was left", ending=(left,))
             return Stage(display, keyboard, lambda: view).ask("Go on with it? n begins anew.")
 
-        resume = (lambda left: True) if self.options.resume else go_on
+        def run_tests(tests: tuple[str, ...]) -> bool:
+            heading = "The earlier review ran your tests on every fix"
+            view = View(0, 0, 0, 0, 0, 0, heading=heading, ending=(shlex.join(tests),))
+            return Stage(display, keyboard, lambda: view).ask("Run them again?")
+
         history = journal.read(self.journal.path)
-        return open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, resume)
+        questions = Questions(go_on, run_tests)
+        opening = open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, questions)
+        if tests := opening.session.tests:
+            self.options = replace(self.options, verify=True, command=tests)
+        return opening
 
     def _tools(self) -> Tools:
         return Tools(
@@ -168,7 +177,8 @@ class _Review:
         for finding in findings:
             mark = finding.fingerprint
             if ended := sifted.guilty.get(mark):
-                check = Check("tests", Outcome.FAILED, ended.summary)
+                check = Check("tests", Outcome.FAILED, ended.summary, ended.failing)
+                shell.outputs[mark] = output(check, ended)
             else:
                 check = Check("tests", Outcome.PASSED, "together with the others")
             shell.checks[mark] = (check,)

@@ -18,6 +18,7 @@ _KEYS = (
     ("i", "what the rule is about, and when its fix is safe"),
     ("v", "side by side, or in one column"),
     ("t", "run the tests on a copy of the project with just this fix"),
+    ("o", "the output of the tests that failed with this fix"),
     ("x", "reject, and say why in a comment in the source"),
     ("Q", "quit and discard what was decided in this review"),
     ("j k", "next and previous fix, without deciding (also the arrows right and left)"),

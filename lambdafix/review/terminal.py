@@ -38,6 +38,7 @@ _DONE = {
 REWRITE_CHECKS = ("syntax", "names", "comments", "line ends")
 """What `Tools.examine` looks at."""
 _REWRITE = "rewrite"
+_LAST = "The last that they printed:"
 
 
 class _QuitError(Exception):
@@ -74,6 +75,8 @@ class Shell:
     tools: Tools
     branch: str = ""
     checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
+    outputs: dict[str, Page] = field(default_factory=dict)
+    """What the tests printed that failed with a fix, by its fingerprint."""
     stage: Stage = field(init=False)
     _deck: Deck = field(init=False)
     _examined: set[tuple[str, tuple[Edit, ...]]] = field(default_factory=set)
@@ -186,6 +189,7 @@ class Shell:
             return
         self.happen(moves.edit(self.session, edits, shape(edits, self.tools.sources)))
         self.checks.pop(finding.fingerprint, None)
+        self.outputs.pop(finding.fingerprint, None)
         self.stage.notice = "Your edit holds. y accepts it, u takes it back."
 
     def suppress(self) -> None:
@@ -217,9 +221,18 @@ class Shell:
         others = [c for c in self.checks.get(finding.fingerprint, ()) if c.name != check.name]
         self.checks[finding.fingerprint] = (*others, check)
         if check.outcome is Outcome.PASSED:
+            self.outputs.pop(finding.fingerprint, None)
             self.stage.notice = f"The tests pass with this fix: {check.detail}"
         else:
-            self.stage.read_page(output(check, ended))
+            self.outputs[finding.fingerprint] = output(check, ended)
+            self.read_output()
+
+    def read_output(self) -> None:
+        page = self.outputs.get(self._current.fingerprint)
+        if page:
+            self.stage.read_page(page)
+        else:
+            self.stage.notice = "No tests have failed with this fix; t runs them."
 
     def explain(self) -> None:
         finding = self._current
@@ -312,7 +325,8 @@ def output(check: Check, ended: Ended) -> Page:
         Outcome.FAILED_BEFORE: "The tests fail, but they do so without this fix too",
         Outcome.TIMED_OUT: "The tests take too long with this fix, and pass without it",
     }
-    return Page(f"{words[check.outcome]} ({check.detail})", ended.output)
+    failing = ("Failing:", *(f"  {name}" for name in check.failing), "", _LAST) if check.failing else ()
+    return Page(f"{words[check.outcome]} ({check.detail})", (*failing, *ended.output))
 
 
 def _ending(view: View) -> tuple[str, ...]:
@@ -354,6 +368,7 @@ _ACTIONS: Mapping[str, Action] = {
     "e": Shell.edit,
     "x": Shell.suppress,
     "t": Shell.test,
+    "o": Shell.read_output,
     "v": lambda shell: shell.stage.turn(),
     "i": Shell.explain,
 }
