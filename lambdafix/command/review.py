@@ -61,7 +61,10 @@ def start(run: Run, args: Namespace) -> int:
     def may_fix(finding: Finding) -> bool:
         return finding.fingerprint in asked and run.config.may_fix(finding.code, finding.name)
 
-    return review(Desk(run.workspace.root, analyse, _problems, document, may_fix), options)
+    def concerns(finding: Finding) -> bool:
+        return finding.fingerprint in asked
+
+    return review(Desk(run.workspace.root, analyse, _problems, document, may_fix, concerns), options)
 
 
 def _problems(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> tuple[Refusal, ...]:

@@ -92,6 +92,7 @@ class _Review:
                 if not opening.session.agenda.findings:
                     return Summary(opening=opening)
                 shell = Shell(opening.session, self.journal, display, keyboard, self._tools(), self._branch())
+                shell.unfixed = opening.unfixed
                 shell.stage.notice = opening.notice
                 if self.options.verify:
                     self._try_all(shell)
@@ -125,6 +126,7 @@ class _Review:
 
     def _tools(self) -> Tools:
         return Tools(
+            root=self.desk.root,
             sources=self.texts,
             document=lambda finding: self.desk.document(finding.code),
             check=self._check,

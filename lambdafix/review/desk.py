@@ -43,6 +43,8 @@ class Desk:
     """A rule's documentation, by its code."""
     may_fix: Callable[[Finding], bool]
     """Whether the configuration lets this finding be fixed."""
+    concerns: Callable[[Finding], bool] = lambda finding: True
+    """Whether the review is about this finding, fixed or not."""
 
 
 class Texts:

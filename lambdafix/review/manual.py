@@ -19,6 +19,7 @@ _KEYS = (
     ("v", "side by side, or in one column"),
     ("t", "run the tests on a copy of the project with just this fix"),
     ("o", "the output of the tests that failed with this fix"),
+    ("l", "list all, also what has no fix: Enter goes there, / searches, f filters"),
     ("x", "reject, and say why in a comment in the source"),
     ("Q", "quit and discard what was decided in this review"),
     ("j k", "next and previous fix, without deciding (also the arrows right and left)"),

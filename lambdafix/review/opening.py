@@ -47,6 +47,8 @@ class Opening:
     """Accepted before, and asked again because they are not what was accepted."""
     unreadable: int = 0
     """Lines of the journal that say nothing."""
+    unfixed: tuple[Finding, ...] = ()
+    """Findings that have no fix, or none that the configuration lets through."""
 
     @property
     def notice(self) -> str:
@@ -97,6 +99,7 @@ def open_review(
         remembered=sum(finding.fingerprint in dropped for finding in everything.findings),
         changed=len(again),
         unreadable=len(history.unreadable),
+        unfixed=tuple(f for f in analysis.findings if f.fingerprint not in everything.index and desk.concerns(f)),
     )
 
 

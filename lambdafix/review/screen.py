@@ -37,6 +37,7 @@ class Page:
 
     title: str
     lines: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...] = (("space", "more"), ("any other key", "back to the fix"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class View:
     rejected: int
     skipped: int
     branch: str = ""
+    unfixed: int = 0
+    """Findings without a fix, which only the list shows."""
     card: Card | None = None
     heading: str = "Everything is decided"
     ending: tuple[str, ...] = ()
@@ -157,16 +160,17 @@ class _Screen:
     def _keys(self) -> Text:
         columns = self.size.columns
         if self.view.page:
-            return _key_line(("space", "more"), ("any other key", "back to the fix"))
+            return _key_line(*self.view.page.keys)
         if self.view.card is None:
-            return _key_line(("q", "write and quit"), ("u", "undo"), ("k", "back"), ("?", "help"))
+            return _key_line(("q", "write and quit"), ("u", "undo"), ("k", "back"), ("l", "list"), ("?", "help"))
         first = [("y", "es"), ("n", "o"), ("s", "kip"), ("u", "ndo"), ("q", "uit"), ("?", "help")]
         if columns >= 80:
             first[4:4] = [("e", "dit"), ("t", "est")]
         if columns >= _WORDS_FROM:
-            first[6:6] = [("j/k", " next/back"), ("a", "ll in file")]
+            first[6:6] = [("j/k", " next/back"), ("a", "ll safe in file")]
+            first[8:8] = [("l", "ist")]
         if columns >= 120:
-            first[8:8] = [("A", "ll of rule"), ("i", "nfo")]
+            first[8:8] = [("A", "ll safe of rule"), ("i", "nfo")]
         return _initials(first)
 
     def _frame_rows(self) -> int:

@@ -58,7 +58,8 @@ def say(summary: Summary) -> None:
 def lines(summary: Summary) -> Iterator[str]:
     session = summary.session
     if not session.agenda.findings:
-        yield "Nothing to review."
+        unfixed = len(summary.opening.unfixed)
+        yield f"Nothing to review: {_count(unfixed, 'finding')}, without a fix." if unfixed else "Nothing to review."
         yield from _left_out(summary)
         return
     if summary.signal:
