@@ -84,6 +84,8 @@ class TestFacts(NamedTuple):
     mocks_aws: bool = False
     patched: tuple[str, ...] = ()
     environment: frozenset[str] = frozenset()
+    loads: tuple[str, ...] = ()
+    """Where it loads modules by name while it runs: all its texts, of which some may be their names or paths."""
 
 
 class ModuleFacts(NamedTuple):
@@ -95,6 +97,8 @@ class ModuleFacts(NamedTuple):
     scopes: dict[str, Scope]
     assignments: tuple[Assignment, ...]
     test: TestFacts | None = None
+    mocking: TestFacts | None = None
+    """The same of a file that is no test by its name and uses a mocking library: a local runner, a fixture's helper."""
     exports: tuple[str, ...] | None = None
     """`__all__`, where it is a literal."""
     has_environment: bool = False

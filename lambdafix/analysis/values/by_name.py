@@ -22,13 +22,15 @@ _TABLE = ("sys.modules", "modules")
 
 def testing_by_name(module: Module, variable: ModuleVariable) -> str:
     """A test file that may use the name by a star import, or by a module it imported while it runs; "" for none."""
+    importers = module.tests().importers
     for path, facts in module.program.files.items():
-        if facts.test is None:
+        if facts.test is None and facts.mocking is None:
             continue
         texts = set(_texts(facts))
         if path in variable.star_importers and any(text.partition(".")[0] == variable.name for text in texts):
             return path
-        if _imports_at_run_time(facts) and any(variable.name in text.split(".")[1:] for text in texts):
+        reaches = path in importers or _imports_at_run_time(facts)
+        if reaches and any(variable.name in text.split(".")[1:] for text in texts):
             return path
     return ""
 
@@ -102,14 +104,18 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
     """
     candidates = {path, *module.users.importers(path)} if path else None
     for other in module.program.writers_by_name:
-        digest = module.digest_of(other) if candidates is None or other in candidates else None
-        if digest is not None and any(one.path == path and one.name in ("", name) for one in digest.name_writes):
+        written = module.elsewhere(other, name_writes) if candidates is None or other in candidates else None
+        if any(one.path == path and one.name in ("", name) for one in written or ()):
             return True
     return False
 
 
-def name_writes(module: Module) -> Iterator[NameWrite]:
-    """All of the file's functions, except what an object sets on itself while it is made."""
+def name_writes(module: Module) -> tuple[NameWrite, ...]:
+    """What the file's functions bind by texts that name it, except what an object sets on itself while it is made."""
+    return tuple(_name_writes(module))
+
+
+def _name_writes(module: Module) -> Iterator[NameWrite]:
     for call in module.every(ast.Call):
         function = module.function(call)
         if function is None:

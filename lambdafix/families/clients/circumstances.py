@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.startup.environment import set_up_by, setting_function
+from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.families.clients.construction import Construction, Form
 from lambdafix.model import Confidence, Refusal
@@ -115,7 +116,7 @@ def circumstances(
 def _tests(module: Module, construction: Construction[Any], library: str, needs_region: bool, notes: _Notes) -> None:
     tests = module.tests()
     aws = library == "boto3"
-    if (aws and tests.mocks_aws) or any(library in target.split(".") for target in tests.patched):
+    if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
         notes.doubt("tests replace it for a while: have them call `cache_clear()` on the getter", lazy=True)
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
         notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
@@ -123,6 +124,16 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
         notes.doubt("tests import this module, where a region may not be known", lazy=True)
+
+
+def _names_of(call: ast.Call) -> Iterator[str]:
+    """What a test would replace of `s3.Bucket(name)`: "Bucket", "s3"."""
+    node: ast.expr = call.func
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value.func if isinstance(node.value, ast.Call) else node.value
+    if isinstance(node, ast.Name):
+        yield node.id
 
 
 def _imports_mock(module: Module, path: str) -> bool:
@@ -186,11 +197,11 @@ def sets_up_in_function(module: Module) -> int:
 
     Where a function that does so is handed on, it may be called at any time: then the row that does that.
     """
-    for node in module.set_up.libraries:
+    for node in set_up(module).libraries:
         is_handed_on = isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
         if is_handed_on or module.function(node) is not None:
             return node.lineno
-    for change in module.set_up.environment:
+    for change in set_up(module).environment:
         if (change.at_any_time or module.function(change.node) is not None) and change.is_read_by_clients:
             return change.row
     return 0

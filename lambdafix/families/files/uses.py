@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, ScopeKind
 from lambdafix.families.files.aliases import Default, chosen, defaults, of_parameter, reached
@@ -77,6 +78,12 @@ class _Followed:
 
     name: str
     path: PathText
+
+
+@remembered
+def named_files(module: Module) -> tuple[FunctionFiles, ...]:
+    """The files that the functions here, and the module's top level, name by a text the path begins with."""
+    return tuple(Collector(module).files())
 
 
 class Collector:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.startup.surroundings import changes_directory, related_files
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.families.files.aliases import chosen
@@ -16,7 +17,7 @@ from lambdafix.families.files.kept import is_kept
 from lambdafix.families.files.order import Order, order
 from lambdafix.families.files.paths import PathText, assigned_value
 from lambdafix.families.files.scratch import ROOT, ScratchFile, by_name
-from lambdafix.families.files.uses import FileUse, FunctionFiles
+from lambdafix.families.files.uses import FileUse, FunctionFiles, named_files
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:
@@ -55,9 +56,14 @@ class Scratch:
     """Fixed names that are read though nothing known writes them."""
 
 
-def scratch(module: Module) -> Iterator[Scratch]:
-    """For every function of the file that requests run and that uses files under `/tmp`."""
-    for files in module.named_files:
+@remembered
+def scratches(module: Module) -> tuple[Scratch, ...]:
+    """What each function that requests run does with files under `/tmp`."""
+    return tuple(_scratches(module))
+
+
+def _scratches(module: Module) -> Iterator[Scratch]:
+    for files in named_files(module):
         if files.function is None:
             continue
         reach = module.reach(files.function.body[0])
@@ -88,7 +94,7 @@ class _Judge:
         self._module = module
         self._files = files
         self._function = function
-        self._everywhere = module.named_files
+        self._everywhere = named_files(module)
         self.flow = flow
 
     # --- no finding
