@@ -143,7 +143,7 @@ class _Judge:
     def _reason(self, unit: ScratchFile) -> str:
         label = unit.name
         if unit.escapes:
-            return f"{label} gets out of sight: {unit.escapes[0].how}"
+            return f"{label} cannot be followed: {unit.escapes[0].how}"
         if unit.fixed:
             if where := self._elsewhere(unit):
                 return f"{where} uses {label} too"
@@ -155,7 +155,7 @@ class _Judge:
             if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
                 return f"{label} is read before this request writes it, so what an earlier one left may be meant"
         if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
-            return f"nothing here reads {label}, so something else may"
+            return f"no code here reads {label}, so something else may"
         if unit.fixed and changes_directory(self._module):
             return "the program changes its directory, and may mean the file by its name alone"
         if unit.fixed and not self._is_listed() and (row := self._names_root()):
@@ -240,7 +240,10 @@ class _Judge:
 
     def _doubts(self, unit: ScratchFile, early: list[FileUse]) -> Iterator[str]:
         if early:
-            yield f"one way through reads {unit.name} without having written it, and then fails as a cold start does"
+            yield (
+                f"on one way through the code a request reads {unit.name} before it writes it; "
+                "that now fails as it does in a cold start"
+            )
         for use in unit.uses:
             if not use.sure:
                 yield f"what `{ast.unparse(use.node).partition('(')[0]}` does with {unit.name} is not certain"
