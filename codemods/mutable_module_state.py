@@ -149,7 +149,7 @@ def _class_match(module: Module, found: state.ClassState) -> Match[state.Plan]:
         " requests put in it",
         Refusal(
             "some instances may be meant to share it",
-            f"bind `self.{found.attribute}` in `__init__`",
+            f"assign `self.{found.attribute}` in `__init__`",
         ),
         call_path=reach.call_path if reach else (),
         related=[Related(module.path, row, text) for row, text in places],

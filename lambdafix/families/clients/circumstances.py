@@ -121,9 +121,12 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
     tests = module.tests()
     aws = library == "boto3"
     if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
-        notes.doubt("tests patch it: have them call `cache_clear()` on the getter", lazy=True)
+        met = "tests patch it, and would meet the one that was built first"
+        notes.doubt(f"{met}: have them call `cache_clear()` of the new function", lazy=True)
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
-        notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
+        notes.doubt(
+            "tests set AWS variables after the import: have them call `cache_clear()` of the new function", lazy=True
+        )
     elif aws and any(_imports_mock(module, path) for path in files_on_the_way(module, construction.reach)):
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
@@ -157,7 +160,7 @@ def _environment(module: Module, construction: Construction[Any], none_fails: bo
     if notes.doubts:
         return
     if set_by_tests := sorted(inputs.environment & tests.environment):
-        notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` on the getter", lazy=True)
+        notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` of the new function", lazy=True)
         return
     unread = sorted(required - RUNTIME_VARIABLES - read_at_import(module))
     if unread and not _always_runs(module, construction):

@@ -155,11 +155,11 @@ class _Judge:
             if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
                 return f"{label} is read before this request writes it, so what an earlier one left may be meant"
         if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
-            return f"no code here reads {label}, so something else may"
+            return f"no code here reads {label}, so something else may be meant to"
         if unit.fixed and changes_directory(self._module):
             return "the program changes its directory, and may mean the file by its name alone"
         if unit.fixed and not self._is_listed() and (row := self._names_root()):
-            return f"line {row} hands on {ROOT} itself, and what looks there may mean the file"
+            return f"line {row} passes {ROOT} itself to other code, which may look for the file there"
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self._function)):
             return f"a generator uses {label}, and may be left before it ends"
         if any(use.path.anchor is None for use in unit.uses):

@@ -152,7 +152,7 @@ def answer(leftover: Leftover) -> Answer:
 
 def _parted(name: str) -> Refusal:
     return Refusal(
-        f"requests fill or read it together with `{name}`, which cannot begin anew with it",
+        f"requests use it together with `{name}`, and lambdafix cannot give both a fresh value",
         "keep both in one object that the handler makes for each request",
     )
 
