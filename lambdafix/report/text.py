@@ -91,10 +91,10 @@ class _Screen:
         if self._analysis.findings:
             self._rule("Summary")
         if incomplete := words.incomplete(self._analysis):
-            self._line(incomplete, "bold yellow")
+            self._prose(incomplete, 0, style="bold yellow")
         if self._analysis.findings:
             self._table()
-        self._line(words.scope(self._analysis))
+        self._prose(words.scope(self._analysis), 0)
         for heading, lines in words.remarks(self._analysis, self._view):
             self._console.print()
             self._line(heading, "bold")
@@ -122,8 +122,13 @@ class _Screen:
             answer = words.answer(finding, self._offered, self._view.unsafe_fixes)
             head = Text(f"  {place:<{gutter - 2}}", "dim")
             head.append(finding.code, "bold cyan").append(f" {finding.name}", "bold")
-            head.append(" · ", "dim").append(answer, f"bold {_COLOURS[finding.applicability]}")
-            self._console.print(head, soft_wrap=True)
+            style = f"bold {_COLOURS[finding.applicability]}"
+            if head.cell_len + len(f" · {answer}") <= self._console.width:
+                head.append(" · ", "dim").append(answer, style)
+                self._console.print(head, soft_wrap=True)
+            else:
+                self._console.print(head, soft_wrap=True)
+                self._console.print(Text(" " * gutter).append(answer, style), soft_wrap=True)
             self._prose(finding.message, gutter)
             for label, text in self._details(finding):
                 self._prose(text, gutter, f"{label}: ")
@@ -184,21 +189,23 @@ class _Screen:
             return
         self._console.print()
         width = max(len(command) for command, _ in steps)
+        beside = all(width + len(does) + len("     ") <= self._console.width for _, does in steps)
         for command, does in steps:
-            line = Text(f"  {command:<{width}}", "bold").append(f"   {does}", "default not bold")
+            line = Text(f"  {command:<{width if beside else 0}}", "bold")
+            line.append(f"   {does}" if beside else f"\n      {does}", "default not bold")
             self._console.print(line, soft_wrap=True)
 
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Text(text, style), soft_wrap=True)
 
-    def _prose(self, text: str, indent: int, label: str = "") -> None:
+    def _prose(self, text: str, indent: int, label: str = "", style: str = "default not dim") -> None:
         """`text` wrapped behind `label`, its further lines under its first."""
         hanging = indent + len(label)
         whole = self._harmless(text)
         lines = [whole.strip()] if self._view.piped else _wrapped(whole, max(self._measure - hanging, 12))
         for number, line in enumerate(lines):
             lead = Text(" " * indent).append(label, "dim") if number == 0 else Text(" " * hanging)
-            self._console.print(lead.append(line, "default not dim"), soft_wrap=True)
+            self._console.print(lead.append(line, style), soft_wrap=True)
 
     def _harmless(self, text: str) -> str:
         return printable(mask(text, self._secrets))

@@ -332,3 +332,15 @@ def test_a_pipe_gets_whole_lines(width: int) -> None:
 def test_a_pipe_gets_nothing_that_depends_on_a_width() -> None:
     assert screen(everything(), view(piped=True), width=20) == screen(everything(), view(piped=True), width=250)
     assert "…" not in screen(everything(), view(piped=True), width=20)
+
+
+@pytest.mark.parametrize("width", [50, 58, 80])
+def test_a_narrow_terminal_breaks_no_word(width: int) -> None:
+    shown = screen(everything(), width=width)
+    own = [line for line in shown.splitlines() if not line.startswith(("+", "-", " ", "diff", "@@", "index"))]
+    heads = [line for line in shown.splitlines() if re.match(r"  +\d+:\d+ ", line)]
+    steps = shown[shown.index("  lambdafix fix") :].splitlines()
+    assert heads
+    assert all(len(line) <= width for line in (*own, *heads, *steps))
+    assert "shows 1 unsafe fix as well" in shown
+    assert "unsafe fix, needs your yes" in shown
