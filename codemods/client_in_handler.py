@@ -134,7 +134,7 @@ class ClientInHandler(Codemod[clients.Hoist]):
         )
         doubts = [*around.doubts, *_doubts(module, construction, life)]
         if clients.is_patched(module, way.name):
-            doubts.append(f"tests replace `{way.name}`")
+            doubts.append(f"tests patch `{way.name}`")
         return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
 
     def _of_event_loops(self, module: Module) -> Iterator[Match[clients.Hoist]]:
@@ -201,7 +201,8 @@ def _obstacle(module: Module, construction: Built, life: clients.Lifetime) -> Re
         )
     if any("events" in path.split(".")[:2] for path in life.paths):
         return Refusal(
-            "its event handlers are registered per request, and would pile up on one object", "register them once"
+            "its event handlers are registered per request, and would pile up on one object",
+            "register them where the object is built",
         )
     if product.kind is not values.BotoKind.CLIENT and (
         life.to_thread or clients.runs_in_threads(module, construction.reach.call_path)
@@ -212,10 +213,14 @@ def _obstacle(module: Module, construction: Built, life: clients.Lifetime) -> Re
     if life.written or life.items_written or (life.escapes and clients.is_written_by_callers(module, construction)):
         return Refusal("the code sets attributes on it", "set them where it is built")
     if life.closed_otherwise or life.entered:
-        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+        return Refusal(
+            "it is closed, and lambdafix cannot tell how to take the closing out",
+            "do not close it: let it live as long as the process",
+        )
     if construction.is_global:
         return Refusal(
-            "a global statement keeps it already, and builds it anew each time", "build it where the global is defined"
+            "a global variable keeps it already, but each request assigns a new one",
+            "build it where the variable is defined, or only while it is None",
         )
     return None
 
@@ -235,21 +240,27 @@ def _doubts(module: Module, construction: Built, life: clients.Lifetime) -> Iter
     product = construction.product
     files = clients.files_on_the_way(module, construction.reach)
     if product.kind is not values.BotoKind.CLIENT and clients.starts_threads(module, files):
-        yield "code on the way starts threads, and only clients are thread-safe"
+        yield "code that runs with it starts threads, and of boto3's objects only clients are thread-safe"
     elif clients.starts_threads(module, files, ("multiprocessing",)):
-        yield "code on the way starts processes, which would share its connections"
+        yield "code that runs with it starts processes, which would share its connections"
     if product.kind is values.BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
-        yield "more is read off the session than its clients"
+        yield "the session is used for more than making clients"
     if "meta" in life.paths:
-        yield "its `meta` is handed on, where event handlers may be registered"
+        yield "its `meta` is passed to other code, which may register event handlers that pile up on one lasting object"
     if life.escapes:
         if clients.project_reads(module, "meta.events"):
-            yield "it is handed on, and code of this project registers event handlers"
+            yield (
+                "it is passed to other code, and this project registers botocore event handlers, "
+                "which would pile up on one lasting object"
+            )
         kept = values.CACHED_DATA.get((product.service, product.part), frozenset())
         if seen := sorted(name for name in kept if clients.project_reads(module, name)):
-            yield f"it is handed on, and code of this project reads `{seen[0]}`, which it fetches once and keeps"
+            yield (
+                f"it is passed to other code, and this project reads `{seen[0]}`, "
+                "which boto3 fetches once and then keeps"
+            )
         if product.kind is values.BotoKind.SESSION:
-            yield "the session is handed on"
+            yield "the session is passed to other code, which may change it"
 
 
 def _needs_region(module: Module, product: values.BotoObject) -> bool:

@@ -148,26 +148,32 @@ def _obstacle(
     driver = connection.product.driver
     if connection.is_global:
         return Refusal(
-            "a global statement keeps it already, and opens it anew each time", "open it where it is missing"
+            "a global variable keeps it already, but each request opens a new one",
+            "open it only while it is None or no longer usable",
         )
     if life.to_thread or clients.runs_in_threads(module, connection.reach.call_path):
         return Refusal("another thread gets it", "give each thread a connection of its own")
     if life.closed_otherwise or "dispose" in life.paths:
-        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+        return Refusal(
+            "it is closed, and lambdafix cannot tell how to take the closing out",
+            "do not close it: let it live as long as the process",
+        )
     if clients.closes_attribute(module, connection):
-        return Refusal("the object that keeps it closes it", "let it live as long as the process")
+        return Refusal("the object that keeps it closes it", "do not close it: let it live as long as the process")
     if life.escapes and (clients.closes_parameter(module) or clients.closes_result(module, connection)):
-        return Refusal("the code it is handed to closes it", "let it live as long as the process")
+        return Refusal("the code it is handed to closes it", "do not close it: let it live as long as the process")
     if driver.pools:
         return None
     if life.entered and driver.leaving is not clients.Leaving.COMMITS:
         return Refusal("a with statement closes it", "take the with statement away")
     if life.closes and clients.is_rebound(module, connection):
-        return Refusal("what it is closed by may hold another connection", "give each a name of its own")
+        return Refusal(
+            "the name that is closed may stand for another connection by then", "give each a name of its own"
+        )
     if made := clients.needs_session(module):
         return Refusal(f"`{made}` lasts as long as the connection", "end it before the request ends")
     if _is_own_block(module, connection) and _ends_transactions(module, connection, life):
-        return Refusal("its with statement does not decide about the transaction alone", "take the with statement away")
+        return Refusal("the code around its `with` statement ends the transaction, too", "take the with statement away")
     if inner := clients.opens_inside(module, connection, found):
         return Refusal(
             f"`{inner}` opens one of its own meanwhile, and sharing one would end the other's transaction",

@@ -103,7 +103,8 @@ class FixedTmpPath(Codemod[files.OwnDirectory]):
                 yield _report(module, scratch, alike, refusal)
             for file in scratch.stale:
                 refusal = Refusal(
-                    "nothing known writes it", "write it first, under a name of the request's own, or leave it out"
+                    "lambdafix knows no code that writes the file",
+                    "write it first, under a name of the request's own, or leave it out",
                 )
                 yield _report(module, scratch, [file], refusal)
 

@@ -60,7 +60,7 @@ class HardCodedCredential(Codemod[None]):
 
     When the fix is safe
     --------------------
-    Never: no rewrite can put the value where it belongs, and a diff that removes it would show it.
+    Never: where the value is to be kept instead is for you to choose, and a diff that removes it would show it.
 
     When it is refused
     ------------------
@@ -83,7 +83,7 @@ class HardCodedCredential(Codemod[None]):
                 module.span(secret.node),
                 f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
                 Refusal(
-                    "no rewrite can put the value where it belongs",
+                    "where the value is to be kept instead is for you to choose",
                     "rotate it, keep the new one in Secrets Manager or Parameter Store, and read it from there",
                 ),
             )

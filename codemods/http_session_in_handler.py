@@ -108,7 +108,7 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
     ------------------
     - headers, authentication, cookies, parameters or adapters are set on it after it was built
     - it is handed to another thread, and is a session of requests
-    - it is closed in a way that cannot be taken out with it
+    - it is closed, and lambdafix cannot tell how to take the closing out
 
     References
     ----------
@@ -142,7 +142,7 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
         way = clients.hoist(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
         doubts = list(around.doubts)
         if clients.starts_threads(module, clients.files_on_the_way(module, construction.reach), ("multiprocessing",)):
-            doubts.append("code on the way starts processes, which would share its connections")
+            doubts.append("code that runs with it starts processes, which would share its connections")
         if any(_is_handed_outside(module, use) for use in construction.uses):
             doubts.append("it is handed to code outside the project, which may set its headers")
         if kind.keeps_cookies:
@@ -202,11 +202,14 @@ def _obstacle(module: Module, construction: Built, life: clients.Lifetime) -> Re
     ):
         return Refusal("another thread gets it, and it is not thread-safe", "give each thread a session of its own")
     if construction.product.kind.keeps_cookies and _entered_by_callers(module, construction):
-        return Refusal("what it is returned to closes it", "let it live as long as the process")
+        return Refusal("what it is returned to closes it", "do not close it: let it live as long as the process")
     if life.closed_otherwise or life.entered:
-        return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
+        return Refusal(
+            "it is closed, and lambdafix cannot tell how to take the closing out",
+            "do not close it: let it live as long as the process",
+        )
     if construction.is_global:
-        return Refusal("a global statement keeps it already, and builds it anew each time", "build it once")
+        return Refusal("a global variable keeps it already, but each request assigns a new one", "build it once")
     if construction.form is clients.Form.EXPRESSION and isinstance(construction.statement, ast.With | ast.AsyncWith):
         return Refusal("a with statement closes it together with other things", "take it out of the with statement")
     return None

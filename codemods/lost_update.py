@@ -17,7 +17,9 @@ _BY_HAND = (
     "change just what changes with update_item, or keep a version in the item and put it back under a condition on it"
 )
 
-_DOUBT = "what the function holds may be behind the table; an item deleted meanwhile comes back in part"
+_DOUBT = (
+    "the table may hold a newer item than the function has read; an item that was deleted meanwhile comes back in part"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class LostUpdate(Codemod[Plan]):
             message = f"puts back what was read: a change made to the item after row {back.read.call.lineno} is lost"
             added = dynamodb.addition(module, put, back) if dynamodb.known_receiver(module, put) else None
             if added is None:
-                refusal = Refusal("the change is no single addition", _BY_HAND)
+                refusal = Refusal("the change is more than adding a number", _BY_HAND)
                 yield Match.report(module.span(put.call), message, refusal, call_path=reach.call_path)
                 continue
             yield Match.repair(
@@ -118,7 +120,8 @@ class LostUpdate(Codemod[Plan]):
                 message,
                 _plan(module, put, added),
                 doubts=[
-                    "what the function holds may be behind the table; an item deleted meanwhile comes back in part"
+                    "the table may hold a newer item than the function has read; "
+                    "an item that was deleted meanwhile comes back in part"
                 ],
                 call_path=reach.call_path,
             )

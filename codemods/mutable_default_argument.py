@@ -104,7 +104,10 @@ class MutableDefaultArgument(Codemod[Plan]):
                 doubt = _doubt(module, function, argument)
                 message = f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it"
                 if _means_something(module, function, argument):
-                    refusal = Refusal("None has a meaning of its own there", "let a sentinel be the default")
+                    refusal = Refusal(
+                        "the function already gives None a meaning of its own",
+                        "let an object of your own be the default: `_MISSING = object()`",
+                    )
                     yield Match.report(module.span(default), message, refusal, call_path=reach.call_path)
                     continue
                 yield Match.repair(

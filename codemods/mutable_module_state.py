@@ -127,7 +127,7 @@ def _object_match(module: Module, found: state.ObjectState) -> Match[state.Plan]
         span,
         f"`{found.name}` is made once a process, so a warm call also sees what earlier requests put into it",
         Refusal(
-            "how it is made anew is not known",
+            "lambdafix does not know how to make a fresh one",
             f"make `{found.name}` in the handler, and hand it on to the functions that fill it",
         ),
         call_path=reach.call_path if reach else (),
@@ -148,8 +148,8 @@ def _class_match(module: Module, found: state.ClassState) -> Match[state.Plan]:
         f"`{found.klass}.{found.attribute}` is one object for all instances, so a warm call also sees what earlier"
         " requests put in it",
         Refusal(
-            "which instances are meant to share it is not known",
-            f"bind `self.{found.attribute}` in `__init__`",
+            "some instances may be meant to share it",
+            f"assign `self.{found.attribute}` in `__init__`",
         ),
         call_path=reach.call_path if reach else (),
         related=[Related(module.path, row, text) for row, text in places],

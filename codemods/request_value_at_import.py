@@ -163,7 +163,8 @@ def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[stat
                     module.span(call),
                     f"the default is the same in every request of this process: `{callee}()` runs at import",
                     Refusal(
-                        "a caller may rely on passing nothing", "let the default be None, and compute it in the body"
+                        "a caller may leave the argument out and count on the default",
+                        "let the default be None, and compute it in the body",
                     ),
                     call_path=reach.call_path,
                 )
@@ -178,5 +179,7 @@ def _seed(module: Module, call: ast.Call) -> Iterator[Match[state.Plan]]:
             "every environment that starts from here draws the same random numbers"
             if call.args
             else "environments restored from one snapshot draw the same random numbers",
-            Refusal("whether the numbers should repeat is not known", "leave the seed out, or use `secrets`"),
+            Refusal(
+                "the seed may be fixed on purpose, so that the numbers repeat", "leave the seed out, or use `secrets`"
+            ),
         )

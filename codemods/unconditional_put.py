@@ -145,13 +145,14 @@ def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -
         dynamodb.holds_what_was_started(module, value) for value in put.item.values.values()
     ):
         accepted = Refusal(
-            "the item records what was started before, and a write left out would lose track of it", _BY_HAND
+            "the item records work that this request has started; without the write nothing would know of that work",
+            _BY_HAND,
         )
     return Match.answered(
         span,
         message,
         accepted if isinstance(accepted, Refusal) else Plan(span, key.attribute, accepted),
-        doubts=[f"whoever meant to overwrite no longer does{told}"],
+        doubts=[f"a caller that means to overwrite an item no longer does{told}"],
         call_path=reach.call_path,
     )
 

@@ -114,9 +114,11 @@ def _match(module: Module, write: dynamodb.Write, noun: str, creates: bool, reac
     if creates:
         accepted = dynamodb.acceptance(module, write, _BY_HAND)
     else:
-        accepted = Refusal("what the failure means cannot be told from the condition", _BY_HAND)
+        accepted = Refusal("a failure of this condition need not mean that the item is there already", _BY_HAND)
     if isinstance(accepted, dynamodb.Acceptance) and accepted.handled:
-        accepted = Refusal("a clause names the failure and raises it again, as if on purpose", _BY_HAND)
+        accepted = Refusal(
+            "an `except` clause catches the failure and raises it again, which looks deliberate", _BY_HAND
+        )
     return Match.answered(
         span,
         message,

@@ -96,6 +96,6 @@ class VacuousKey(Codemod[None]):
                 kind = dynamodb.freshness(module, value) if value is not None else ""
                 if kind in (dynamodb.Freshness.UNIQUE, dynamodb.Freshness.CLOCK):
                     message = f"the key's {attribute} is made of {kind}: a repeated event makes a second item"
-                    refusal = Refusal("only its sender knows what names the event", _BY_HAND)
+                    refusal = Refusal("only the event's sender knows which part of it identifies it", _BY_HAND)
                     yield Match.report(module.span(put.call), message, refusal, call_path=reach.call_path)
                     break

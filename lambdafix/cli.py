@@ -58,10 +58,17 @@ def _dispatch(given: list[str]) -> int:
     from lambdafix.command.arguments import parse
 
     args = parse(given)
-    if args.verb == "fix" and not args.dry_run:
-        return _fix(args)
-    others = {"rule": _rule, "handlers": _handlers, "undo": _undo, "baseline": _baseline, "review": _review}
-    return others.get(args.verb, _check)(args)
+    if args.verb in ("fix", "review") and args.dry_run:
+        return _check(args)
+    verbs = {
+        "fix": _fix,
+        "rule": _rule,
+        "handlers": _handlers,
+        "undo": _undo,
+        "baseline": _baseline,
+        "review": _review,
+    }
+    return verbs.get(args.verb, _check)(args)
 
 
 def _check(args: Namespace) -> int:
@@ -201,9 +208,13 @@ def _baseline(args: Namespace) -> int:
     from lambdafix.vcs import baseline
 
     run = prepare(args)
-    entries = baseline.save(run.workspace.root, run.analyse().findings)
-    accepted = counted(sum(entry.count for entry in entries), "finding")
-    print(f"{accepted} accepted in {run.workspace.shown(baseline.NAME)}; commit it, and pass --baseline from now on")
+    findings = run.analyse().findings
+    accepted, place = counted(len(findings), "finding"), run.workspace.shown(baseline.NAME)
+    if args.dry_run:
+        print(f"{accepted} would be accepted in {place}; nothing was written")
+        return CLEAN
+    baseline.save(run.workspace.root, findings)
+    print(f"{accepted} accepted in {place}; commit it, and pass --baseline from now on")
     return CLEAN
 
 
@@ -216,10 +227,11 @@ def _undo(args: Namespace) -> int:
     if args.list:
         sys.stdout.write(report.render_list(undo.listed(workspace.root)))
         return CLEAN
-    undone = undo.undo(workspace.root, args.run)
-    sys.stdout.write(report.render(undone, workspace.shown))
+    undone = (undo.preview if args.dry_run else undo.undo)(workspace.root, args.run)
+    sys.stdout.write(report.render(undone, workspace.shown, dry_run=args.dry_run))
     for unwritten in undone.refused:
-        _complain(f"{workspace.shown(unwritten.path)} was left as it is: {unwritten.refusal}")
+        kept = "would be" if args.dry_run else "was"
+        _complain(f"{workspace.shown(unwritten.path)} {kept} left as it is: {unwritten.refusal}")
     return UNUSABLE if undone.refused else CLEAN
 
 
@@ -244,6 +256,7 @@ def _view(args: Namespace, run: Run) -> View:
         unsafe_fixes=run.config.unsafe_fixes,
         quiet=args.quiet,
         verbose=args.verbose,
+        piped=not sys.stdout.isatty(),
         arguments=args.arguments,
         offered_codemods=run.config.offered_codemods,
         offered_bowler=run.config.offered_bowler,

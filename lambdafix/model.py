@@ -132,6 +132,8 @@ class Skipped:
     path: str
     reason: str
     row: int = 0
+    crashed: str = ""
+    """The code of the rule whose own fault it is, "" where none's."""
 
 
 class Confidence(enum.IntEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,27 @@ from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, n
 
 ServerT = TypeVar("ServerT", bound=Server)
 
+QUICK = (
+    "analysis",
+    "command/test_cli.py",
+    "decisions",
+    "families/test_flow.py",
+    "project/test_handlers.py",
+    "report/test_text.py",
+    "rewrite/test_module_level.py",
+    "rewrite/test_newer_syntax.py",
+    "rewrite/test_patch.py",
+    "rewrite/test_verify.py",
+    "rules/test_registry.py",
+    "rules/test_rules.py",
+    "rules/test_suppressions.py",
+    "settings",
+    "vcs/test_undo.py",
+)
+"""What depends on the version of Python most: how code is parsed, analysed, rewritten and printed."""
+QUICK_CORPUS = ("test_corpus.py", "test_findings_and_result")
+QUICK_CASES_OF_A_RULE = 6
+
 
 def pytest_report_header() -> str:
     folders = case_folders()
@@ -25,6 +47,27 @@ def pytest_report_header() -> str:
         return f"corpus: {error}"
     changing, idle = sum(case.changes for case in cases), sum(bool(case.no_run) for case in cases)
     return f"corpus: {len(cases)} cases, {changing} rewritten, {len(cases) - changing} not, {idle} not executed"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as `quick` a subset that takes less than a minute on two cores."""
+    sampled: Counter[str] = Counter()
+    for item in items:
+        if _is_quick(item.path) or _is_sampled(item, sampled):
+            item.add_marker(pytest.mark.quick)
+
+
+def _is_quick(path: Path) -> bool:
+    here = path.relative_to(Path(__file__).parent)
+    return any(here.is_relative_to(quick) for quick in QUICK)
+
+
+def _is_sampled(item: pytest.Item, sampled: Counter[str]) -> bool:
+    if (item.path.name, getattr(item, "originalname", "")) != QUICK_CORPUS:
+        return False
+    rule = item.name.partition("[")[2].partition("/")[0]
+    sampled[rule] += 1
+    return sampled[rule] <= QUICK_CASES_OF_A_RULE
 
 
 @pytest.fixture(params=case_folders(), ids=lambda folder: f"{folder.parent.name}/{folder.name}")

@@ -23,6 +23,8 @@ _INTERACTIVE = "--interactive"
 COMMIT_PER = ("rule", "file", "fix", "one")
 _ABSENT: Mapping[str, Any] = {
     "paths": [],
+    "dry_run": False,
+    "output_format": None,
     "stdin_filename": None,
     "since": None,
     "staged": False,
@@ -30,8 +32,35 @@ _ABSENT: Mapping[str, Any] = {
     "force_exclude": False,
     "rejected": False,
     "verify": None,
+    "statistics": False,
+    "exit_zero": False,
+    "verbose": False,
 }
 """What a verb without these options has in their place."""
+_ELSEWHERE: Mapping[str, str] = {
+    "check": "lambdafix alone checks and writes nothing",
+    "lint": "lambdafix alone checks and writes nothing",
+    "diff": "lambdafix --diff shows the fixes as a patch",
+    "help": "lambdafix --help lists the commands",
+    "commit": "lambdafix fix --commit fixes and commits",
+    "pr": "lambdafix fix --commit makes the commits that a pull request wants",
+    "rules": "lambdafix rule --all lists the rules",
+    "explain": "lambdafix rule CODE explains a rule",
+    "version": "lambdafix --version shows the version",
+    "--check": "lambdafix alone checks, writes nothing, and exits 1 where there are findings",
+    "--fix": "lambdafix fix applies the fixes",
+    "--apply": "lambdafix fix applies the fixes",
+    "--write": "lambdafix fix applies the fixes",
+    "-w": "lambdafix fix applies the fixes",
+    "-i": "lambdafix fix applies the fixes, lambdafix review asks about each",
+    "--in-place": "lambdafix fix applies the fixes",
+    "--format": "the option is --output-format",
+    "--color": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+    "--colour": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+    "--no-color": "colours go to a terminal only; NO_COLOR=1 turns them off, FORCE_COLOR=1 on",
+}
+"""What other tools call it, and what it is here."""
+_NEAR_OPTION = 0.7
 _FLAGS_THAT_ARE_SETTINGS = (
     "select",
     "extend-select",
@@ -72,8 +101,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     arguments = argv if verb == _CHECK else argv[1:]
     parsed, unknown = parser.parse_known_args(arguments, argparse.Namespace(**_ABSENT))
     if unknown:
-        options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
-        raise UsageError(f"unknown option {unknown[0]}{did_you_mean(unknown[0].partition('=')[0], set(options))}")
+        raise UsageError(_unknown(unknown[0], verb, parser))
     parsed.verb = verb
     parsed.whole_project = verb == "baseline"
     parsed.arguments = tuple(arguments)
@@ -85,7 +113,27 @@ def stray_verb(path: str) -> str:
     """A hint for a "missing path" that is, or was meant to be, a command."""
     if path in _VERBS:
         return f"; the command goes first: lambdafix {path} …"
-    return did_you_mean(path, _VERBS)
+    if elsewhere := _ELSEWHERE.get(path):
+        return f", and no command; {elsewhere}"
+    if near := did_you_mean(path, _VERBS):
+        return f", and no command{near}"
+    return f", and no command; the commands are {', '.join(_VERBS)}" if path.isidentifier() else ""
+
+
+def _unknown(word: str, verb: str, parser: argparse.ArgumentParser) -> str:
+    name = word.partition("=")[0]
+    command = "lambdafix" if verb == _CHECK else f"lambdafix {verb}"
+    if not word.startswith("-"):
+        return f"{command} takes no argument {word!r}; {command} --help lists what it takes"
+    if elsewhere := _ELSEWHERE.get(name):
+        return f"unknown option {name}; {elsewhere}"
+    options = re.findall(r"(?<![\w-])--?[a-z][\w-]*", parser.format_help())
+    near = did_you_mean(name, set(options), cutoff=_NEAR_OPTION)
+    others = [other for other, make in _PARSERS.items() if other != verb and name in make().format_help().split()]
+    if others and not near:
+        where = "lambdafix" if others[0] == _CHECK else f"lambdafix {others[0]}"
+        return f"unknown option {name}; {where} has it, {command} does not"
+    return f"unknown option {name}{near or f'; {command} --help lists them all'}"
 
 
 def _settings(values: Mapping[str, Any]) -> dict[str, object]:
@@ -118,6 +166,22 @@ class _Commas(argparse.Action):
     ) -> None:
         held = getattr(namespace, self.dest) or []
         setattr(namespace, self.dest, [*held, *(item.strip() for item in values.split(",") if item.strip())])
+
+
+class _Diff(argparse.Action):
+    """A diff that is asked for is a question, as in ruff and black: nothing is written."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option: str | None = None,
+    ) -> None:
+        namespace.dry_run, namespace.output_format = True, "diff"
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -183,6 +247,7 @@ def _review_parser() -> argparse.ArgumentParser:
     )
     group.add_argument("--allow-dirty", action="store_true", help="write files with uncommitted changes, too")
     run = parser.add_argument_group("run")
+    _add_dry_run(run, "ask nothing, show the findings and the diff")
     run.add_argument("-q", "--quiet", action="store_true", help="no progress")
     _add_run(run)
     return parser
@@ -195,7 +260,9 @@ def _handlers_parser() -> argparse.ArgumentParser:
     output = parser.add_argument_group("output")
     output.add_argument("--output-format", metavar="FORMAT", help="text or json")
     _add_volume(output)
-    _add_run(parser.add_argument_group("run"))
+    run = parser.add_argument_group("run")
+    _add_dry_run(run, argparse.SUPPRESS)
+    _add_run(run)
     return parser
 
 
@@ -207,6 +274,7 @@ def _rule_parser() -> argparse.ArgumentParser:
     group.add_argument("--all", action="store_true", help="list every rule")
     group.add_argument("--codemods", action="append", metavar="DIR", help="a folder of further codemods")
     group.add_argument("--bowler", action="append", metavar="MODULE:FUNCTION", help="a Bowler query that is a codemod")
+    _add_dry_run(group, argparse.SUPPRESS)
     _add_help(group)
     return parser
 
@@ -217,6 +285,7 @@ def _undo_parser() -> argparse.ArgumentParser:
     group = parser.add_argument_group("arguments")
     group.add_argument("run", nargs="?", type=int, metavar="RUN", help="the run's number (default: the latest)")
     group.add_argument("--list", action="store_true", help="list the runs that can be undone")
+    _add_dry_run(group, "write nothing, show what would be taken back")
     _add_help(group)
     return parser
 
@@ -229,6 +298,7 @@ def _baseline_parser() -> argparse.ArgumentParser:
     parser = _Parser("lambdafix baseline", "[options]", description)
     _add_rules(parser.add_argument_group("rules", _SELECTORS))
     run = parser.add_argument_group("run")
+    _add_dry_run(run, "write nothing, count what would be accepted")
     run.add_argument("-q", "--quiet", action="store_true", help="no progress")
     _add_run(run)
     return parser
@@ -251,11 +321,15 @@ def _add_analysis(parser: argparse.ArgumentParser, dry_run: str) -> argparse._Ar
     _add_rules(parser.add_argument_group("rules", _SELECTORS))
     _add_output(parser.add_argument_group("output"))
     run = parser.add_argument_group("run")
-    run.add_argument("--dry-run", action="store_true", help=dry_run)
+    _add_dry_run(run, dry_run)
     run.add_argument("--verify", metavar="COMMAND", help="run these tests, and hold back the fixes they fail with")
     run.add_argument("--rejected", action="store_true", help="apply what was rejected in a review, too")
     run.add_argument("--force-exclude", action="store_true", help="leave out what is excluded though it is named")
     return run
+
+
+def _add_dry_run(group: argparse._ArgumentGroup, does: str) -> None:
+    group.add_argument("--dry-run", action="store_true", help=does)
 
 
 def _add_paths(parser: argparse.ArgumentParser) -> None:
@@ -290,7 +364,7 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
-    group.add_argument("--diff", dest="output_format", action="store_const", const="diff", help="--output-format diff")
+    group.add_argument("--diff", action=_Diff, help="--dry-run --output-format diff")
     group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     _add_volume(group)

@@ -7,6 +7,8 @@ import time
 
 _PATIENCE = 1.0
 """Seconds before anything is shown: a short run needs no words."""
+_INTERVAL = 0.1
+_BAR = 24
 
 
 class Progress:
@@ -17,15 +19,30 @@ class Progress:
 
         self._shows = wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._began = time.monotonic()
-        self._drawn = False
+        self._drawn = 0.0
 
     def __call__(self, done: int, total: int) -> None:
-        if self._shows and time.monotonic() - self._began > _PATIENCE:
-            sys.stderr.write(f"\r\x1b[Kreading {done:,} of {total:,} files")
+        now = time.monotonic()
+        if self._shows and now - self._began > _PATIENCE and now - self._drawn > _INTERVAL:
+            sys.stderr.write(f"\r\x1b[K{line(done, total, now - self._began, _columns() - 1)}")
             sys.stderr.flush()
-            self._drawn = True
+            self._drawn = now
 
     def clear(self) -> None:
         if self._drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+def line(done: int, total: int, seconds: float, columns: int) -> str:
+    """A bar, a count and a rate, without what `columns` have no room for."""
+    filled = _BAR * done // max(total, 1)
+    count = f"{done:,} of {total:,} files"
+    whole = f"[{'#' * filled}{'.' * (_BAR - filled)}] {count}, {done / seconds:,.0f} a second"
+    return whole if len(whole) <= columns else count[: max(columns, 0)]
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns

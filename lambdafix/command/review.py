@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.command.scope import Scope
 from lambdafix.errors import UsageError
 from lambdafix.model import Finding, Fix, Refusal
+from lambdafix.report.words import again
 from lambdafix.review.command import review
 from lambdafix.review.desk import Desk, Options
 from lambdafix.rewrite.verify import verify
@@ -36,6 +37,7 @@ def start(run: Run, args: Namespace) -> int:
         allow_dirty=args.allow_dirty,
         rejected=args.rejected,
         share=args.share_rejections,
+        resume_command=again("lambdafix review", args.arguments, "--resume"),
     )
     if run.scope.staged:
         raise UsageError("--staged reads the index, and a review writes the files: lambdafix review --since HEAD")
@@ -59,7 +61,10 @@ def start(run: Run, args: Namespace) -> int:
     def may_fix(finding: Finding) -> bool:
         return finding.fingerprint in asked and run.config.may_fix(finding.code, finding.name)
 
-    return review(Desk(run.workspace.root, analyse, _problems, document, may_fix), options)
+    def concerns(finding: Finding) -> bool:
+        return finding.fingerprint in asked
+
+    return review(Desk(run.workspace.root, analyse, _problems, document, may_fix, concerns), options)
 
 
 def _problems(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> tuple[Refusal, ...]:

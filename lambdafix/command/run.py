@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from lambdafix.codemod import Codemod
     from lambdafix.engine import Analysis
-    from lambdafix.model import Finding, Refusal
+    from lambdafix.model import Finding, Refusal, Skipped
 
 STDIN = "-"
 
@@ -48,6 +48,8 @@ class Run:
     force_exclude: bool
     """Whether a file that the user named and that is left out is passed over in silence, as in a pre-commit hook."""
     scope: Scope
+    warnings: tuple[str, ...] = ()
+    """What is odd about the configuration, and no error."""
     applies_rejected: bool = True
     """Whether a fix that a person rejected in a review is applied all the same."""
 
@@ -86,7 +88,7 @@ class Run:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
         codes = {codemod.code for codemod in self.codemods}
-        notes = (*narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
+        notes = (*self.warnings, *narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
         return replace(found, notes=(*found.notes, *notes))
 
     def without(self, held: AbstractSet[str]) -> Analysis:
@@ -139,8 +141,9 @@ class Run:
         return replace(before, findings=left, rewrites=())
 
     def unusable(self, analysis: Analysis) -> Iterator[str]:
-        """Why a path that the user named was not analysed, a line for each."""
-        reasons = {skipped.path: skipped for skipped in analysis.skipped}
+        """Why a path that the user named was not analysed, and which rules crashed, a line for each."""
+        yield from self._crashes(analysis)
+        reasons = {skipped.path: skipped for skipped in analysis.skipped if not skipped.crashed}
         for path in self.named:
             relative = self.workspace.relative(path)
             if skipped := reasons.get(relative):
@@ -149,6 +152,17 @@ class Run:
                 yield f"{path}: no Python file"
             elif self._is_left_out(relative, analysis) and not self.force_exclude:
                 yield f"{path}: left out, because it is ignored, excluded, generated or vendored"
+
+    def _crashes(self, analysis: Analysis) -> Iterator[str]:
+        """A line for each fault of a rule, however many files it strikes."""
+        by_reason: dict[str, list[Skipped]] = {}
+        for skipped in analysis.skipped:
+            if skipped.crashed:
+                by_reason.setdefault(skipped.reason, []).append(skipped)
+        for reason, (first, *others) in by_reason.items():
+            more = f" and in {len(others):,} more" if others else ""
+            place = f"{self.workspace.shown(first.path)}{more}"
+            yield f"{place}: {reason}; please report this line to those who maintain {first.crashed}"
 
     def _is_left_out(self, relative: str, analysis: Analysis) -> bool:
         return relative in analysis.passed_over and (self.workspace.root / relative).is_file()
@@ -180,6 +194,7 @@ def prepare(args: Namespace) -> Run:
         quiet=args.quiet,
         force_exclude=args.force_exclude,
         scope=Scope.of(args),
+        warnings=tuple(dict.fromkeys(rules.absent(settings))),
         applies_rejected=args.rejected,
     )
 

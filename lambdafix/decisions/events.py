@@ -34,6 +34,8 @@ class Opened:
     """A review begins, or goes on where an earlier one stopped."""
 
     resumed: bool = False
+    tests: tuple[str, ...] = ()
+    """The command that was to try every fix; () for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ def loads(line: str) -> Event:
 
 def _fields(event: Event) -> Mapping[str, object]:
     match event:
-        case Opened(resumed):
-            return {"resumed": resumed}
+        case Opened(resumed, tests):
+            return {"resumed": resumed, **({"tests": list(tests)} if tests else {})}
         case Decided(choices):
             return {"choices": [[mark, _decision_fields(decision)] for mark, decision in choices]}
         case Edited(fingerprint, edits, seen):
@@ -138,6 +140,8 @@ def _decision_fields(decision: Decision | None) -> Mapping[str, str] | None:
 
 def _event(kind: str, fields: Mapping[str, object]) -> Event:
     match kind, fields:
+        case "opened", {"resumed": bool(resumed), "tests": list(tests)}:
+            return Opened(resumed, _strings(tests))
         case "opened", {"resumed": bool(resumed)}:
             return Opened(resumed)
         case "decided", {"choices": list(choices)}:

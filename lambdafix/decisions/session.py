@@ -70,6 +70,8 @@ class Session:
     """Rejected before this review was opened."""
     ours: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of each file as a review wrote it last."""
+    tests: tuple[str, ...] = ()
+    """The command that tries every fix of this review; () for none."""
     writing: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """The files of a `Writing` that nobody said the end of."""
 
@@ -153,8 +155,8 @@ def move(session: Session, by: int) -> Moved | None:
 def after(session: Session, event: Event) -> Session:
     """The session once `event` has happened."""
     match event:
-        case Opened(resumed):
-            return _opened(session, resumed)
+        case Opened(resumed, tests):
+            return replace(_opened(session, resumed), tests=tests)
         case Decided(choices):
             return _decided(session, choices)
         case Edited(fingerprint, edits):

@@ -76,7 +76,7 @@ class _State:
                 return True
             path, reason = self._problem
             if len(group) == 1:
-                remedy = "repair it by hand, and please report this"
+                remedy = "repair it yourself, and please report this"
                 self.refused[group[0].fingerprint] = Refusal(f"the rewrite did not hold: {reason}", remedy)
                 continue
             blamed = [finding for finding in group if path in _touched(finding)]

@@ -58,7 +58,7 @@ class Examiner:
             except (
                 Exception
             ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
-                skipped.append(Skipped(module.path, f"{codemod.code} failed: {_where(error)}"))
+                skipped.append(Skipped(module.path, f"{codemod.code} crashed: {_where(error)}", crashed=codemod.code))
                 continue
             for match in matches:
                 findings.append(self._finding(codemod, match, module, ordinals))
@@ -120,7 +120,7 @@ class Examiner:
         except UnreadableError as error:
             return Refusal(str(error))
         except Exception as error:  # as in `examine`: a faulty codemod costs its own fix and nothing else
-            return Refusal(f"the rewrite failed: {_where(error)}", "please report this")
+            return Refusal(f"{codemod.code} crashed while it wrote the fix: {_where(error)}", "please report this line")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")
         if not verified:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -40,6 +40,8 @@ class Analysis:
     files: int
     """Python files considered, vendored and skipped ones not among them."""
     vendored: int
+    omitted: tuple[Skipped, ...] = ()
+    """Vendored folders and excluded files, which are no loss; the reason says which."""
     passed_over: frozenset[str] = frozenset()
     """Of the paths named, those that are no file to analyse: folders, and ignored, excluded or vendored files."""
     rewrites: tuple[Rewrite, ...] = ()
@@ -50,6 +52,10 @@ class Analysis:
     """Findings that the caller chose not to see."""
     secrets: tuple[str, ...] = ()
     """Values that no screen may show: the credentials in files with findings."""
+
+
+Progress = Callable[[int, int], None]
+"""Told (files done, files in all), from nothing to all of them once."""
 
 
 Narrow = Callable[[Sequence[Finding]], Sequence[Finding]]
@@ -68,7 +74,7 @@ def analyse(
     rules: Mapping[str, str] | None = None,
     paths: Sequence[str] = (),
     executor: Executor | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     overlay: Mapping[str, bytes] | None = None,
     keep: Narrow | None = None,
     rewrites: bool = True,
@@ -83,6 +89,20 @@ def analyse(
     """
     run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites, hold)
     return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
+
+
+def _omitted(discovery: Discovery) -> Iterator[Skipped]:
+    yield from (Skipped(folder, "vendored: a copy of somebody else's package") for folder in discovery.vendored_folders)
+    yield from (Skipped(path, "excluded by the configuration") for path in discovery.excluded)
+
+
+def _halves(progress: Progress, files: int) -> tuple[Progress, Progress]:
+    """The two passes over the files as one count: each file is half done once it is read."""
+
+    def half(before: int) -> Progress:
+        return lambda done, total: progress(files * (before * total + done) // (2 * total) if total else files, files)
+
+    return half(0), half(1)
 
 
 def combine(analysis: Analysis, fingerprints: AbstractSet[str]) -> tuple[Rewrite, ...]:
@@ -137,14 +157,15 @@ class _Run:
     rewrites: bool = True
     hold: Hold | None = None
 
-    def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Callable[[int, int], None] | None) -> Analysis:
+    def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Progress | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
         everything = not all(codemod.deployed_only for codemod in self.codemods)
         keep = frozenset(discovery.python if everything else self.paths)
-        scanned = scan(texts, discovery.python, self.executor, progress, keep=keep)
+        reading, examining = _halves(progress, len(discovery.python)) if progress else (None, None)
+        scanned = scan(texts, discovery.python, self.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
-        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), self.executor, progress)
+        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), self.executor, examining)
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = self.keep(findings) if self.keep else findings
@@ -164,6 +185,7 @@ class _Run:
             files=len(discovery.python),
             passed_over=frozenset(self.paths) - set(discovery.python),
             vendored=discovery.vendored,
+            omitted=tuple(one for one in _omitted(discovery) if self._reported(one.path)),
             rewrites=tuple(
                 Rewrite(path, texts.raw(path), after, converged.applied.get(path, ()))
                 for path, after in sorted(converged.changed.items())

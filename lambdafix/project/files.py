@@ -36,6 +36,8 @@ class Discovery:
     """Python files of vendored packages, not looked at."""
     vendored_folders: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    excluded: tuple[str, ...] = ()
+    """Python files that the configuration excludes."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Symbolic links within the tree -> what they lead to; a linked file is analysed once, where it lies."""
 
@@ -53,6 +55,7 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
     templates: list[str] = []
     skipped = list(listing.skipped)
     links = list(listing.links)
+    left_out: list[str] = []
     foreign: dict[str, int] = {}
     for name in listing.files:
         is_python = name.endswith(".py")
@@ -60,7 +63,9 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
             continue
         if place := vendored.place(name):
             foreign[place] = foreign.get(place, 0) + is_python
-        elif not excluded(name):
+        elif excluded(name):
+            left_out += [name] if is_python else []
+        else:
             kind = _kind(root, name)
             if kind == "file":
                 (python if is_python else templates).append(name)
@@ -76,6 +81,7 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
         sum(foreign.values()),
         tuple(sorted(place for place, count in foreign.items() if count)),
         tuple(sorted({*skipped, *problem, *outer, *(Skipped(n, r) for n, r in unwanted.items())})),
+        tuple(sorted(left_out)),
         inner,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.report.printable import printable
 from lambdafix.report.words import counted
+from lambdafix.vcs.fix_commits import revert
 
 if TYPE_CHECKING:
     from lambdafix.vcs.commit import Committed
@@ -23,9 +24,5 @@ def render(committed: Committed, shown: Callable[[str], str]) -> str:
     for commit in made:
         lines.append(f"  {commit.name[:_SHORT]}  {printable(commit.subject)}")
         lines += [f"  {'':{_SHORT}}  {printable(shown(path))}" for path in commit.paths]
-    lines.append(f"To take them back: git revert {_revisions([commit.name[:_SHORT] for commit in made])}")
+    lines.append(f"To take them back: {revert([commit.name[:_SHORT] for commit in made])}")
     return "".join(f"{line}\n" for line in lines)
-
-
-def _revisions(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{names[0]}^..{names[-1]}"

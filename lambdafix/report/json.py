@@ -94,4 +94,9 @@ def _place(position: Position) -> dict[str, int]:
 
 
 def _skipped(skipped: Skipped, view: View) -> dict[str, Any]:
-    return {"filename": view.shown(skipped.path), "row": skipped.row or None, "reason": skipped.reason}
+    return {
+        "filename": view.shown(skipped.path),
+        "row": skipped.row or None,
+        "reason": skipped.reason,
+        "crashed": skipped.crashed or None,
+    }

@@ -56,6 +56,7 @@ def _explain(rule: Rule) -> None:
     from rich.text import Text
 
     console = Console(markup=False, highlight=False, emoji=False)
+    piped = not sys.stdout.isatty()
     title = Text(rule.code, "bold cyan").append(f" {rule.name}", "bold")
     if not rule.selected_by_default:
         title.append("  off unless selected", "dim not bold")
@@ -67,7 +68,8 @@ def _explain(rule: Rule) -> None:
         for number, (code, block) in enumerate(_blocks(body)):
             if number:
                 console.print()
-            console.print(Text(block, "green" if code else ""), soft_wrap=code, width=min(console.width, _MEASURE))
+            width = min(console.width, _MEASURE)
+            console.print(Text(block, "green" if code else ""), soft_wrap=code or piped, width=width)
 
 
 def _blocks(body: str) -> Iterator[tuple[bool, str]]:

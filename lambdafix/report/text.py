@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.rule import Rule
 from rich.segment import Segment, Segments
@@ -31,12 +33,23 @@ _MEASURE = 100
 _LONGEST = 2000
 """Characters of one line of a diff that are shown: a line of minified data would bury the rest."""
 
+_DETAIL = 4
+"""Columns before the details of a finding in a pipe."""
+
+_UNBOUNDED = 1_000_000
+"""Columns of a pipe."""
+_CALL = re.compile(r"\S+(?: →)?")
+"""A word, or a call of a path with the arrow to the next: where prose may break."""
+
 _COLOURS = {Applicability.SAFE: "green", Applicability.UNSAFE: "yellow", Applicability.REPORT: "magenta"}
 
 
 def write(analysis: Analysis, view: View, written: Written | None = None, console: Console | None = None) -> None:
     """Print to stdout, or to `console`."""
-    screen = _Screen(analysis, view, console or Console(markup=False, highlight=False, emoji=False))
+    console = console or Console(markup=False, highlight=False, emoji=False)
+    if view.piped:
+        console.width = _UNBOUNDED
+    screen = _Screen(analysis, view, console)
     if written is not None:
         screen.written(written)
     screen.findings(with_diffs=written is None and not view.quiet)
@@ -50,7 +63,7 @@ class _Screen:
         self._view = view
         self._console = console
         self._secrets = list(analysis.secrets)
-        self._measure = min(console.width, _MEASURE)
+        self._measure = console.width if view.piped else min(console.width, _MEASURE)
         self._offered = frozenset(name for rewrite in analysis.rewrites for name in rewrite.fingerprints)
 
     def written(self, written: Written) -> None:
@@ -68,15 +81,20 @@ class _Screen:
         rewrites = {rewrite.path: rewrite for rewrite in self._analysis.rewrites} if with_diffs else {}
         by_path = {path: list(group) for path, group in groupby(self._analysis.findings, lambda f: f.path)}
         for path in sorted({*by_path, *rewrites}):
-            self._heading(path)
+            if not self._view.piped:
+                self._heading(path)
             self._findings_of(by_path.get(path, []))
             if path in rewrites:
                 self._diff(rewrites[path], alone=path not in by_path)
 
     def summary(self, undoable: bool) -> None:
         if self._analysis.findings:
+            self._rule("Summary")
+        if incomplete := words.incomplete(self._analysis):
+            self._prose(incomplete, 0, style="bold yellow")
+        if self._analysis.findings:
             self._table()
-        self._line(words.scope(self._analysis))
+        self._prose(words.scope(self._analysis), 0)
         for heading, lines in words.remarks(self._analysis, self._view):
             self._console.print()
             self._line(heading, "bold")
@@ -86,22 +104,44 @@ class _Screen:
         self._next_steps([*steps, *([words.UNDO] if undoable else [])])
 
     def _heading(self, path: str) -> None:
-        title = Text(printable(self._view.shown(path)), "bold", overflow="ellipsis")
-        self._console.print(Rule(title, align="left", style="dim"), width=self._measure)
+        self._rule(Text(printable(self._view.shown(path)), "bold", overflow="ellipsis"))
+
+    def _rule(self, title: str | Text) -> None:
+        if self._view.piped:
+            self._console.print(title)
+        else:
+            self._console.print(Rule(title, align="left", style="dim"), width=self._measure)
 
     def _findings_of(self, findings: list[Finding]) -> None:
+        if self._view.piped:
+            self._lines_of(findings)
+            return
         places = [f"{finding.start.row}:{finding.start.column}" for finding in findings]
         gutter = max(map(len, places), default=0) + 4
         for finding, place in zip(findings, places, strict=True):
             answer = words.answer(finding, self._offered, self._view.unsafe_fixes)
             head = Text(f"  {place:<{gutter - 2}}", "dim")
             head.append(finding.code, "bold cyan").append(f" {finding.name}", "bold")
-            head.append(" · ", "dim").append(answer, f"bold {_COLOURS[finding.applicability]}")
-            self._console.print(head, soft_wrap=True)
+            style = f"bold {_COLOURS[finding.applicability]}"
+            if head.cell_len + len(f" · {answer}") <= self._console.width:
+                head.append(" · ", "dim").append(answer, style)
+                self._console.print(head, soft_wrap=True)
+            else:
+                self._console.print(head, soft_wrap=True)
+                self._console.print(Text(" " * gutter).append(answer, style), soft_wrap=True)
             self._prose(finding.message, gutter)
             for label, text in self._details(finding):
                 self._prose(text, gutter, f"{label}: ")
             self._console.print()
+
+    def _lines_of(self, findings: list[Finding]) -> None:
+        for finding in findings:
+            place = printable(f"{self._view.shown(finding.path)}:{finding.start.row}:{finding.start.column}")
+            answer = words.answer(finding, self._offered, self._view.unsafe_fixes)
+            self._line(f"{place}: {finding.code} {self._harmless(finding.message)} [{answer}]")
+            for label, text in self._details(finding):
+                self._prose(text, _DETAIL, f"{label}: ")
+        self._console.print()
 
     def _details(self, finding: Finding) -> Iterator[tuple[str, str]]:
         if finding.call_path and "per request:" not in finding.message:
@@ -141,7 +181,6 @@ class _Screen:
         for rule in rules:
             label = Text(rule["code"], "cyan").append(f" {rule['name']}", "default")
             table.add_row(label, *(_count(rule[kind.value], kind) for kind in Applicability))
-        self._console.print(Rule("Summary", align="left", style="dim"), width=self._measure)
         self._console.print(table)
         self._console.print()
 
@@ -150,21 +189,23 @@ class _Screen:
             return
         self._console.print()
         width = max(len(command) for command, _ in steps)
+        beside = all(width + len(does) + len("     ") <= self._console.width for _, does in steps)
         for command, does in steps:
-            line = Text(f"  {command:<{width}}", "bold").append(f"   {does}", "default not bold")
+            line = Text(f"  {command:<{width if beside else 0}}", "bold")
+            line.append(f"   {does}" if beside else f"\n      {does}", "default not bold")
             self._console.print(line, soft_wrap=True)
 
     def _line(self, text: str, style: str = "") -> None:
         self._console.print(Text(text, style), soft_wrap=True)
 
-    def _prose(self, text: str, indent: int, label: str = "") -> None:
+    def _prose(self, text: str, indent: int, label: str = "", style: str = "default not dim") -> None:
         """`text` wrapped behind `label`, its further lines under its first."""
         hanging = indent + len(label)
-        lines = Text(self._harmless(text)).wrap(self._console, max(self._measure - hanging, 12))
+        whole = self._harmless(text)
+        lines = [whole.strip()] if self._view.piped else _wrapped(whole, max(self._measure - hanging, 12))
         for number, line in enumerate(lines):
-            line.rstrip()
             lead = Text(" " * indent).append(label, "dim") if number == 0 else Text(" " * hanging)
-            self._console.print(lead.append_text(line), soft_wrap=True)
+            self._console.print(lead.append(line, style), soft_wrap=True)
 
     def _harmless(self, text: str) -> str:
         return printable(mask(text, self._secrets))
@@ -175,9 +216,21 @@ class _Screen:
         encoding = source.encoding if isinstance(source, Source) else "utf-8"
         for raw in unified(rewrite).removesuffix(b"\n").split(b"\n"):
             line = raw.removesuffix(b"\r").decode(encoding, "backslashreplace")
-            rest = len(line) - _LONGEST
+            rest = 0 if self._view.piped else len(line) - _LONGEST
             cut = f"{line[:_LONGEST]}… ({rest:,} more characters)" if rest > 0 else line
             yield self._harmless(cut)
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """`text` in lines of `width` columns, broken between words and after an arrow; a longer word stays whole."""
+    lines = [""]
+    for word in _CALL.findall(text):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _count(number: int, kind: Applicability) -> Text:

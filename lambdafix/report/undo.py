@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from lambdafix.vcs.undo import Listed, Undone
 
 
-def render(undone: Undone, shown: Callable[[str], str]) -> str:
-    lines = [f"Undid run {undone.number}: {printable(undone.label)}"]
+def render(undone: Undone, shown: Callable[[str], str], *, dry_run: bool = False) -> str:
+    what = "Nothing was written. Undoing run" if dry_run else "Undid run"
+    lines = [f"{what} {undone.number}: {printable(undone.label)}"]
     lines += _files("restored", undone.restored, shown)
     lines += _files("merged, your later changes kept", undone.merged, shown)
     lines += _files("already as before", undone.unchanged, shown)

@@ -14,6 +14,8 @@ class View:
     unsafe_fixes: bool = False
     quiet: bool = False
     verbose: bool = False
+    piped: bool = False
+    """Whether a program reads on: a finding stays on one line that names its place, and nothing is wrapped or cut."""
     arguments: tuple[str, ...] = ()
     """What the user typed after the verb, so that the next command can be spelled out."""
     offered_codemods: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Applicability, Finding
@@ -30,7 +31,10 @@ _NOT_FOR_THE_NEXT = {
     "--rejected",
     "--statistics",
 }
-_NOT_WITH_THEIR_VALUE = {"--verify"}
+_OF_THAT_RUN = {"--verify"}
+_WITH_A_VALUE = {"--verify", "--commit-per"}
+_FOR_WRITING = frozenset({"--commit", "--commit-per"})
+"""Options of `lambdafix fix` that a dry run does not know."""
 _LOADING = frozenset({"--codemods", "--bowler"})
 _HANDLERS_COME_FROM = (
     "Handlers are looked for in SAM, CloudFormation, serverless.yml, CDK, Terraform, Dockerfiles, Zappa and Chalice,\n"
@@ -61,6 +65,7 @@ def clean(analysis: Analysis, view: View) -> str:
     """The whole screen where there is nothing to report."""
     lines = [nothing(analysis, view)]
     if not view.quiet:
+        lines = [*filter(None, [incomplete(analysis)]), *lines]
         for heading, entries in remarks(analysis, view):
             lines += ["", heading, *(f"  {entry}" for entry in entries)]
     return "".join(f"{line}\n" for line in lines)
@@ -82,12 +87,21 @@ def nothing(analysis: Analysis, view: View) -> str:
     return f"No findings: {scope(analysis)}."
 
 
+def incomplete(analysis: Analysis) -> str:
+    """That not all was analysed, "" where all was: with this in sight nobody takes silence for health."""
+    files = len({one.path for one in analysis.skipped})
+    whole = "wholly " if any(one.crashed for one in analysis.skipped) else ""
+    was = "was" if files == 1 else "were"
+    return f"{counted(files, 'file')} {was} not {whole}analysed, for the reasons under Skipped." if files else ""
+
+
 def remarks(analysis: Analysis, view: View) -> Iterator[tuple[str, list[str]]]:
     """(heading, lines) of what was left out and what else a user should know."""
     skipped = [f"{_place(view.shown(s.path), s.row)}: {s.reason}" for s in analysis.skipped]
     notes = [*analysis.notes, *(_offered(view.shown(folder)) for folder in view.offered_codemods)]
     notes += [f"the query {q} runs code of this project; to run it: --bowler {q}" for q in view.offered_bowler]
-    for heading, lines in (("Skipped", skipped), ("Notes", notes)):
+    left_out = [f"{view.shown(one.path)}: {one.reason}" for one in analysis.omitted] if view.verbose else []
+    for heading, lines in (("Skipped", skipped), ("Left out", left_out), ("Notes", notes)):
         if lines:
             yield heading, _shortened([printable(line) for line in lines], view.verbose)
 
@@ -115,7 +129,10 @@ def next_steps(analysis: Analysis, view: View) -> Iterator[tuple[str, str]]:
         yield _command("lambdafix fix", view), f"applies {counted(len(offered), kind)} {places}"
     if hidden := hidden_unsafe(analysis, view):
         also = "as well" if offered else ""
-        yield _command("lambdafix", view, "--unsafe-fixes"), f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip()
+        yield (
+            _command("lambdafix", view, "--unsafe-fixes", without=_FOR_WRITING),
+            f"shows {counted(hidden, 'unsafe fix')} {also}".rstrip(),
+        )
     refused = [finding for finding in analysis.findings if finding.applicability is Applicability.REPORT]
     if example := next(iter(refused or analysis.findings), None):
         yield _spelt(f"lambdafix rule {example.code}", _loading(view.arguments)), "explains a rule, with an example"
@@ -127,17 +144,24 @@ def hidden_unsafe(analysis: Analysis, view: View) -> int:
     return sum(finding.applicability is Applicability.UNSAFE for finding in analysis.findings)
 
 
-def _command(verb: str, view: View, *extra: str) -> str:
-    return _spelt(verb, [*_for_the_next(view.arguments), *extra])
+def again(verb: str, arguments: Sequence[str], option: str) -> str:
+    """The same command once more, with `option`."""
+    return _spelt(verb, [*(word for word in arguments if word != option), option])
 
 
-def _for_the_next(arguments: Sequence[str]) -> Iterator[str]:
+def _command(verb: str, view: View, *extra: str, without: AbstractSet[str] = frozenset()) -> str:
+    return _spelt(verb, [*_for_the_next(view.arguments, without), *extra])
+
+
+def _for_the_next(arguments: Sequence[str], without: AbstractSet[str]) -> Iterator[str]:
     """What was typed, without what concerns that run alone or is no option of the next one."""
     words = iter(arguments)
     for word in words:
-        if word in _NOT_WITH_THEIR_VALUE:
-            next(words, None)
-        elif word not in _NOT_FOR_THE_NEXT and word.partition("=")[0] not in _NOT_WITH_THEIR_VALUE:
+        name, equals, _ = word.partition("=")
+        if name in _OF_THAT_RUN or name in without:
+            if not equals and name in _WITH_A_VALUE:
+                next(words, None)
+        elif word not in _NOT_FOR_THE_NEXT:
             yield word
 
 

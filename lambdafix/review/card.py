@@ -28,6 +28,8 @@ class Check:
     name: str
     outcome: Outcome
     detail: str = ""
+    failing: tuple[str, ...] = ()
+    """The tests that failed, by the names that their runner gives them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import signal
 import sys
 from collections.abc import Collection, Sequence
@@ -24,12 +25,12 @@ from lambdafix.review.diff import Together
 from lambdafix.review.display import Display, StoppedError, chosen
 from lambdafix.review.keys import Keyboard
 from lambdafix.review.layout import Painter
-from lambdafix.review.opening import Opening, open_review
+from lambdafix.review.opening import Opening, Questions, open_review
 from lambdafix.review.screen import View
 from lambdafix.review.settle import Confirm, Settled
 from lambdafix.review.stage import Stage
 from lambdafix.review.summary import Summary, say
-from lambdafix.review.terminal import Shell, Tools
+from lambdafix.review.terminal import Shell, Tools, output
 from lambdafix.review.visible import visible
 from lambdafix.trial import trial
 from lambdafix.trial.process import Watch
@@ -45,7 +46,6 @@ NO_TERMINAL = (
     "and lambdafix fix applies the safe ones"
 )
 _LABEL = "lambdafix review"
-_UNPROVEN = Refusal("the tests have not run with what you accepted")
 
 
 def review(desk: Desk, options: Options) -> int:
@@ -92,16 +92,17 @@ class _Review:
                 if not opening.session.agenda.findings:
                     return Summary(opening=opening)
                 shell = Shell(opening.session, self.journal, display, keyboard, self._tools(), self._branch())
+                shell.unfixed = opening.unfixed
                 shell.stage.notice = opening.notice
                 if self.options.verify:
                     self._try_all(shell)
                 if not shell.run():
                     return Summary(opening, shell.session, discarded=True)
-                settled = self._settled(shell, shell.confirm)
+                settled = self._settled(shell)
                 settled = self._proven(shell, settled) if self.options.verify else settled
             except StoppedError as stopped:
-                number = stopped.number or signal.SIGHUP
-                settled = self._left_standing(shell) if shell else settled
+                # nobody said that it shall be written: the decisions are in the journal
+                number, settled = stopped.number or signal.SIGHUP, Settled()
             finally:
                 display.leave()
             return self._written(opening, shell.session if shell else opening.session, settled, number)
@@ -111,12 +112,21 @@ class _Review:
             view = View(0, 0, 0, 0, 0, 0, heading="An earlier review was left", ending=(left,))
             return Stage(display, keyboard, lambda: view).ask("Go on with it? n begins anew.")
 
-        resume = (lambda left: True) if self.options.resume else go_on
+        def run_tests(tests: tuple[str, ...]) -> bool:
+            heading = "The earlier review ran your tests on every fix"
+            view = View(0, 0, 0, 0, 0, 0, heading=heading, ending=(shlex.join(tests),))
+            return Stage(display, keyboard, lambda: view).ask("Run them again?")
+
         history = journal.read(self.journal.path)
-        return open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, resume)
+        questions = Questions(go_on, run_tests)
+        opening = open_review(self.desk, self.options, self.analysis, self.place, self.journal, history, questions)
+        if tests := opening.session.tests:
+            self.options = replace(self.options, verify=True, command=tests)
+        return opening
 
     def _tools(self) -> Tools:
         return Tools(
+            root=self.desk.root,
             sources=self.texts,
             document=lambda finding: self.desk.document(finding.code),
             check=self._check,
@@ -169,7 +179,8 @@ class _Review:
         for finding in findings:
             mark = finding.fingerprint
             if ended := sifted.guilty.get(mark):
-                check = Check("tests", Outcome.FAILED, ended.summary)
+                check = Check("tests", Outcome.FAILED, ended.summary, ended.failing)
+                shell.outputs[mark] = output(check, ended)
             else:
                 check = Check("tests", Outcome.PASSED, "together with the others")
             shell.checks[mark] = (check,)
@@ -202,13 +213,12 @@ class _Review:
         decisions = {mark: d if d.verdict is Verdict.SUPPRESSED else yes for mark, d in decisions.items()}
         return self._settle(replace(session, decisions=decisions), _always).rewrites
 
-    def _settled(self, shell: Shell, confirm: Confirm) -> Settled:
+    def _settled(self, shell: Shell) -> Settled:
         session = shell.session
         if not session.of(Verdict.ACCEPTED) and not session.of(Verdict.SUPPRESSED):
             return Settled()
-        if confirm is not _never:
-            shell.stage.say("Putting the accepted fixes together and analysing the result …")
-        return self._settle(session, confirm)
+        shell.stage.say("Putting the accepted fixes together and analysing the result …")
+        return self._settle(session, shell.confirm)
 
     def _settle(self, session: Session, confirm: Confirm) -> Settled:
         return settle.settle(
@@ -219,13 +229,6 @@ class _Review:
             verify=self.desk.verify,
             confirm=confirm,
         )
-
-    def _left_standing(self, shell: Shell) -> Settled:
-        """What is written when there is nobody left to ask: nothing that the tests were to prove first."""
-        if not self.options.verify:
-            return self._settled(shell, _never)
-        accepted = (*shell.session.of(Verdict.ACCEPTED), *shell.session.of(Verdict.SUPPRESSED))
-        return Settled(left=tuple((finding, _UNPROVEN) for finding in accepted))
 
     def _proven(self, shell: Shell, settled: Settled) -> Settled:
         """`settled`, or where the tests fail with it the part with which they pass."""
@@ -245,7 +248,7 @@ class _Review:
             summaries = {f.fingerprint: guilty.get(f.fingerprint, ended).summary for f in blamed}
             left += tuple((f, Refusal(f"the tests fail with it ({summaries[f.fingerprint]})")) for f in blamed)
             shell.session = _without(shell.session, blamed)
-            settled = self._settled(shell, shell.confirm)
+            settled = self._settled(shell)
         return replace(settled, left=(*settled.left, *left))
 
     def _written(self, opening: Opening, session: Session, settled: Settled, number: int) -> Summary:
@@ -259,7 +262,7 @@ class _Review:
                 applied = working_tree.fix(self.desk.root, settled.rewrites, allow_dirty=True, label=_LABEL)
             except (OSError, BusyError, GitError) as error:
                 raise UsageError(
-                    f"nothing was written: {error}; your decisions are kept for lambdafix review --resume"
+                    f"nothing was written: {error}; your decisions are kept for {self.options.resume_command}"
                 ) from error
         refusals = {unwritten.path: unwritten.refusal for unwritten in applied.refused}
         lost = {mark: r.path for r in settled.rewrites if r.path in refusals for mark in r.fingerprints}
@@ -269,7 +272,7 @@ class _Review:
             written = tuple((path, digest) for path, digest in hashes.items() if path in applied.written)
             self.journal.append(Written(tuple(finding.fingerprint for finding in done), written))
         self.journal.sync()
-        shared, unshared = self._shared(session)
+        shared, unshared = (0, "") if number else self._shared(session)
         return Summary(
             opening=opening,
             session=session,
@@ -280,6 +283,7 @@ class _Review:
             unshared=unshared,
             shareable=not rejected.exists(self.desk.root),
             signal=number,
+            resume=self.options.resume_command,
         )
 
     def _shared(self, session: Session) -> tuple[int, str]:
@@ -292,11 +296,6 @@ class _Review:
             return rejected.add(self.desk.root, rejections), ""
         except UsageError as error:
             return 0, str(error)
-
-
-def _never(finding: Finding, hunks: object) -> bool:
-    """Nobody is there to be asked."""
-    return False
 
 
 def _always(finding: Finding, hunks: object) -> bool:

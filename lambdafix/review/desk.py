@@ -29,6 +29,8 @@ class Options:
     """Ask again for what was rejected earlier."""
     share: bool = False
     """Write the rejections to `.lambdafix/rejected.toml`."""
+    resume_command: str = "lambdafix review --resume"
+    """What to type to go on with this review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Desk:
     """A rule's documentation, by its code."""
     may_fix: Callable[[Finding], bool]
     """Whether the configuration lets this finding be fixed."""
+    concerns: Callable[[Finding], bool] = lambda finding: True
+    """Whether the review is about this finding, fixed or not."""
 
 
 class Texts:

@@ -5,12 +5,15 @@ Whole lines are edited, each piece under a mark that says which rows of which fi
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from lambdafix.model import Edit, Refusal, Span
 from lambdafix.review.diff import rows, split
 from lambdafix.review.visible import visible
 from lambdafix.source import Source
+from lambdafix.vcs import git
 
 MARK = "#| "
 _HEAD = (
@@ -25,6 +29,7 @@ _HEAD = (
     f'Lines that begin with "{MARK.strip()}" must stay; they are not written. Empty the file to change nothing.',
 )
 _EDITORS = ("VISUAL", "EDITOR")
+_LAST_RESORT = "vi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +93,54 @@ def from_text(
     )
 
 
-def editor() -> list[str] | Refusal:
-    """The command of the person's editor."""
-    for name in _EDITORS:
-        if command := os.environ.get(name, "").strip():
+def editor(root: Path) -> list[str] | Refusal:
+    """The command of the person's editor: what git would start, but for what the repository at `root` wants started."""
+    for name, command in _commands(root):
+        if command.strip():
             try:
                 return shlex.split(command)
             except ValueError as error:
-                return Refusal(f"${name} cannot be read as a command: {error}")
-    return Refusal("neither $VISUAL nor $EDITOR is set", "export EDITOR=nano, for one")
+                return Refusal(f"{name} cannot be read as a command: {error}")
+    return Refusal("no editor is set, and there is no vi", "export EDITOR=nano, for one")
+
+
+def _commands(root: Path) -> Iterator[tuple[str, str]]:
+    yield from ((f"${name}", os.environ.get(name, "")) for name in _EDITORS)
+    with contextlib.suppress(git.GitMissingError):
+        yield "git's core.editor", git.own_setting(root, "core.editor")
+    yield _LAST_RESORT, _LAST_RESORT if shutil.which(_LAST_RESORT) else ""
+
+
+def syntax_error(
+    text: str, pieces: Sequence[Piece], edits: Sequence[Edit], sources: Callable[[str], Source]
+) -> Refusal | None:
+    """What is no Python in a file with these edits, by its row in the edited `text` if that is where it lies."""
+    for path in dict.fromkeys(piece.path for piece in pieces):
+        after = sources(path).apply(tuple(edit for edit in edits if edit.path == path)).text
+        try:
+            ast.parse(after)
+        except SyntaxError as error:
+            row = _editor_row(text, pieces, edits, sources(path), error.lineno or 0)
+            outside = f"row {error.lineno} of {visible(path)}, outside of your edit"
+            return Refusal(f"{f'row {row} in the editor' if row else outside}: {error.msg}")
+        except (ValueError, RecursionError, MemoryError) as error:
+            return Refusal(f"{visible(path)} would be no Python: {error}")
+    return None
+
+
+def _editor_row(text: str, pieces: Sequence[Piece], edits: Sequence[Edit], source: Source, row: int) -> int:
+    """The row in the editor of a row of the changed file, 0 where no piece holds it."""
+    marks = [number for number, line in enumerate(split(text), 1) if line.startswith(MARK.strip())][len(_HEAD) :]
+    added = 0
+    for piece, edit, mark in zip(pieces, edits, marks, strict=True):
+        if piece.path != source.path:
+            continue
+        first = source.position(piece.span.start).row + added
+        rows_now = len(split(edit.content))
+        if first <= row < first + rows_now:
+            return mark + 1 + row - first
+        added += rows_now - len(split(source.slice(piece.span)))
+    return 0
 
 
 def edit(text: str, command: Sequence[str]) -> str | Refusal:

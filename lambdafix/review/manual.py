@@ -18,6 +18,8 @@ _KEYS = (
     ("i", "what the rule is about, and when its fix is safe"),
     ("v", "side by side, or in one column"),
     ("t", "run the tests on a copy of the project with just this fix"),
+    ("o", "the output of the tests that failed with this fix"),
+    ("l", "list all, also what has no fix: Enter goes there, / searches, f filters"),
     ("x", "reject, and say why in a comment in the source"),
     ("Q", "quit and discard what was decided in this review"),
     ("j k", "next and previous fix, without deciding (also the arrows right and left)"),
@@ -26,8 +28,8 @@ _KEYS = (
 _SIGNS = "Signs: ✔ accepted or passed, ✘ rejected or failed, ↷ skipped, ○ open."
 _PLAIN_SIGNS = "Signs: + accepted or passed, x rejected or failed, > skipped, o open."
 _PROMISE = (
-    "Nothing is written before q (or Ctrl-C, or a closed terminal). Each decision is kept the moment you take it:",
-    "after a crash, lambdafix review --resume goes on. lambdafix undo takes a whole review back.",
+    "Only q writes. Each decision is kept the moment you take it: after Ctrl-C, a closed terminal or a crash,",
+    "lambdafix review --resume goes on at the same fix. lambdafix undo takes a whole review back.",
 )
 
 

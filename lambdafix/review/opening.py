@@ -26,6 +26,17 @@ GoOn = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Questions:
+    """What only the person can answer before the first fix."""
+
+    go_on: GoOn
+    run_tests: Callable[[tuple[str, ...]], bool]
+    """Told the command that tried every fix of the earlier review: whether it is to do so again. What a journal holds
+    is never run unasked, because a journal can come with a project.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     session: Session
     blocked: tuple[tuple[Finding, Refusal], ...] = ()
@@ -36,6 +47,8 @@ class Opening:
     """Accepted before, and asked again because they are not what was accepted."""
     unreadable: int = 0
     """Lines of the journal that say nothing."""
+    unfixed: tuple[Finding, ...] = ()
+    """Findings that have no fix, or none that the configuration lets through."""
 
     @property
     def notice(self) -> str:
@@ -55,7 +68,7 @@ def open_review(
     place: State,
     journal: Journal,
     history: History,
-    go_on: GoOn,
+    questions: Questions,
 ) -> Opening:
     """The session to begin with. What it took to get there is in the journal."""
     everything = Agenda.of(finding for finding in analysis.findings if finding.fix and desk.may_fix(finding))
@@ -69,7 +82,8 @@ def open_review(
 
     if ended := session.landed(current, lambda path: _content(desk.root / path)):
         happen(ended)
-    happen(Opened(options.resume or _unfinished(current, go_on)))
+    resumed = options.resume or _unfinished(current, questions.go_on)
+    happen(Opened(resumed, _tests(options, current.tests if resumed else (), questions)))
     if heirs := inherited(everything.findings, current.decisions):
         happen(Decided(heirs))
     for edit in stale((e for mark, e in current.edited.items() if mark in everything.index), texts):
@@ -85,7 +99,15 @@ def open_review(
         remembered=sum(finding.fingerprint in dropped for finding in everything.findings),
         changed=len(again),
         unreadable=len(history.unreadable),
+        unfixed=tuple(f for f in analysis.findings if f.fingerprint not in everything.index and desk.concerns(f)),
     )
+
+
+def _tests(options: Options, earlier: tuple[str, ...], questions: Questions) -> tuple[str, ...]:
+    """The command that tries every fix; () for none."""
+    if options.verify:
+        return options.command
+    return earlier if earlier and questions.run_tests(earlier) else ()
 
 
 def _unfinished(current: Session, go_on: GoOn) -> bool:

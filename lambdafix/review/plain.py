@@ -56,6 +56,7 @@ def _card(view: View, card: Card) -> Iterator[str]:
     for check in card.checks:
         word = "passed" if check.outcome is Outcome.PASSED else check.outcome.value
         yield f"Check {check.name}: {word}{f', {visible(check.detail, 60)}' if check.detail else ''}."
+        yield from (f"Failing: {visible(name)}." for name in check.failing)
 
 
 def _line(line: Line) -> str:

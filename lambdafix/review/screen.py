@@ -21,6 +21,8 @@ _RELATED_SHOWN = 3
 _EDGES = 4
 _NOTICE_ROWS = 3
 _LOW_BELOW = 20
+_CHECK_ROWS = 4
+_FAILING_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Page:
 
     title: str
     lines: tuple[str, ...]
+    keys: tuple[tuple[str, str], ...] = (("space", "more"), ("any other key", "back to the fix"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class View:
     rejected: int
     skipped: int
     branch: str = ""
+    unfixed: int = 0
+    """Findings without a fix, which only the list shows."""
     card: Card | None = None
     heading: str = "Everything is decided"
     ending: tuple[str, ...] = ()
@@ -155,33 +160,33 @@ class _Screen:
     def _keys(self) -> Text:
         columns = self.size.columns
         if self.view.page:
-            return _key_line(("space", "more"), ("any other key", "back to the fix"))
+            return _key_line(*self.view.page.keys)
         if self.view.card is None:
-            return _key_line(("q", "write and quit"), ("u", "undo"), ("k", "back"), ("?", "help"))
+            return _key_line(("q", "write and quit"), ("u", "undo"), ("k", "back"), ("l", "list"), ("?", "help"))
         first = [("y", "es"), ("n", "o"), ("s", "kip"), ("u", "ndo"), ("q", "uit"), ("?", "help")]
         if columns >= 80:
             first[4:4] = [("e", "dit"), ("t", "est")]
         if columns >= _WORDS_FROM:
-            first[6:6] = [("j/k", " next/back"), ("a", "ll in file")]
+            first[6:6] = [("j/k", " next/back"), ("a", "ll safe in file")]
+            first[8:8] = [("l", "ist")]
         if columns >= 120:
-            first[8:8] = [("A", "ll of rule"), ("i", "nfo")]
+            first[8:8] = [("A", "ll safe of rule"), ("i", "nfo")]
         return _initials(first)
 
     def _frame_rows(self) -> int:
-        checks = bool(self._checks()) and not self.low
-        return 2 + checks * (2 if self.boxed else 1)
+        checks = 0 if self.low else len(self._check_rows())
+        return 2 + checks + (1 if checks and self.boxed else 0)
 
     def _framed(self, body: Sequence[Text], more: str) -> list[Text]:
-        checks, title = Text() if self.low else self._checks(), self._title()
+        checks, title = [] if self.low else self._check_rows(), self._title()
         if not self.boxed:
-            tail = [checks] if checks else []
-            return [title, *body, *tail, Text(more, "dim")]
+            return [title, *body, *checks, Text(more, "dim")]
         glyphs = self.glyphs
         left_top, right_top, left_bottom, right_bottom = glyphs.corners
         left_tee, right_tee = glyphs.tees
         lines = [self._rule(left_top, right_top, title), *(self._row(line) for line in body)]
         if checks:
-            lines += [self._rule(left_tee, right_tee, Text()), self._row(checks)]
+            lines += [self._rule(left_tee, right_tee, Text()), *map(self._row, checks)]
         return [*lines, self._rule(left_bottom, right_bottom, Text(more, "bold") if more else Text())]
 
     def _rule(self, left: str, right: str, title: Text) -> Text:
@@ -214,6 +219,11 @@ class _Screen:
         room = self.inner - 2 - head.cell_len - len(separator) - verdict.cell_len
         place = ending(f"{visible(finding.path)}:{finding.start.row}", room)
         return Text.assemble(head, separator, place, verdict)
+
+    def _check_rows(self) -> list[Text]:
+        """The checks in at most `_CHECK_ROWS` lines that fit."""
+        rows = fold(checks, self.inner) if (checks := self._checks()) else []
+        return rows if len(rows) <= _CHECK_ROWS else [*rows[: _CHECK_ROWS - 1], Text("…")]
 
     def _checks(self) -> Text:
         card = self.view.card
@@ -252,10 +262,20 @@ class _Screen:
             yield _labelled("Called", f" {self.glyphs.arrow} ".join(finding.call_path))
         for related in finding.related[:_RELATED_SHOWN]:
             yield _labelled("See", f"{related.path}:{related.row} {related.message}")
+        yield from _failing(card)
         if card.reason:
             yield _labelled("Reason", card.reason)
         if card.overlaps:
             yield _labelled("Note", overlap_note(card), "bold yellow")
+
+
+def _failing(card: Card) -> Iterator[Text]:
+    names = [name for check in card.checks for name in check.failing]
+    for name in names[:_FAILING_SHOWN]:
+        yield _labelled("Fails", name, "bold red")
+    if names:
+        more = f"{len(names) - _FAILING_SHOWN} more; " if len(names) > _FAILING_SHOWN else ""
+        yield Text(f"{more}o shows what the tests printed", "dim")
 
 
 def says_more(finding: Finding) -> bool:

@@ -27,6 +27,7 @@ class Stage:
     _scroll: int = 0
     _last_scroll: int = 0
     _page_rows: int = field(default=1)
+    _list_scroll: int = 0
     _side_by_side: bool | None = None
 
     def key(self) -> str:
@@ -75,8 +76,15 @@ class Stage:
                 if key in ("y", "n", "escape"):
                     return key == "y"
 
-    def typed(self, question: str) -> str | None:
-        """A line of text; None where the person presses Escape."""
+    def typed(self, question: str, page: Page | None = None) -> str | None:
+        """A line of text, with `page` in sight; None where the person presses Escape."""
+        before, self._page = self._page, page
+        try:
+            return self._typed(question)
+        finally:
+            self._page = before
+
+    def _typed(self, question: str) -> str | None:
         text = ""
         while True:
             with self._asking(f"{question}{text}_  (Enter: done, Esc: cancel)"):
@@ -88,6 +96,11 @@ class Stage:
             elif key == "space" or (len(key) == 1 and key.isprintable()):
                 text += " " if key == "space" else key
 
+    @property
+    def page_rows(self) -> int:
+        """How far a page key goes."""
+        return self._page_rows
+
     def read_page(self, page: Page) -> None:
         """Show a page until a key that does not scroll."""
         before, self._page, self._scroll = self._scroll, page, 0
@@ -97,6 +110,17 @@ class Stage:
                     pass
             else:
                 self.draw()
+        finally:
+            self._page, self._scroll = None, before
+
+    def browse(self, page: Page, at: int) -> str:
+        """Show a page with its line `at` in sight, and wait for a key. Raises `StoppedError`."""
+        before, self._page, self._scroll = self._scroll, page, self._list_scroll
+        try:
+            self.draw()  # how many rows there are
+            self._scroll = max(at - self._page_rows, min(self._scroll, at))
+            self._list_scroll = self._scroll
+            return self.key()
         finally:
             self._page, self._scroll = None, before
 

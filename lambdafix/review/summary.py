@@ -33,6 +33,8 @@ class Summary:
     """The team shares no rejections yet."""
     discarded: bool = False
     signal: int = 0
+    resume: str = "lambdafix review --resume"
+    """The command that goes on."""
 
     @property
     def open(self) -> int:
@@ -56,8 +58,12 @@ def say(summary: Summary) -> None:
 def lines(summary: Summary) -> Iterator[str]:
     session = summary.session
     if not session.agenda.findings:
-        yield "Nothing to review."
+        unfixed = len(summary.opening.unfixed)
+        yield f"Nothing to review: {_count(unfixed, 'finding')}, without a fix." if unfixed else "Nothing to review."
         yield from _left_out(summary)
+        return
+    if summary.signal:
+        yield from _stopped(summary)
         return
     yield from _written(summary)
     for finding, refusal in summary.left:
@@ -73,7 +79,14 @@ def lines(summary: Summary) -> Iterator[str]:
             yield "To share them with your team: lambdafix review --share-rejections"
     yield from _left_out(summary)
     if summary.open or summary.left:
-        yield f"Still open: {_count(summary.open + len(summary.left), 'fix')}. Go on with: lambdafix review --resume"
+        yield f"Still open: {_count(summary.open + len(summary.left), 'fix')}. Go on with: {summary.resume}"
+
+
+def _stopped(summary: Summary) -> Iterator[str]:
+    fresh = summary.session.decisions.keys() - summary.session.remembered
+    kept = f"{_count(len(fresh), 'decision')} {'is' if len(fresh) == 1 else 'are'} kept." if fresh else ""
+    yield f"Stopped. Nothing was written; only q writes. {kept}".rstrip()
+    yield f"Go on with: {summary.resume}"
 
 
 def _written(summary: Summary) -> Iterator[str]:

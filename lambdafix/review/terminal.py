@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from posixpath import basename
 
 from lambdafix.decisions import session as moves
 from lambdafix.decisions.anchor import Sources, shape, twin
-from lambdafix.decisions.events import Decided, Decision, Discarded, Event, Verdict
+from lambdafix.decisions.events import Decided, Decision, Discarded, Event, Moved, Verdict
 from lambdafix.decisions.journal import Journal
 from lambdafix.decisions.session import Session
 from lambdafix.errors import UsageError
@@ -20,7 +21,9 @@ from lambdafix.review import editing, manual, silence
 from lambdafix.review.card import Card, Check, Deck, Outcome
 from lambdafix.review.diff import Hunk
 from lambdafix.review.display import Display
+from lambdafix.review.glyphs import ASCII, UNICODE
 from lambdafix.review.keys import PASTED, Keyboard
+from lambdafix.review.listing import Listing, details
 from lambdafix.review.screen import Page, View
 from lambdafix.review.stage import Stage
 from lambdafix.review.visible import visible
@@ -38,6 +41,7 @@ _DONE = {
 REWRITE_CHECKS = ("syntax", "names", "comments", "line ends")
 """What `Tools.examine` looks at."""
 _REWRITE = "rewrite"
+_LAST = "The last that they printed:"
 
 
 class _QuitError(Exception):
@@ -52,6 +56,7 @@ class _QuitError(Exception):
 class Tools:
     """What the shell asks of the rest of the program."""
 
+    root: Path
     sources: Sources
     document: Callable[[Finding], str]
     """The documentation of a finding's rule."""
@@ -74,6 +79,10 @@ class Shell:
     tools: Tools
     branch: str = ""
     checks: dict[str, tuple[Check, ...]] = field(default_factory=dict)
+    unfixed: tuple[Finding, ...] = ()
+    """Findings that can only be read."""
+    outputs: dict[str, Page] = field(default_factory=dict)
+    """What the tests printed that failed with a fix, by its fingerprint."""
     stage: Stage = field(init=False)
     _deck: Deck = field(init=False)
     _examined: set[tuple[str, tuple[Edit, ...]]] = field(default_factory=set)
@@ -176,7 +185,7 @@ class Shell:
     def edit(self) -> None:
         finding, sources = self._current, self.tools.sources
         pieces = editing.pieces(self.session.edits(finding), sources)
-        command = editing.editor()
+        command = editing.editor(self.tools.root)
         if isinstance(command, Refusal):
             self.stage.notice = str(command)
             return
@@ -186,6 +195,7 @@ class Shell:
             return
         self.happen(moves.edit(self.session, edits, shape(edits, self.tools.sources)))
         self.checks.pop(finding.fingerprint, None)
+        self.outputs.pop(finding.fingerprint, None)
         self.stage.notice = "Your edit holds. y accepts it, u takes it back."
 
     def suppress(self) -> None:
@@ -217,9 +227,79 @@ class Shell:
         others = [c for c in self.checks.get(finding.fingerprint, ()) if c.name != check.name]
         self.checks[finding.fingerprint] = (*others, check)
         if check.outcome is Outcome.PASSED:
+            self.outputs.pop(finding.fingerprint, None)
             self.stage.notice = f"The tests pass with this fix: {check.detail}"
         else:
-            self.stage.read_page(output(check, ended))
+            self.outputs[finding.fingerprint] = output(check, ended)
+            self.read_output()
+
+    def read_output(self) -> None:
+        page = self.outputs.get(self._current.fingerprint)
+        if page:
+            self.stage.read_page(page)
+        else:
+            self.stage.notice = "No tests have failed with this fix; t runs them."
+
+    def list_all(self) -> None:
+        """Everything at a glance, until the person goes to one of them."""
+        listing = Listing.of(self.session.agenda.findings, self.unfixed, self.session.current)
+        if self.display.live:
+            self._browse(listing)
+        else:
+            self._number(listing)
+
+    def _browse(self, listing: Listing) -> None:
+        glyphs = ASCII if self.display.ascii_only else UNICODE
+        while True:
+            page = listing.page(self.session, glyphs, self.display.columns)
+            key = self.stage.browse(page, listing.at)
+            self.stage.notice = ""
+            rows = self.stage.page_rows
+            steps = {"down": 1, "j": 1, "up": -1, "k": -1, "space": rows, "page-down": rows, "page-up": -rows}
+            if key in steps:
+                listing = listing.moved(self.session, steps[key])
+            elif key == "f":
+                listing = listing.filtered(self.session)
+            elif key in ("/", "n"):
+                listing = self._sought(listing, key)
+            elif key in ("enter", "right"):
+                if not self._go_to(listing.chosen(self.session)):
+                    return
+            elif key in ("l", "q", "escape", "left"):
+                return
+            else:
+                self.stage.notice = _unknown(key)
+
+    def _sought(self, listing: Listing, key: str) -> Listing:
+        glyphs = ASCII if self.display.ascii_only else UNICODE
+        page = listing.page(self.session, glyphs, self.display.columns)
+        sought = self.stage.typed("Search: ", page) if key == "/" else listing.sought
+        if not sought:
+            return listing
+        listing = listing.found(self.session, sought)
+        if not listing.holds(self.session):
+            self.stage.notice = f"Nothing here holds {sought!r}."
+        return listing
+
+    def _number(self, listing: Listing) -> None:
+        """For a display that cannot go back: the whole list once, and a number."""
+        self.stage.read_page(listing.page(self.session, ASCII, self.display.columns, numbered=True))
+        typed = self.stage.typed("Go to number: ")
+        place = int(typed) - 1 if typed and typed.isascii() and typed.isdigit() else -1
+        shown = listing.shown(self.session)
+        if 0 <= place < len(shown):
+            self._go_to(shown[place])
+        elif typed:
+            self.stage.notice = f"There is no number {typed} in the list."
+
+    def _go_to(self, finding: Finding | None) -> bool:
+        """Go to a fix, or read a finding that has none; whether the list is to stay."""
+        if finding and finding.fingerprint in self.session.agenda.index:
+            self.happen(Moved(finding.fingerprint))
+            return False
+        if finding:
+            self.stage.read_page(details(finding))
+        return True
 
     def explain(self) -> None:
         finding = self._current
@@ -254,6 +334,7 @@ class Shell:
         )
         if view.card:
             return view
+        view = replace(view, unfixed=len(self.unfixed))
         heading = "Every fix was looked at" if view.skipped else "Everything is decided"
         return replace(view, heading=heading, ending=_ending(view))
 
@@ -279,7 +360,8 @@ class Shell:
             problem = edits if isinstance(edits, Refusal) else None
             if not isinstance(edits, Refusal):
                 self.stage.say("Checking what you wrote …")
-                problem = self.tools.check(finding, edits)
+                problem = editing.syntax_error(typed, pieces, edits, self.tools.sources)
+                problem = problem or self.tools.check(finding, edits)
             if problem is None:
                 return edits
             self.stage.notice = f"Not taken: {problem}"
@@ -312,14 +394,16 @@ def output(check: Check, ended: Ended) -> Page:
         Outcome.FAILED_BEFORE: "The tests fail, but they do so without this fix too",
         Outcome.TIMED_OUT: "The tests take too long with this fix, and pass without it",
     }
-    return Page(f"{words[check.outcome]} ({check.detail})", ended.output)
+    failing = ("Failing:", *(f"  {name}" for name in check.failing), "", _LAST) if check.failing else ()
+    return Page(f"{words[check.outcome]} ({check.detail})", (*failing, *ended.output))
 
 
 def _ending(view: View) -> tuple[str, ...]:
     counts = f"{view.accepted} accepted, {view.rejected} rejected, {view.skipped} skipped."
     write = f"q writes the {_number(view.accepted, 'accepted fix')} and quits." if view.accepted else "q quits."
     skipped = ("s asks for the skipped ones now.",) if view.skipped else ()
-    return (counts, "", write, *skipped, "u takes the last decision back, k goes back through the fixes.")
+    unfixed = (f"l lists all, {_number(view.unfixed, 'finding')} without a fix among them.",) if view.unfixed else ()
+    return (counts, "", write, *skipped, *unfixed, "u takes the last decision back, k goes back through the fixes.")
 
 
 def _unknown(key: str) -> str:
@@ -337,6 +421,7 @@ _ANYWHERE: Mapping[str, Action] = {
     "u": Shell.undo,
     "q": Shell.quit,
     "Q": Shell.discard,
+    "l": Shell.list_all,
     "?": Shell.help,
     "j": lambda shell: shell.move(1),
     "k": lambda shell: shell.move(-1),
@@ -354,6 +439,7 @@ _ACTIONS: Mapping[str, Action] = {
     "e": Shell.edit,
     "x": Shell.suppress,
     "t": Shell.test,
+    "o": Shell.read_output,
     "v": lambda shell: shell.stage.turn(),
     "i": Shell.explain,
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.codemod import HEADINGS, Codemod
 from lambdafix.errors import UsageError, did_you_mean
 from lambdafix.evidence import AnyOf
-from lambdafix.rules.table import bundled_folder, codemod_files, sections
+from lambdafix.rules.table import bundled_folder, codemod_files, read, sections
 from lambdafix.settings.config import ALL, Config, specificity
 from lambdafix.settings.file import ConfigError, line_of
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 GROUP = "lambdafix.codemods"
 _BUNDLED = "lambdafix.codemods"
 _CODE = re.compile(r"[A-Z]{3}\d{3}")
+_CODES = re.compile(r"[A-Z]{3}\d{0,3}")
+"""A selector that names codes."""
+_PREFIX = 3
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -80,12 +83,31 @@ class Registry(Mapping[str, Codemod[Any]]):
     def suggestion(self, selector: str) -> str:
         return did_you_mean(selector, [*self, *(codemod.name for codemod in self.values()), ALL])
 
+    def absent(self, config: Config) -> Iterator[str]:
+        """A line for each rule that a configuration file names and that is a codemod not loaded here."""
+        for key, selector in _selectors(config):
+            if not self.known(selector) and self._is_optional(config, key, selector):
+                how = f"; {_offer(config)}" if config.offered_codemods or config.offered_bowler else ""
+                near = self.suggestion(selector)
+                yield f"{_origin(config, key, selector)}: {selector} is a codemod that is not loaded here{near}{how}"
+
     def _check(self, config: Config) -> None:
         for key, selector in _selectors(config):
-            if not self.known(selector):
+            if not self.known(selector) and not self._is_optional(config, key, selector):
                 place = _origin(config, key, selector)
                 offer = f"; {_offer(config)}" if config.offered_codemods or config.offered_bowler else ""
                 raise ConfigError(f"{place}: no rule is called {selector!r}{self.suggestion(selector)}{offer}")
+
+    def _is_optional(self, config: Config, key: str, selector: str) -> bool:
+        """Whether a file names what may be a codemod of a package or folder that is not there, or not consented to:
+        a code of another prefix than those of the rules that are, or what such a folder holds.
+        """
+        if not _row_of(config, key, selector):
+            return False
+        if _CODES.fullmatch(selector):
+            return selector[:_PREFIX] not in {code[:_PREFIX] for code in self}
+        offered = read(map(Path, config.offered_codemods))
+        return any(specificity((selector,), rule.code, rule.name) >= 0 for rule in offered)
 
 
 def _selectors(config: Config) -> Iterator[tuple[str, str]]:
@@ -103,8 +125,13 @@ def _selectors(config: Config) -> Iterator[tuple[str, str]]:
         yield from (("per-file-ignores", selector) for selector in selectors)
 
 
+def _row_of(config: Config, key: str, selector: str) -> int:
+    """The row of the configuration file that names a rule, 0 where a flag does."""
+    return line_of(Path(config.source), key, selector) if config.source else 0
+
+
 def _origin(config: Config, key: str, selector: str) -> str:
-    row = line_of(Path(config.source), key, selector) if config.source else 0
+    row = _row_of(config, key, selector)
     return f"{config.source}:{row}: {key}" if row else f"--{key}"
 
 

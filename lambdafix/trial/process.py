@@ -23,6 +23,8 @@ _LINE_LIMIT = 2_000
 _POLL_SECONDS = 0.1
 _GRACE_SECONDS = 3.0
 _COUNTS = re.compile(r"\b\d+ (passed|failed|errors?|skipped)\b|^(OK|FAILED)\b|^Ran \d+ test")
+_FAILING = re.compile(r"(?:FAILED|ERROR) (\S+::.+?|\S+\.py)(?: - .*)?|(?:FAIL|ERROR): (\S+ \(\S+\))")
+"""A line of pytest's short summary, or of unittest's report."""
 _TERMINAL_CODES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
 Watch = Callable[[str, float], bool]
@@ -38,6 +40,12 @@ class Ended:
     seconds: float
     output: tuple[str, ...]
     """The last lines of standard output and error together."""
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The tests that failed, as far as the last lines name them."""
+        found = (_FAILING.fullmatch(line.strip()) for line in self.output)
+        return tuple(dict.fromkeys(match[1] or match[2] for match in found if match))
 
     @property
     def summary(self) -> str:

@@ -50,7 +50,8 @@ class Trial:
         outcome = ended.outcome
         if outcome in (Outcome.FAILED, Outcome.TIMED_OUT) and not self.passes_without(watch):
             outcome = Outcome.FAILED_BEFORE
-        return Check("tests", outcome, ended.summary), ended
+        failing = () if outcome is Outcome.PASSED else ended.failing
+        return Check("tests", outcome, ended.summary, failing), ended
 
     def passes_without(self, watch: Watch) -> bool:
         """Whether the tests pass without any fix; tried once."""

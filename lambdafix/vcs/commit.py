@@ -123,7 +123,7 @@ def _ready(place: State) -> Repository:
 
 def _guarded(repository: Repository, root: Path, paths: Iterable[str]) -> dict[str, Refusal]:
     places = status.located(repository, root, paths)
-    refused = status.guard(repository, root, places)
+    refused = status.guard(repository, root, places, allow_ours=False)  # a commit must hold what its message tells
     known = status.inspect(repository, places.values())
     return {path: _STAGED for path, at in places.items() if known[at].staged} | refused
 

@@ -177,6 +177,15 @@ def find(root: Path) -> Repository | None:
     return Repository(Path(top), Path(folder), neutral, _callers_index(Path(folder)))
 
 
+def own_setting(root: Path, key: str) -> str:
+    """What the user has set for themselves, "" where nothing: a repository's configuration is not asked."""
+    for scope in ("--global", "--system"):
+        answer = _run(root, ("config", scope, "--get", key), b"", _reading(_NEUTRAL), _stray_variables())
+        if answer.code == 0 and answer.text:
+            return answer.text
+    return ""
+
+
 def batches(paths: Iterable[str]) -> Iterator[list[str]]:
     """`paths` in groups that fit on a command line."""
     batch: list[str] = []

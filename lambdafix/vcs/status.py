@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lambdafix.model import Refusal
 from lambdafix.vcs import disk
 from lambdafix.vcs.git import Repository, batches
+from lambdafix.vcs.own_changes import only_ours
 
 _ATTRIBUTES = ("filter", "linguist-generated", "linguist-vendored")
 _ON = ("set", "true")
@@ -40,19 +41,31 @@ class FileStatus:
 
 
 def guard(
-    repository: Repository | None, root: Path, paths: Iterable[str], allow_dirty: bool = False
+    repository: Repository | None,
+    root: Path,
+    paths: Iterable[str],
+    allow_dirty: bool = False,
+    allow_ours: bool = True,
 ) -> dict[str, Refusal]:
     """Why each of `paths` (from `root`) must be left alone, for those that must. Outside of git nothing is.
 
     A file whose changes are all staged may be fixed: the index keeps the user's work, and `git diff` shows
-    ours.
+    ours. With `allow_ours` so may one whose only other changes an earlier run wrote, and `undo` takes back.
     """
     if repository is None:
         return {}
     places = located(repository, root, paths)
     known = inspect(repository, places.values())
+    if allow_ours and not allow_dirty:
+        known |= _without_ours(repository, known)
     reasons = {path: refusal(known[place], path, allow_dirty) for path, place in places.items()}
     return {path: reason for path, reason in reasons.items() if reason}
+
+
+def _without_ours(repository: Repository, known: Mapping[str, FileStatus]) -> dict[str, FileStatus]:
+    """The status that files would have without what earlier runs wrote, where those wrote all that is modified."""
+    ours = only_ours(repository, [place for place, status in known.items() if status.modified])
+    return {place: replace(known[place], modified=False) for place in ours}
 
 
 def located(repository: Repository, root: Path, paths: Iterable[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from lambdafix.errors import UsageError
 from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, git, state, write
+from lambdafix.vcs.fix_commits import last_committed
 from lambdafix.vcs.folder_store import FolderStore
 from lambdafix.vcs.git_store import GitStore
 from lambdafix.vcs.journal import Journal
@@ -20,7 +21,7 @@ from lambdafix.vcs.snapshots import UNDO, UNDONE, Listed, SavedFile, Store
 from lambdafix.vcs.state import State
 from lambdafix.vcs.write import Unwritten
 
-__all__ = ["Listed", "Undone", "listed", "snapshot", "undo"]
+__all__ = ["Listed", "Undone", "listed", "preview", "snapshot", "undo"]
 
 _MERGE_FAILED = 128
 """From here up the status of `git merge-file` is an error; below it counts conflicts, at most 127."""
@@ -71,7 +72,7 @@ def undo(root: Path, number: int | None = None) -> Undone:
     """Take back the run `number`, the latest by default. Raises `UsageError` where there is none."""
     place = state.locate(root)
     kept = _store(place)
-    run = _chosen(kept.listed(), number)
+    run = _chosen(place, kept.listed(), number)
     with state.exclusive(place):
         Journal(place).recover()
         plan = _planned(place, kept, run.number)
@@ -94,6 +95,22 @@ def undo(root: Path, number: int | None = None) -> Undone:
     )
 
 
+def preview(root: Path, number: int | None = None) -> Undone:
+    """What `undo` would do now; nothing is written. Raises `UsageError` where there is no such run."""
+    place = state.locate(root)
+    kept = _store(place)
+    run = _chosen(place, kept.listed(), number)
+    plan = _planned(place, kept, run.number)
+    return Undone(
+        run.number,
+        run.label,
+        restored=tuple(rewrite.path for rewrite in plan.rewrites if rewrite.path not in plan.merged),
+        merged=plan.merged,
+        unchanged=plan.unchanged,
+        refused=plan.refused,
+    )
+
+
 def _store(place: State) -> Store:
     return GitStore(place.repository) if place.repository else FolderStore(place.folder)
 
@@ -105,7 +122,11 @@ def _saved(place: State, root: Path, rewrite: Rewrite) -> SavedFile:
     return SavedFile(real.relative_to(place.base).as_posix(), rewrite.before, rewrite.after, executable)
 
 
-def _chosen(runs: Sequence[Listed], number: int | None) -> Listed:
+def _chosen(place: State, runs: Sequence[Listed], number: int | None) -> Listed:
+    committed = last_committed(place.repository) if place.repository and number is None else None
+    if committed and (not runs or runs[0].when < committed.when):
+        older = f"; lambdafix undo {runs[0].number} takes back what was written before" if runs else ""
+        raise UsageError(f"the latest fixes are committed; to take them back: {committed.revert}{older}")
     if not runs:
         raise UsageError("there is nothing to undo here")
     chosen = runs[0] if number is None else next((run for run in runs if run.number == number), None)

@@ -20,7 +20,7 @@ def outer(p, *args, q=X, **kw):
     def inner():
         nonlocal p
         p = os
-        return [i for i in p if (w := i)], lambda r: r + X
+        return (i for i in p if (w := i)), lambda r: r + X
     class C(Base):
         Y = 3
         def m(self): return Y, self
@@ -39,8 +39,9 @@ def outer(p, *args, q=X, **kw):
 
 
 def python_view(table: symtable.SymbolTable) -> dict[str, dict[str, bool]]:
+    """Which names are local to which function. Of comprehensions only generators have a scope in every version."""
     found = {}
-    if table.get_type() in ("function", "module") and table.get_name() not in ("listcomp", "lambda"):
+    if table.get_type() in ("function", "module") and table.get_name() not in ("genexpr", "lambda"):
         found[table.get_name()] = {s.get_name(): s.is_local() for s in table.get_symbols()}
     for child in table.get_children():
         found.update(python_view(child))

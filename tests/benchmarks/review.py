@@ -59,7 +59,7 @@ def times(count: int, fixes: int, folder: Path) -> list[float]:
     sources = files(count, fixes)
     findings = [finding for source in sources.values() for finding in toy.findings(source)]
     session = moves.replay(Agenda.of(findings), [Opened()])
-    tools = Tools(sources.__getitem__, unused, unused, nothing, unused, unused)  # type: ignore[arg-type]
+    tools = Tools(folder, sources.__getitem__, unused, unused, nothing, unused, unused)  # type: ignore[arg-type]
     taken = []
     with Journal(State(folder, folder)) as journal:
         keyboard = Keyboard(0, 1)

@@ -257,6 +257,8 @@ def assert_left_out(project: Path, bad: Bad) -> None:
     lines = [line for line in screen.stdout.splitlines() if bad.path in line and bad.reason in line]
     assert len(lines) == 1, screen.stdout
     assert "1 skipped" in screen.stdout
+    summary = screen.stdout.partition("\nSummary\n")[2].splitlines()[0]
+    assert summary == "1 file was not analysed, for the reasons under Skipped."
 
     fixed = lambdafix(project, "fix")
     assert fixed.status == 0

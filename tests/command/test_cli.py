@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -94,7 +95,8 @@ def text_of(project: Path) -> str:
 def test_it_shows_and_writes_nothing(project: Path, arguments: tuple[str, ...]) -> None:
     done = lambdafix(project, *arguments)
     assert done.status == 1
-    assert "LMB201 client-in-handler · safe fix" in done.stdout
+    (line,) = [line for line in done.stdout.splitlines() if " LMB201 " in line and ".py:" in line]
+    assert re.fullmatch(r"(src/)?app\.py:7:14: LMB201 the boto3 s3 client is built anew.* \[safe fix\]", line)
     assert '+client = boto3.client("s3")' in done.stdout
     assert done.stderr == ""
     assert text_of(project) == BEFORE
@@ -216,7 +218,7 @@ def test_stdin_wants_a_name(project: Path) -> None:
     [
         (["nowhere.py"], "nowhere.py: no such file or directory"),
         (["src", "nowhere/"], "nowhere/: no such file or directory"),
-        (["handlrs"], "handlrs: no such file or directory; did you mean 'handlers'?"),
+        (["handlrs"], "handlrs: no such file or directory, and no command; did you mean 'handlers'?"),
         (["--dry-run", "fix"], "fix: no such file or directory; the command goes first: lambdafix fix"),
         (["template.yaml"], "template.yaml: no Python file"),
         (["--selct", "LMB2"], "unknown option --selct; did you mean '--select'?"),
@@ -443,3 +445,54 @@ def test_the_version_is_the_packages() -> None:
     settings = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
     assert settings["tool"]["hatch"]["version"]["path"] == "lambdafix/__init__.py"
     assert "version" in settings["project"]["dynamic"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["pr"], "pr: no such file or directory, and no command; lambdafix fix --commit makes the commits"),
+        (["reveiw"], "no command; did you mean 'review'?"),
+        (["nothing"], "the commands are fix, review, handlers, rule, undo, baseline"),
+        (["nothing.py"], "nothing.py: no such file or directory\n"),
+        (["--color"], "unknown option --color; colours go to a terminal only"),
+        (["undo", "--color=always"], "unknown option --color; colours go to a terminal only"),
+        (["--fix"], "unknown option --fix; lambdafix fix applies the fixes"),
+        (["fix", "--ouput-format", "json"], "did you mean '--output-format'?"),
+        (["handlers", "--select", "LMB1"], "unknown option --select; lambdafix has it, lambdafix handlers does not"),
+        (["baseline", "src"], "lambdafix baseline takes no argument 'src'"),
+        (["--frobnicate"], "unknown option --frobnicate; lambdafix --help lists them all"),
+    ],
+)
+def test_an_unknown_word_is_told_from_its_neighbours(project: Path, arguments: list[str], words: str) -> None:
+    done = lambdafix(project, *arguments)
+    assert (done.status, done.stdout) == (2, "")
+    assert words in done.stderr
+
+
+def test_verbose_lists_what_was_left_out_and_why(project: Path) -> None:
+    (project / "legacy").mkdir()
+    (project / "legacy" / "old.py").write_text("x = 1\n")
+    (project / "node_modules" / "gyp").mkdir(parents=True)
+    (project / "node_modules" / "gyp" / "gyp.py").write_text("x = 1\n")
+    quiet, verbose = (lambdafix(project, "--exclude", "legacy/", *more).stdout for more in ([], ["-v"]))
+    assert "legacy/old.py" not in quiet
+    assert "Left out\n  node_modules: vendored: a copy of somebody else's package\n" in verbose
+    assert "  legacy/old.py: excluded by the configuration\n" in verbose
+
+
+@pytest.mark.parametrize(
+    ("setting", "status", "words"),
+    [
+        ('select = ["LMB2", "ACM101"]', 1, "lambdafix.toml:1: select: ACM101 is a codemod that is not loaded here"),
+        ('ignore = ["ACM"]', 1, "lambdafix.toml:1: ignore: ACM is a codemod that is not loaded here"),
+        ('select = ["LMB999"]', 2, "no rule is called 'LMB999'"),
+        ('select = ["client-in-handlr"]', 2, "did you mean 'client-in-handler'?"),
+    ],
+)
+def test_a_codemod_that_is_not_here_is_a_warning(project: Path, setting: str, status: int, words: str) -> None:
+    (project / "lambdafix.toml").write_text(setting + "\n")
+    done = lambdafix(project)
+    assert done.status == status, done.stderr
+    assert words in " ".join((done.stdout + done.stderr).split())
+    typed = lambdafix(project, "--isolated", "--select", "ACM101")
+    assert (typed.status, "no rule is called 'ACM101'" in typed.stderr) == (2, True)

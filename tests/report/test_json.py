@@ -117,7 +117,12 @@ def test_names_are_relative_to_the_current_folder() -> None:
     found = document(everything(), here="src")
     names = {one["filename"] for one in found["findings"]}
     assert names == {"orders/app.py", "counter.py"}
-    assert found["skipped"][0] == {"filename": "../legacy/old.py", "row": 3, "reason": "written for Python 2"}
+    assert found["skipped"][0] == {
+        "filename": "../legacy/old.py",
+        "row": 3,
+        "reason": "written for Python 2",
+        "crashed": None,
+    }
     assert found["findings"][0]["fix"]["edits"][0]["filename"] == "orders/app.py"
 
 

@@ -73,6 +73,7 @@ diff --git a/src/orders/app.py b/src/orders/app.py
      return client.get_object(Bucket=os.environ["BUCKET"], Key=event["key"])
 
 Summary ────────────────────────────────────────────────────────────────────────
+2 files were not analysed, for the reasons under Skipped.
                                 safe  unsafe  no fix
 LMB102 request-value-in-global     ·       1       ·
 LMB103 in-memory-counter           ·       ·       1
@@ -102,7 +103,7 @@ def test_the_screen_whole() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 110, 140, 250])
 def test_prose_fits_the_width_and_a_readable_measure(width: int) -> None:
     long = finding(message="word " * 80, doubt="doubt " * 40)
-    prose = [line for line in screen(analysis(long), width=width).splitlines() if re.match(r" {6,}\S", line)]
+    prose = [line for line in screen(analysis(long), width=width).splitlines() if re.search(r"word|doubt", line)]
     assert len(prose) > 5
     assert max(map(len, prose)) <= min(width, 100)
 
@@ -298,3 +299,48 @@ def test_paths_read_from_the_current_folder() -> None:
     assert "\norders/app.py ───" in shown
     assert "../legacy/old.py:3:" in shown
     assert "diff --git a/src/orders/app.py" in shown
+
+
+PATH_OF_CALLS = tuple(f"package_{n}.module.function_with_a_long_name_{n}" for n in range(12))
+
+
+@pytest.mark.parametrize("width", [40, 58, 80, 100, 140])
+def test_a_call_path_breaks_between_calls(width: int) -> None:
+    found = finding(message="is built anew", call_path=PATH_OF_CALLS)
+    lines = screen(analysis(found), width=width).splitlines()
+    shown = [line for line in lines if "package_" in line]
+    assert len(shown) > 1
+    calls = [call.strip() for line in shown for call in line.replace("per request:", "").split("→") if call.strip()]
+    assert tuple(calls) == PATH_OF_CALLS
+    assert all(line.endswith("→") for line in shown[:-1])
+    assert all(len(line) <= width for line in shown if line.count("package_") > 1)
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_a_pipe_gets_whole_lines(width: int) -> None:
+    long = finding(message="word " * 80 + "é漢", call_path=PATH_OF_CALLS, doubt="doubt " * 60)
+    found = replace(analysis(long), skipped=(Skipped("a.py", "why " * 90),))
+    text_of_pipe = screen(found, view(piped=True), width=width)
+    lines = text_of_pipe.splitlines()
+    assert lines[0].startswith(f"{PATH}:{long.start.row}:{long.start.column}: {long.code} word word")
+    assert ("word " * 80 + "é漢") in lines[0]
+    assert f"    per request: {' → '.join(PATH_OF_CALLS)}" in lines
+    assert f"    doubt: {('doubt ' * 60).strip()}" in lines
+    assert any(("why " * 90).strip() in line for line in lines)
+
+
+def test_a_pipe_gets_nothing_that_depends_on_a_width() -> None:
+    assert screen(everything(), view(piped=True), width=20) == screen(everything(), view(piped=True), width=250)
+    assert "…" not in screen(everything(), view(piped=True), width=20)
+
+
+@pytest.mark.parametrize("width", [50, 58, 80])
+def test_a_narrow_terminal_breaks_no_word(width: int) -> None:
+    shown = screen(everything(), width=width)
+    own = [line for line in shown.splitlines() if not line.startswith(("+", "-", " ", "diff", "@@", "index"))]
+    heads = [line for line in shown.splitlines() if re.match(r"  +\d+:\d+ ", line)]
+    steps = shown[shown.index("  lambdafix fix") :].splitlines()
+    assert heads
+    assert all(len(line) <= width for line in (*own, *heads, *steps))
+    assert "shows 1 unsafe fix as well" in shown
+    assert "unsafe fix, needs your yes" in shown

@@ -16,7 +16,7 @@ from lambdafix.review.card import Card, Check, Deck, Outcome
 from lambdafix.review.diff import Hunk, Kind, Together, collides, hunks
 from lambdafix.review.editing import MARK, as_text, from_text, pieces
 from lambdafix.review.layout import Painter, cut, fold
-from lambdafix.review.screen import Size, View, draw
+from lambdafix.review.screen import BOXES_FROM, Size, View, draw
 from lambdafix.review.silence import comment
 from lambdafix.source import EditError, Source
 from support import toy
@@ -193,6 +193,32 @@ def test_the_screen_has_exactly_the_size_of_the_terminal(columns: int, rows: int
     lines = screen(CODE + "#" * 400 + "\n", columns, rows)
     assert len(lines) == rows
     assert all(Text(line).cell_len <= columns for line in lines)
+
+
+WIDE = 'def f():\n    value = slow("漢字かな交じり文 👩‍🚀 é")\n    return value\n'
+
+
+@pytest.mark.parametrize("columns", [58, 59, 60, 61, 80, 100, 110, 140])
+@pytest.mark.parametrize("names", [0, 1, 9], ids=lambda count: f"{count} tests fail")
+@pytest.mark.parametrize("word", ["漢字 ", "long_name_without_a_blank" * 9, "a b ", "👩‍🚀"])
+def test_the_frame_is_whole_whatever_is_in_it(columns: int, names: int, word: str) -> None:
+    failing = tuple(f"tests/test_{word}.py::test_{word * 5}_{n}" for n in range(names))
+    held, source = session(WIDE)
+    checks = (*(Check(name, Outcome.PASSED) for name in ("syntax", "names", "comments", "line ends")),)
+    checks = (*checks, Check("tests", Outcome.FAILED_BEFORE, f"{word * 9} 1 failed", failing))
+    made = replace(card(held, source), checks=checks, reason=word * 20)
+    view = View(1, 1, 1, 0, 0, 0, branch=word * 9, card=made, notice=word * 30)
+    drawn = draw(view, Size(columns, 44), Painter(lambda _: source))
+    lines = [line.plain for line in drawn.lines]
+    assert all(Text(line).cell_len <= columns for line in lines)
+    if columns < BOXES_FROM:
+        return
+    top, bottom = (next(n for n, line in enumerate(lines) if line[:1] == corner) for corner in "╭╰")
+    inside = lines[top : bottom + 1]
+    assert {Text(line).cell_len for line in inside} == {columns}, "a row breaks the frame"
+    assert {(line[0], line[-1]) for line in inside} <= {("╭", "╮"), ("│", "│"), ("├", "┤"), ("╰", "╯")}
+    assert any("checks: " in line for line in inside)
+    assert any("Fails: " in line for line in inside) == bool(names)
 
 
 def test_side_by_side_from_110_columns_and_one_column_below() -> None:

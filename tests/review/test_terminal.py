@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -256,22 +257,25 @@ def test_uncommitted_work_is_left_out_and_named(project: Checkout, start: Start)
 
 
 @pytest.mark.parametrize("how", ["ctrl-c", "SIGTERM", "SIGHUP", "closed"])
-def test_leaving_in_any_way_applies_what_was_accepted(project: Checkout, start: Start, how: str) -> None:
+def test_leaving_in_any_way_but_q_writes_nothing(project: Checkout, start: Start, how: str) -> None:
     terminal = start()
     terminal.press("y", "2/4 fixes")
     if how == "ctrl-c":
         terminal.press("\x03")
         assert terminal.end() == 130
-        assert "Wrote 1 fix to 1 file" in terminal.text
-        assert "lambdafix review --resume" in terminal.text
+        assert "Nothing was written" in terminal.text
+        assert "1 decision is kept.\nGo on with: lambdafix review --resume" in terminal.text
     elif how == "closed":
         terminal.hang_up()
         _wait_until(lambda: not _runs(terminal.pid))
     else:
         terminal.child.kill(getattr(signal, how))
         assert terminal.end() == 128 + getattr(signal, how)
-    _wait_until(lambda: project.read("handler.py") == FIXED)
-    assert project.read("other.py") == OTHER
+    assert (project.read("handler.py"), project.status()) == (HANDLER, "")
+    again = start("--resume")
+    again.see("1 accepted")
+    again.press("q", "Wrote 1 fix to 1 file")
+    assert project.read("handler.py") == FIXED
 
 
 @pytest.mark.parametrize("keys", ["", "y", "yn", "yns", "yu", "yyyy", "a", "x"])
@@ -431,7 +435,7 @@ def test_editing_puts_the_persons_own_text_in_place(project: Checkout, start: St
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("p.write_text(p.read_text().replace('fast(', 'fast(('))", "Not taken: handler.py"),
+        ("p.write_text(p.read_text().replace('fast(', 'fast(('))", "in the editor: '(' was never closed"),
         ("p.write_text(p.read_text().replace('fast(', 'slow('))", "Not taken: TOY101 would still stand"),
         ("p.write_text('')", "Nothing was edited"),
         ("pass", "Nothing was edited"),
@@ -472,10 +476,44 @@ def test_an_edit_that_does_not_hold_can_be_mended_without_typing_it_again(
     assert b'table = mended("a")' in project.read("handler.py")
 
 
-def test_without_an_editor_the_person_is_told_how_to_name_one(start: Start) -> None:
+def test_a_syntax_error_is_at_its_row_in_the_editor(start: Start, tmp_path: Path) -> None:
+    editor, kept = tmp_path / "editor", tmp_path / "kept"
+    script = f"t = p.read_text().replace('fast(', 'fast((')\np.write_text(t)\npathlib.Path({str(kept)!r}).write_text(t)"
+    editor.write_text(f"#!{sys.executable}\nimport sys, pathlib\np = pathlib.Path(sys.argv[-1])\n{script}\n")
+    editor.chmod(0o755)
+    terminal = start(env={"EDITOR": str(editor)})
+    terminal.see("1/4 fixes")
+    terminal.press("e", "Edit it further?")
+    found = re.search(r"row (\d+) in the editor", " ".join(terminal.text.split()))
+    assert found, terminal.text
+    assert "fast((" in kept.read_text().splitlines()[int(found[1]) - 1]
+
+
+def test_git_s_editor_is_the_next_and_the_repository_s_is_not(
+    project: Checkout, start: Start, tmp_path: Path, git_home: Path
+) -> None:
+    mine, theirs, ran = tmp_path / "mine", tmp_path / "theirs", tmp_path / "ran"
+    for editor in (mine, theirs):
+        editor.write_text(f"#!/bin/sh\necho {editor.name} >> {ran}\n")
+        editor.chmod(0o755)
+    project.git("config", "--local", "core.editor", str(theirs))
+    project.git("config", "--global", "core.editor", str(mine))
     terminal = start()
     terminal.see("1/4 fixes")
-    terminal.press("e", "neither $VISUAL nor $EDITOR is set")
+    terminal.press("e", "Nothing was edited")
+    assert ran.read_text() == "mine\n"
+
+
+def test_without_an_editor_it_is_vi_and_without_that_the_person_is_told(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "git").symlink_to(str(shutil.which("git")))
+    vi = tmp_path / "vi"
+    vi.write_text("#!/bin/sh\nexit 7\n")
+    vi.chmod(0o755)
+    terminal = start(env={"PATH": str(tmp_path)})
+    terminal.see("1/4 fixes")
+    terminal.press("e", "vi ended with status 7")
+    vi.unlink()
+    terminal.press("e", "no editor is set, and there is no vi")
 
 
 def test_an_accepted_edit_survives_a_kill_but_not_a_change_of_its_lines(

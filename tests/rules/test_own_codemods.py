@@ -23,6 +23,12 @@ from support.command import lambdafix
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "data" / "codemods"
 CODE = "ACM101"
+CLIENT = """import boto3
+
+
+def handler(event, context):
+    return boto3.client("s3").list_buckets()
+"""
 
 
 @pytest.fixture
@@ -60,6 +66,41 @@ def test_a_folder_of_codemods(project: Path) -> None:
     assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "event-in-log", "unsafe")
     assert fixed.status == 0, fixed.stderr
     assert (project / "app.py").read_text() == example("Use instead")
+
+
+@pytest.fixture
+def crashing(tmp_path: Path) -> Path:
+    """A folder with the codemod, whose `detect` raises."""
+    folder = tmp_path / "crashing"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (file,) = folder.glob("event*.py")
+    marker = '        message = "prints'
+    text = file.read_text()
+    assert marker in text
+    file.write_text(text.replace(marker, f"        {{}}['absent']\n{marker}"))
+    return folder
+
+
+@pytest.mark.parametrize("verb", [(), ("fix",), ("--diff",), ("--statistics",), ("--output-format", "json"), ("-q",)])
+def test_a_rule_that_crashes_is_no_clean_run(project: Path, crashing: Path, verb: tuple[str, ...]) -> None:
+    (project / "twin.py").write_text(example("Example"))
+
+    done = lambdafix(project, *verb, "--isolated", "--codemods", str(crashing), "--select", CODE, "--unsafe-fixes")
+
+    assert done.status == 2
+    (line,) = done.stderr.splitlines()[:1] if verb != ("--diff",) else [done.stderr.splitlines()[-1]]
+    assert line.startswith("lambdafix: error: app.py and in 1 more: ACM101 crashed: KeyError: 'absent' (")
+    assert "please report this line to those who maintain ACM101" in line
+
+
+def test_a_rule_that_crashes_costs_no_other_rule(project: Path, crashing: Path) -> None:
+    (project / "twin.py").write_text(CLIENT)
+
+    done = lambdafix(project, "--isolated", "--codemods", str(crashing), "--output-format", "json")
+
+    assert done.status == 2
+    assert [finding["code"] for finding in done.json["findings"]] == ["LMB201"]
+    assert [entry["crashed"] for entry in done.json["skipped"]] == ["ACM101"]
 
 
 def test_its_documentation_is_shown(project: Path) -> None:

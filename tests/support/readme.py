@@ -12,14 +12,14 @@ from pathlib import Path
 from lambdafix.rules import table
 from support.case import ANSWERS, CORPUS, case_folders, load_case
 from support.checkout import Checkout
-from support.command import lambdafix
 from support.terminal import Terminal
 
 ROOT = CORPUS.parent
 README = ROOT / "README.md"
 CODEMOD = ROOT / "tests/data/codemods/event_in_log.py"
 EXAMPLE = "corpus/example"
-_COLUMNS, _ROWS = 100, 30
+_COLUMNS, _ROWS, _TALL = 100, 30, 300
+_PROGRAM = ("-P", "-m", "lambdafix")
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(r"(?<=<!-- rules -->\n).*?(?=<!-- end of rules -->)", re.DOTALL)
 _PROMPT = "$ "
@@ -84,14 +84,14 @@ def screen(command: str, folder: Path) -> str:
     assert program == "lambdafix", command
     if arguments[0] == "review":
         return _review(folder, arguments)
-    done = lambdafix(folder, *arguments, columns=_COLUMNS)
-    assert done.status in (0, 1), done.stderr
-    return done.stdout
+    terminal = Terminal(folder, *arguments, size=(_COLUMNS, _TALL), env={"NO_COLOR": "1"}, program=_PROGRAM)
+    assert terminal.end() in (0, 1), terminal.text
+    return terminal.text.strip("\n") + "\n"
 
 
 def _review(folder: Path, arguments: list[str]) -> str:
     """The second fix on the screen, after a yes to the first."""
-    terminal = Terminal(folder, *arguments, size=(_COLUMNS, _ROWS), program=("-P", "-m", "lambdafix"))
+    terminal = Terminal(folder, *arguments, size=(_COLUMNS, _ROWS), program=_PROGRAM)
     try:
         terminal.see("1/3 fixes")
         terminal.press("y", "2/3 fixes")

@@ -18,7 +18,7 @@ from lambdafix.model import Rewrite
 from lambdafix.review.card import Outcome
 from lambdafix.trial import trial
 from lambdafix.trial.halving import sift
-from lambdafix.trial.process import run
+from lambdafix.trial.process import Ended, run
 from support.checkout import Checkout
 from support.terminal import Terminal
 
@@ -291,7 +291,7 @@ def test_t_is_stopped_by_ctrl_c_and_the_review_goes_on(project: Checkout) -> Non
     terminal.end()
 
 
-def test_a_hang_up_during_tests_applies_what_was_accepted_and_leaves_no_copy(project: Checkout) -> None:
+def test_a_hang_up_during_tests_writes_nothing_and_leaves_no_copy(project: Checkout) -> None:
     terminal = Terminal(
         project.root, str(project.root), "--tests", f"{sys.executable} -c 'import time; time.sleep(99)'"
     )
@@ -299,7 +299,7 @@ def test_a_hang_up_during_tests_applies_what_was_accepted_and_leaves_no_copy(pro
     terminal.press("t", "Ctrl-C stops")
     terminal.child.kill(signal.SIGHUP)
     assert terminal.end() == 128 + signal.SIGHUP
-    assert b"fast(1)" in project.read("app.py")
+    assert project.status() == ""
     assert project.git("worktree", "list").count("\n") == 0
 
 
@@ -347,7 +347,7 @@ def test_verify_that_was_stopped_writes_nothing_unproven(project: Checkout, duri
     seen.touch()
     if during_tests:
         terminal.press("q", "Tests with the accepted fixes")
-    terminal.press("\x03", "the tests have not run with what you accepted")
+    terminal.press("\x03", "1 decision is kept")
     assert terminal.end() == 128 + signal.SIGINT
     assert "Nothing was written" in terminal.text
     assert project.status() == ""
@@ -370,3 +370,69 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("FAILED tests/test_a.py::test_b - AssertionError: no", "tests/test_a.py::test_b"),
+        ("ERROR tests/test_a.py - ModuleNotFoundError: x", "tests/test_a.py"),
+        ("FAIL: test_b (tests.test_a.Test)", "test_b (tests.test_a.Test)"),
+        ("ERROR: test_b (tests.test_a.Test.test_b)", "test_b (tests.test_a.Test.test_b)"),
+        ("FAILED (failures=1)", ""),
+        ("ERROR something went wrong", ""),
+    ],
+)
+def test_the_failing_tests_are_named_as_their_runner_names_them(line: str, name: str) -> None:
+    assert Ended(Outcome.FAILED, 1, 0.1, ("noise", line, line)).failing == ((name,) if name else ())
+
+
+FAILING = """\
+import sys
+if "fast(2)" in open("app.py").read():
+    print("\\n".join(f"noise {n}" for n in range(90)))
+    print("FAILED tests/test_app.py::test_two - assert 2 == 3\\n1 failed in 0.1s")
+    sys.exit(1)
+"""
+
+
+def test_what_failed_is_named_and_its_output_can_be_read_again(project: Checkout) -> None:
+    script = project.root.parent / "check.py"
+    script.write_text(FAILING)
+    terminal = Terminal(project.root, str(project.root), "--tests", f"{sys.executable} {script}")
+    terminal.see("1/3 fixes")
+    terminal.press("o", "No tests have failed with this fix")
+    terminal.press("j", "2/3 fixes")
+    terminal.press("t", "Failing:")
+    terminal.see("tests/test_app.py::test_two")
+    terminal.press("    ", "1 failed in 0.1s")
+    terminal.press("j", "Fails: tests/test_app.py::test_two")
+    terminal.press("o", "The tests fail with this fix, and pass without it")
+    terminal.press("j", "Fails: tests/test_app.py::test_two")
+    terminal.press("q", "Nothing was accepted")
+    terminal.end()
+
+
+def test_resume_remembers_verify_and_asks_before_it_runs_anything(project: Checkout) -> None:
+    script = project.root.parent / "check.py"
+    script.write_text(FAILING)
+    terminal = Terminal(project.root, str(project.root), "--verify", f"{sys.executable} {script}")
+    terminal.see("The tests fail with 1 of 3 fixes")
+    terminal.press("y", "2/3 fixes")
+    terminal.see("Fails: tests/test_app.py::test_two")
+    terminal.press("\x03", "1 decision is kept")
+    terminal.end()
+
+    again = Terminal(project.root, str(project.root), "--resume")
+    again.see("The earlier review ran your tests on every fix")
+    again.see(script.name)
+    again.press("y", "The tests fail with 1 of 3 fixes")
+    again.press("\x03")
+    again.end()
+
+    without = Terminal(project.root, str(project.root), "--resume")
+    without.see("The earlier review ran your tests on every fix")
+    without.press("n", "1 accepted")
+    assert "tests ✔" not in without.text
+    without.press("q", "Wrote 1 fix")
+    without.end()

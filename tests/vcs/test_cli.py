@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from support.checkout import Checkout
 from support.command import Finished, lambdafix
 from support.terminal import Terminal
 
+EXAMPLE = Path(__file__).parents[2] / "corpus" / "example"
 TEMPLATE = b"""\
 AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -305,3 +307,85 @@ def test_a_review_can_be_narrowed(project: Checkout) -> None:
     assert terminal.end() == 0
     assert b'    client = boto3.client("s3")\n' in project.read("src/two.py")
     assert project.read("src/one.py") == BEFORE
+
+
+def test_the_safe_fixes_first_and_then_the_others(checkout: Checkout) -> None:
+    """The order in which the README and the footer of each run name the commands."""
+    checkout.commit({path.name: path.read_bytes() for path in (EXAMPLE / "src").iterdir() if path.is_file()})
+    first = run(checkout, "fix")
+    assert "--unsafe-fixes" in first.stdout
+    second = run(checkout, "fix", "--unsafe-fixes")
+    assert "was not written" not in second.stderr
+    assert 'InvocationType="Event"' in checkout.read("orders.py").decode()
+    assert [lambdafix(checkout.root, "undo").status for _ in range(2)] == [0, 0]
+    assert checkout.status() == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fix", "--diff"),
+        ("fix", "--commit", "--diff"),
+        ("fix", "--commit", "--dry-run"),
+        ("fix", "--commit-per", "file", "--dry-run", "--verify", "true"),
+        ("review", "--dry-run"),
+        ("--interactive", "--dry-run"),
+        ("baseline", "--dry-run"),
+        ("handlers", "--dry-run"),
+        ("--diff",),
+    ],
+)
+def test_a_dry_run_or_a_diff_writes_nothing(project: Checkout, arguments: tuple[str, ...]) -> None:
+    head, refs = project.git("rev-parse", "HEAD"), project.git("for-each-ref")
+    done = run(project, *arguments)
+    assert (done.stdout != "", project.status(), project.git("rev-parse", "HEAD")) == (True, "", head)
+    assert project.git("for-each-ref") == refs
+    if "diff" in " ".join(arguments):
+        project.git("apply", "--check", stdin=done.stdout.encode())
+
+
+def test_undo_can_be_tried(project: Checkout) -> None:
+    run(project, "fix")
+    project.write("src/one.py", AFTER + b"\n\ndef mine():\n    pass\n")
+    before = project.read("src/one.py")
+    tried = lambdafix(project.root, "undo", "--dry-run")
+    assert tried.status == 0
+    assert tried.stdout.startswith("Nothing was written. Undoing run 1: lambdafix fix")
+    assert "  src/one.py  merged, your later changes kept\n" in tried.stdout
+    assert "  src/two.py  restored\n" in tried.stdout
+    assert (project.read("src/one.py"), project.read("src/two.py")) == (before, AFTER)
+    assert lambdafix(project.root, "undo").status == 0
+    assert project.read("src/two.py") == BEFORE
+
+
+def test_the_footer_s_commands_are_commands(checkout: Checkout) -> None:
+    checkout.commit({path.name: path.read_bytes() for path in (EXAMPLE / "src").iterdir() if path.is_file()})
+    shown = run(checkout, "fix", "--commit-per", "file", "--commit", "--dry-run").stdout
+    commands = [line.split("   ")[0].split() for line in shown.splitlines() if line.startswith("  lambdafix ")]
+    assert [command[1] for command in commands] == ["fix", "--isolated", "rule"]
+    assert "--commit-per" in commands[0]
+    assert all(lambdafix(checkout.root, *command[1:]).status < 2 for command in commands[1:])
+
+
+def test_undo_after_a_commit_names_the_revert(project: Checkout) -> None:
+    run(project, "fix", "src/one.py")
+    project.commit(message="by hand")
+    project.git("commit", "-q", "--amend", "--date=2001-01-01", "-m", "by hand")
+    committed = run(project, "fix", "--commit-per", "file")
+    command = committed.stdout.splitlines()[-1].partition("git ")[2]
+    undone = lambdafix(project.root, "undo")
+    assert undone.status == 2
+    assert f"the latest fixes are committed; to take them back: git {command}" in undone.stderr
+    assert "lambdafix undo 1 takes back what was written before" in undone.stderr
+    project.git(*command.split())
+    assert project.read("src/two.py") == BEFORE
+    assert "nothing to undo" not in lambdafix(project.root, "undo").stderr
+
+
+def test_undo_names_all_commits_that_the_branch_ends_with(project: Checkout) -> None:
+    committed = run(project, "fix", "--commit-per", "fix")
+    command = committed.stdout.splitlines()[-1].partition("git ")[2]
+    assert "^.." in command
+    assert f"git {command}" in lambdafix(project.root, "undo").stderr
+    project.commit(message="mine")
+    assert "there is nothing to undo here" in lambdafix(project.root, "undo").stderr

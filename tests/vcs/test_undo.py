@@ -46,7 +46,7 @@ def fix(project: Checkout, *changes: tuple[str, bytes, bytes], label: str = "lam
         b"# coding: latin-1\ns = '\xe9'\n",
         b"form\x0cfeed\n",
         b"",
-        b"x" * (3 * BLOCK),
+        pytest.param(b"x" * (3 * BLOCK), id="three blocks"),
     ],
 )
 def test_undo_is_exact(project: Checkout, content: bytes) -> None:

@@ -27,7 +27,7 @@ def constancy(module: Module, name: str) -> Judgement:
     """
     known: dict[object, Judgement] = module.memo
     if (constancy, name) not in known:
-        known[constancy, name] = Unknown(f"`{name}` is made out of itself")
+        known[constancy, name] = Unknown(f"`{name}` is computed from its own earlier value")
         known[constancy, name] = _judge(module, name)
     return known[constancy, name]
 
@@ -57,7 +57,7 @@ def _judge(module: Module, name: str) -> Judgement:
     if kind is Content.FIXED:
         return Known(f"`{name}` is bound at the import, to a value that cannot change")
     if kind is Content.OPAQUE:
-        return Unknown(f"what `{name}` was given is not known to stay the same")
+        return Unknown(f"what `{name}` was given may not stay the same")
     found = accesses(module, variable)
     if found is None:
         return Unknown(f"a file that uses `{name}` cannot be read")

@@ -249,7 +249,7 @@ def _name(module: Module, name: ast.Name, depth: int) -> Origin:
             if meant is not None:
                 return _project_name(module, meant, name.id)
             if content(module, name) is Content.OPAQUE and not _is_module_import(module, bindings):
-                doubt = f"what `{name.id}` holds is told by another package"
+                doubt = f"what `{name.id}` holds comes from another package, which lambdafix does not read"
                 return Origin(frozenset({Source.CONFIGURATION}), frozenset({name.id}), doubts=(doubt,))
             return _only(Source.CONFIGURATION, name.id)
         return _judged(constancy(module, name.id), name.id)

@@ -74,7 +74,7 @@ def circumstances(
     if row := sets_up_in_function(module):
         return Circumstances(
             Refusal(
-                f"line {row} sets the environment up inside a function, and what is built must come after that",
+                f"line {row} prepares the environment inside a function, and this must be built after that",
                 "move the set-up to module level",
             )
         )
@@ -82,7 +82,7 @@ def circumstances(
     if inputs.environment and (where := setting_function(module, files, inputs.environment)):
         return Circumstances(
             Refusal(
-                f"`{where}` changes a variable it is built from, and what is built must come after that",
+                f"`{where}` changes a variable that this is built from, and this must be built after that",
                 "hand the value on as an argument",
             )
         )
@@ -94,7 +94,10 @@ def circumstances(
     if where := set_up_by(module, files, inputs.environment):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
     if is_custom_resource(module, construction.reach):
-        notes.doubt("a custom resource must answer CloudFormation whatever happens", lazy=True)
+        notes.doubt(
+            "the handler serves a CloudFormation custom resource: see that it answers even where this cannot be built",
+            lazy=True,
+        )
     if construction.conditional or any(_is_about(module, tried, construction) for tried in construction.tries):
         notes.lazy = True
     if construction.tries and (construction.inputs.required or (none_fails and construction.inputs.optional)):
@@ -104,7 +107,8 @@ def circumstances(
     for tried in construction.tries[:1]:
         if not in_place and _is_about(module, tried, construction):
             notes.doubt(
-                "the try around it is made for its failure, and would not see it again once it is built", lazy=True
+                "the `try` around it handles a failure to build it, which can then happen only the first time",
+                lazy=True,
             )
     notes.doubts += _handler_doubts(construction.reach)
     return Circumstances(None, notes.lazy, tuple(notes.doubts))
@@ -117,9 +121,12 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
     tests = module.tests()
     aws = library == "boto3"
     if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
-        notes.doubt("tests replace it for a while: have them call `cache_clear()` on the getter", lazy=True)
+        met = "tests patch it, and would meet the one that was built first"
+        notes.doubt(f"{met}: have them call `cache_clear()` of the new function", lazy=True)
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
-        notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
+        notes.doubt(
+            "tests set AWS variables after the import: have them call `cache_clear()` of the new function", lazy=True
+        )
     elif aws and any(_imports_mock(module, path) for path in files_on_the_way(module, construction.reach)):
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
@@ -153,7 +160,7 @@ def _environment(module: Module, construction: Construction[Any], none_fails: bo
     if notes.doubts:
         return
     if set_by_tests := sorted(inputs.environment & tests.environment):
-        notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` on the getter", lazy=True)
+        notes.doubt(f"tests set {set_by_tests[0]}: have them call `cache_clear()` of the new function", lazy=True)
         return
     unread = sorted(required - RUNTIME_VARIABLES - read_at_import(module))
     if unread and not _always_runs(module, construction):
@@ -229,11 +236,11 @@ def is_custom_resource(module: Module, reach: Reach) -> bool:
 
 def _handler_doubts(reach: Reach) -> Iterator[str]:
     if not reach.certain:
-        yield "one call on the way was matched by a method's name alone"
+        yield "how a request gets here is partly guessed: one call was matched by its method's name alone"
     if all(entry.confidence is Confidence.SHAPE for entry in reach.handlers):
         folders = {folder for entry in reach.handlers for folder in entry.path.lower().split("/")[:-1]}
         if doubtful := sorted(folders & _DOUBTFUL_FOLDERS):
-            yield f"only its shape says that this is a Lambda handler, and it lies in `{doubtful[0]}`"
+            yield f"that this is a handler is guessed from its name and parameters, and it lies in `{doubtful[0]}`"
 
 
 # --- names

@@ -27,7 +27,7 @@ def how(module: Module, node: ast.expr) -> str:
                 return "it is stored"
             case ast.stmt():
                 break
-    return "it is used in another way"
+    return "it is used in a way that lambdafix does not know"
 
 
 def how_called(module: Module, call: ast.Call, keyword: str | None) -> str:

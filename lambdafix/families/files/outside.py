@@ -93,7 +93,7 @@ def _plan(
     by_hand = "write it under /tmp, in a folder of the request's own, or to S3"
     path = uses[0].path
     if escape is not None:
-        return Refusal(f"the path gets out of sight: {escape.how}", by_hand)
+        return Refusal(f"lambdafix cannot follow the path: {escape.how}", by_hand)
     if any(use.act in (Act.MAKE, Act.APPEND, Act.FILL, Act.LIST) for use in uses) or has_inside:
         return Refusal("a folder or a growing file is kept there", by_hand)
     if path.anchor is None or "/" in path.text[len(path.start) :] or _WINDOWS.match(path.start):
@@ -101,7 +101,7 @@ def _plan(
     if any(others.function is not function and _names(others, path.text) for others in named_files(module)):
         return Refusal("another function uses the same path", by_hand)
     if not any(use.act is Act.READ for use in uses):
-        return Refusal("nothing here reads it, so something else may", by_hand)
+        return Refusal("no code here reads the file, so something else may be meant to", by_hand)
     early = order(module, function, uses).early
     if early:
         return Refusal("it is read before this request writes it", by_hand)

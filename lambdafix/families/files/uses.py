@@ -306,7 +306,7 @@ class Collector:
         module = self._module
         above = module.parent(call)
         if parameter.echoes and not isinstance(above, ast.Expr):
-            files.escapes.append(Escape(path, "a call gives it back", top))
+            files.escapes.append(Escape(path, "a function returns it", top))
             files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure))
             return
         if module.canonical(call.func) == "shutil.make_archive" and top in call.args[:1]:
@@ -321,7 +321,7 @@ class Collector:
             return
         lazy = reads_later(module, call)
         if lazy and (isinstance(above, ast.Return | ast.keyword | ast.Call) or any(_leaves(module, n) for n in kept)):
-            files.escapes.append(Escape(path, "what reads it later leaves the function", top))
+            files.escapes.append(Escape(path, "an object that reads it later is returned or stored", top))
             return
         keeps = kept if lazy or parameter.act in (Act.WRITE, Act.APPEND) or is_opener(module, call) else ()
         files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure, keeps))

@@ -146,7 +146,7 @@ class _Judge:
     def _reason(self, unit: ScratchFile) -> str:
         label = unit.name
         if unit.escapes:
-            return f"{label} gets out of sight: {unit.escapes[0].how}"
+            return f"{label} cannot be followed: {unit.escapes[0].how}"
         if unit.fixed and any(use.act is Act.EXISTS and self._guards(use, unit) for use in self.flow.early):
             return f"{label} is only written where it is not there yet, so that a request is served an earlier one's"
         if unit.fixed:
@@ -160,11 +160,11 @@ class _Judge:
             if use in unit.uses and use.act is not Act.EXISTS and not self._written_above(use, unit):
                 return f"{label} is read before this request writes it, so what an earlier one left may be meant"
         if not any(use.act in (Act.READ, Act.LIST, Act.REMOVE) for use in unit.uses):
-            return f"nothing here reads {label}, so something else may"
+            return f"no code here reads {label}, so something else may be meant to"
         if unit.fixed and changes_directory(self._module):
             return "the program changes its directory, and may mean the file by its name alone"
         if unit.fixed and not self._is_listed() and (row := self._names_root()):
-            return f"line {row} hands on {ROOT} itself, and what looks there may mean the file"
+            return f"line {row} passes {ROOT} itself to other code, which may look for the file there"
         if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(self._function)):
             return f"a generator uses {label}, and may be left before it ends"
         if any(use.path.anchor is None for use in unit.uses):
@@ -256,7 +256,10 @@ class _Judge:
 
     def _doubts(self, unit: ScratchFile, early: list[FileUse]) -> Iterator[str]:
         if early:
-            yield f"one way through reads {unit.name} without having written it, and then fails as a cold start does"
+            yield (
+                f"on one way through the code a request reads {unit.name} before it writes it; "
+                "that now fails as it does in a cold start"
+            )
         for use in unit.uses:
             if not use.sure:
                 yield f"what `{ast.unparse(use.node).partition('(')[0]}` does with {unit.name} is not certain"

@@ -152,7 +152,7 @@ def answer(leftover: Leftover) -> Answer:
 
 def _parted(name: str) -> Refusal:
     return Refusal(
-        f"requests fill or read it together with `{name}`, which cannot begin anew with it",
+        f"requests use it together with `{name}`, and lambdafix cannot give both a fresh value",
         "keep both in one object that the handler makes for each request",
     )
 
@@ -202,7 +202,9 @@ def renewal(leftover: Leftover) -> Move | Reset | Refusal:
     module, name = leftover.module, leftover.name
     statement = definition(module, leftover.variable)
     if statement is None or statement.value is None:
-        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+        return Refusal(
+            f"`{name}` is assigned in several places while the module is imported", f"assign `{name}` in one place"
+        )
     imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
     if imported:
         return Refusal(
@@ -220,26 +222,27 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
     if decides := deciding_state(leftover):
         return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
     if depends_on_object(leftover):
-        return "an attribute of an object that may last decides whether requests fill it"
+        return "whether requests fill it depends on an object that may outlive the request"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
     if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
     if leftover.is_kept:
-        return "a request that sets it may mean it for those after it as well"
+        return "a request that assigns it may mean the value for later requests, too"
     first = initial_value(leftover.module, leftover.variable)
     if first is not None and is_from_environment(leftover.module, first):
-        return "its first value is read from the environment again in each request"
+        return "each request reads the environment variable again"
     if leftover.tally:
-        return "a total meant to run on from request to request would start anew"
+        return "a total that is meant to run on from request to request no longer does"
     if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):
-        return "a file beside it could not be read and may use it"
+        return "a file of the project could not be analysed, and may use it"
     entries = [entry for node in leftover.entrances for entry in entries_of(leftover.module, node)]
     unsure = [e for e in entries if e.confidence is Confidence.SHAPE and e.function not in _USUAL_NAMES]
     if unsure:
-        return f"only its signature says that `{unsure[0].function}` is a handler"
+        return f"only from its parameters it is guessed that `{unsure[0].function}` is a handler"
     if wrapper := _repeating(leftover):
-        return f"`{wrapper}` may run the handler again within one request, which would then start anew"
+        again = "may call the handler again within one request, and the inner call would begin with a fresh value"
+        return f"`{wrapper}` {again}"
     return ""
 
 
@@ -318,20 +321,27 @@ def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entr
     where = (other.path, other.span(function), other.qualname(function))
     if other is module and not shared:
         if name in scope.bindings and name not in scope.globals:
-            return Refusal(f"`{name}` is also a local of `{function.name}`", "rename one of them")
+            return Refusal(f"`{name}` is also the name of a local variable in `{function.name}`", "rename one of them")
         if _shadowed(module, first, function):
-            return Refusal(f"`{function.name}` binds a name of its first value", "reset it by hand")
+            return Refusal(
+                f"`{function.name}` has a local variable of a name that its first value uses",
+                "give it a fresh value at the start of the handler",
+            )
         return Entrance(*where, (f"{name} = {value}",), declares=True)
     if shared and any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses):
         return Refusal(
-            "another module imports its value by name, and would keep the old one", "import the module instead"
+            "another module takes it with `from … import`, and would keep the old object",
+            "import the module there, and write `module.name`",
         )
     if leftover.fault is Fault.CONTAINER and any(map(_is_stored, leftover.accesses)):
-        return Refusal("it is stored in something else, which emptying it would empty too", "store a copy")
+        return Refusal("the same object is also stored elsewhere, and emptying it would empty that too", "store a copy")
     if other is module:
         return Entrance(*where, tuple(_emptied(name, first, value)), declares=False, in_place=True)
     if not is_constant(first) and not _is_empty_call(first):
-        return Refusal("its first value needs names of its own module", "reset it by a function beside it")
+        return Refusal(
+            "its first value uses names that only its own module has",
+            "let a function of that module give it a fresh value, and call it in the handler",
+        )
     return _from_outside(leftover, other, function, first, value, shared)
 
 
@@ -341,14 +351,20 @@ def _from_outside(
     where = (other.path, other.span(function), other.qualname(function))
     known = _name_of(leftover, other, function)
     if known is None:
-        return Refusal(f"`{function.name}` does not import the module of `{leftover.name}`", "reset it by hand")
+        return Refusal(
+            f"`{function.name}` does not import the module of `{leftover.name}`",
+            "give it a fresh value at the start of the handler",
+        )
     expression, module = known
     rebound = any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses)
     if leftover.fault is Fault.CONTAINER and (shared or "." not in expression) and not rebound:
         return Entrance(*where, tuple(_emptied(expression, value, text)), declares=False, in_place=True, module=module)
     if "." in expression:
         return Entrance(*where, (f"{expression} = {text}",), declares=False)
-    return Refusal("another module imports its value by name, and would keep the old one", "import the module instead")
+    return Refusal(
+        "another module takes it with `from … import`, and would keep the old object",
+        "import the module there, and write `module.name`",
+    )
 
 
 def _name_of(leftover: Leftover, other: Module, function: FunctionNode) -> tuple[str, str] | None:

@@ -32,12 +32,17 @@ def refusal(leftover: Leftover) -> Refusal | None:
     """The first reason found against any rewrite; None where there is none."""
     module, name = leftover.module, leftover.name
     if not leftover.variable.module_bindings:
-        return Refusal(f"`{name}` has no value before the first request", f"bind `{name}` at module level")
+        return Refusal(f"`{name}` has no value before the first request", f"assign `{name}` at module level")
     value = initial_value(module, leftover.variable)
     if value is None:
-        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+        return Refusal(
+            f"`{name}` is assigned in several places while the module is imported", f"assign `{name}` in one place"
+        )
     if not is_fresh_value(module, value):
-        return Refusal(f"the first value of `{name}` is no literal", "build it in the handler")
+        return Refusal(
+            f"the first value of `{name}` is computed by code that may not give the same again",
+            "assign it at the start of the handler",
+        )
     statement = module.statement(leftover.variable.module_bindings[0].node)
     imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
     return (
@@ -83,18 +88,30 @@ def _import_refusal(leftover: Leftover, imported: list[Access]) -> Refusal | Non
     for access in imported:
         place = f"{access.module.path}:{access.row}"
         if access.action is Action.CAPTURE:
-            return Refusal(f"a default argument, decorator or class body keeps it ({place})", "reset it by hand")
+            return Refusal(
+                f"a default argument, decorator or class body took the object at import and would keep it ({place})",
+                "give it a fresh value at the start of the handler",
+            )
         if access.changes or access.action in (Action.ESCAPE, Action.DELETE):
-            return Refusal(f"`{name}` changes during the import ({place})", "build it whole in one place, or copy it")
+            return Refusal(
+                f"`{name}` changes during the import ({place})",
+                "build the whole value in one assignment, or begin each request with a copy of it",
+            )
     changed = _changed_by_import(leftover)
     if changed:
-        return Refusal(f"`{changed}` changes `{name}` during the import", "build it whole in one place, or copy it")
+        return Refusal(
+            f"`{changed}` changes `{name}` during the import",
+            "build the whole value in one assignment, or begin each request with a copy of it",
+        )
     for access in leftover.accesses:
         if access.action is Action.ESCAPE and access.function is not None and access.module.runs_once(access.node):
             place = f"{access.module.path}:{access.row}"
-            return Refusal(f"what is built once a process keeps it ({place})", "hand it on with each request")
+            return Refusal(
+                f"an object that is built once, at import, holds on to it ({place})",
+                "pass it to that object's methods in each request",
+            )
     if any(access.action is Action.DELETE for access in leftover.accesses):
-        return Refusal(f"`{name}` is deleted somewhere", "reset it by hand")
+        return Refusal(f"`{name}` is removed by a `del` statement", "give it a fresh value at the start of the handler")
     return None
 
 
@@ -135,14 +152,26 @@ def _leads_to(module: Module, meant: Definition, targets: set[Node]) -> bool:
 def test_refusal(leftover: Leftover) -> Refusal | None:
     tested = [use for use in leftover.variable.external if use.in_test]
     if tested:
-        return Refusal(f"a test uses it ({tested[0].path}:{tested[0].row})", "reset it in the handler and in the test")
+        return Refusal(
+            f"a test uses the name, and may count on what it holds ({tested[0].path}:{tested[0].row})",
+            "give it a fresh value at the start of the handler, and in the test's set-up",
+        )
     test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover)
     if test:
-        return Refusal(f"a test may use it ({test})", "reset it in the handler and in the test")
+        return Refusal(
+            f"a test may use the name, and count on what it holds ({test})",
+            "give it a fresh value at the start of the handler, and in the test's set-up",
+        )
     if leftover.module.tests().replaces(leftover.name):
-        return Refusal(f"tests replace `{leftover.name}`", "reset it in the handler and in the test")
+        return Refusal(
+            f"tests patch `{leftover.name}`",
+            "give it a fresh value at the start of the handler, and in the test's set-up",
+        )
     if leftover.variable.exported:
-        return Refusal("`__all__` offers it to other code", "reset it in the handler by hand")
+        return Refusal(
+            "`__all__` exports it, so that code outside of this project may use it",
+            "give it a fresh value at the start of the handler",
+        )
     return None
 
 
@@ -172,7 +201,7 @@ def _thread_refusal(leftover: Leftover) -> Refusal | None:
             is_thread = any(dotted(base).rpartition(".")[2] in _THREADS for base in klass.bases)
             run = Definition(module.path, f"{klass.name}.run", "function")
             if is_thread and _leads_to(module, run, users):
-                return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "hand it a value of its own")
+                return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "pass it an object of its own")
         for call in module.every(ast.Call):
             threads = dotted(call.func).rpartition(".")[2] in _THREADS
             if not threads and module.canonical(call.func) not in _CALLBACKS:
@@ -181,8 +210,8 @@ def _thread_refusal(leftover: Leftover) -> Refusal | None:
                 for part in ast.walk(argument):
                     meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
                     if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
-                        who = "a thread" if threads else "a callback of the process"
-                        return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "hand it a value of its own")
+                        who = "a thread" if threads else "an exit or signal handler"
+                        return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "pass it an object of its own")
     return None
 
 
@@ -191,25 +220,35 @@ def dynamic_refusal(leftover: Leftover) -> Refusal | None:
         for call in module.every(ast.Call):
             if isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC and module.owner(call.func) is None:
                 return Refusal(
-                    f"`{call.func.id}()` may reach it by name ({module.path}:{call.lineno})", "reset it by hand"
+                    f"`{call.func.id}()` can read or change any name at run time ({module.path}:{call.lineno})",
+                    "give it a fresh value at the start of the handler",
                 )
     if path := reached_by_name(leftover.module):
-        return Refusal(f"{path} looks modules up by name, and may reach it so", "reset it by hand")
+        return Refusal(
+            f"{path} imports modules whose names are known only at run time, and may use it that way",
+            "give it a fresh value at the start of the handler",
+        )
     return None
 
 
 def handler_refusal(leftover: Leftover) -> Refusal | None:
     program = leftover.module.program
     if not leftover.entrances:
-        return Refusal("the function that a request enters is not known", "reset it where the request begins")
+        return Refusal(
+            "lambdafix found no handler from which a request gets here",
+            "give it a fresh value in the function that Lambda calls",
+        )
     for node in leftover.entrances:
         if not entries_of(leftover.module, node):
-            return Refusal(f"a framework calls `{node[1]}`", "reset it in a hook that runs before each request")
+            return Refusal(
+                f"a framework, and not Lambda itself, calls `{node[1]}`",
+                "give it a fresh value in a hook that runs before each request",
+            )
         if program.callers(*node) or _calls_itself(leftover.module.other(node[0]), node):
             by = "another function" if program.callers(*node) else "itself"
             return Refusal(f"`{node[1]}` is a handler and also called by {by}, which would lose its value", KEEP)
         if wrapper := _wrapper(leftover, node):
-            return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "reset it in the wrapper by hand")
+            return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "give it a fresh value in the wrapper")
     return None
 
 

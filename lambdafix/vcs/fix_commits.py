@@ -1,0 +1,40 @@
+"""The fixes that the branch ends with, as commits: found by their trailers, and how to take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lambdafix.vcs.git import Repository
+
+TRAILER = "Lambdafix-Fingerprint"
+_LOOKED_AT = 200
+_SHORT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """`when` is the time of the last commit, in seconds since 1970; `revert` the command that takes all back."""
+
+    when: int
+    revert: str
+
+
+def last_committed(repository: Repository) -> Committed | None:
+    """The commits of fixes at the end of the branch, None where it ends with another."""
+    shape = f"%H%x00%ct%x00%(trailers:key={TRAILER},valueonly,separator=%x2C)"
+    options = ("-z", f"--max-count={_LOOKED_AT}", "--first-parent", f"--format={shape}", "HEAD")
+    answer = repository.ask("log", *options, codes=(0, 128))
+    names, when = list[str](), 0
+    fields = answer.fields if answer.out.endswith(b"\0") else [*answer.fields, answer.text.rpartition("\0")[2]]
+    for name, time, trailers in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+        if not trailers:
+            break
+        names.append(name[:_SHORT])
+        when = when or int(time)
+    return Committed(when, revert(names[::-1])) if names else None
+
+
+def revert(names: Sequence[str]) -> str:
+    """The command that takes back these commits, the oldest first."""
+    return f"git revert {names[0] if len(names) == 1 else f'{names[0]}^..{names[-1]}'}"
