@@ -81,7 +81,7 @@ def parse(source: Source) -> ast.Module | Skipped:
         return Skipped(source.path, _explain(source, error), error.lineno or 1)
     except (RecursionError, MemoryError):
         return Skipped(source.path, "nested too deeply to analyse", 1)
-    except ValueError as error:
+    except (ValueError, LookupError) as error:
         return Skipped(source.path, f"cannot be parsed: {error}", 1)
 
 

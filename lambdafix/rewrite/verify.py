@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lambdafix.model import BindingChange, Edit, Fix
@@ -71,9 +71,11 @@ class _FileCheck:
         if after != expected:
             yield self._problem("text outside of the edits was changed")
         try:
-            after.encode()
-        except UnicodeEncodeError as error:
-            yield self._problem(f"{error.object[error.start]!r} cannot be written in {before.encoding}")
+            if not _keeps_bytes(before, after, self._makers):
+                yield self._problem(f"in {before.encoding} it would change bytes outside of the edits")
+        except UnicodeError as error:
+            what = repr(error.object[error.start]) if isinstance(error, UnicodeEncodeError) else "the result"
+            yield self._problem(f"{what} cannot be written in {before.encoding}")
         kinds = set(_LINE_END.findall(before.text))
         if kinds and not set(_LINE_END.findall(after.text)) <= kinds:
             yield self._problem("a line ending the file does not have would be written")
@@ -107,6 +109,24 @@ class _FileCheck:
 
     def _to_blame(self, edits: Sequence[Edit]) -> tuple[int, ...]:
         return tuple(sorted(frozenset[int]().union(*(self._makers[edit] for edit in edits))))
+
+
+def _keeps_bytes(before: Source, after: Source, edits: Iterable[Edit]) -> bool:
+    """Whether every byte outside of the edits stays: each piece of text is the same bytes wherever it stands.
+
+    A coding with states (ISO-2022-JP, UTF-7) writes a piece otherwise after another one. Raises `UnicodeError`.
+    """
+    if before.encoding == "utf-8":
+        after.encode()
+        return True
+    kept, made, reached = [], [], 0
+    for edit in sorted(edits):
+        same = before.text[reached : edit.span.start].encode(before.encoding)
+        kept += [same, before.slice(edit.span).encode(before.encoding)]
+        made += [same, edit.content.encode(before.encoding)]
+        reached = edit.span.end
+    rest = before.text[reached:].encode(before.encoding)
+    return b"".join((*kept, rest)) == before.encode() and b"".join((*made, rest)) == after.encode()
 
 
 def _compile(tree: ast.Module) -> None:
