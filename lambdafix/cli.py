@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix import __version__
+from lambdafix.isolation import forget_project
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,6 +27,7 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    forget_project()
     # syntax trees are many objects that live as long as their file is looked at: collecting often finds nothing
     gc.set_threshold(50_000, 20, 50)
     given = sys.argv[1:] if argv is None else list(argv)

@@ -13,6 +13,7 @@ from lambdafix import config, registry
 from lambdafix.arguments import stray_verb
 from lambdafix.config import Config
 from lambdafix.errors import UsageError
+from lambdafix.isolation import may_start_workers
 from lambdafix.pool import LazyPool, cores
 from lambdafix.progress import Progress
 from lambdafix.report.view import Written
@@ -74,7 +75,7 @@ class Run:
                 paths=self.workspace.paths,
                 codemods=self.codemods,
                 rules=self.rules,
-                executor=pool if self.jobs > 1 else None,
+                executor=pool if self.jobs > 1 and may_start_workers() else None,
                 progress=progress,
                 overlay={**self.overlay, **narrowed.overlay},
                 keep=narrowed.keep if self.scope else None,
