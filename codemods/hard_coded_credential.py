@@ -16,7 +16,7 @@ class HardCodedCredential(Codemod[None]):
 
     What it does
     ------------
-    Finds literals that look like live credentials, in files that are deployed with a handler. A literal counts when its
+    Finds literals and comments that look like live credentials, in every file but tests. A literal counts when its
     name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key, the token of
     an Authorization header). Literals that are joined count as one. Placeholders, names of secrets, ARNs and the keys
     of AWS's own documentation do not count. Its value is masked in every report.
@@ -77,15 +77,13 @@ class HardCodedCredential(Codemod[None]):
     evidence = SECRET_EVIDENCE
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
+        return facts.test is None  # a repository is read by more people than a package
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
-        if module.path not in module.program.deployed:
-            return
-        for secret in {secret.node: secret for secret in secrets_in(module)}.values():
+        for secret in {secret.span: secret for secret in secrets_in(module)}.values():
             called = f" in {secret.name}" if secret.name else ""
             yield Match(
-                module.span(secret.node),
+                secret.span,
                 f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
                 Applicability.REPORT,
                 refusal=Refusal(

@@ -128,7 +128,7 @@ def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
     sys.stdout.write(commits.render(committed, run.workspace.shown))
     if committed.failure:
         _complain("git refused a commit, so its fixes are taken back:")
-        print(committed.failure, file=sys.stderr)
+        print(analysis.redaction.hide(committed.failure), file=sys.stderr)
     _complain_of(run, "committed", refused.items())
     if committed.failure or refused:
         return UNUSABLE
@@ -246,6 +246,7 @@ def _view(args: Namespace, run: Run) -> View:
         unsafe_fixes=run.config.unsafe_fixes,
         quiet=args.quiet,
         verbose=args.verbose,
+        show_secrets=getattr(args, "show_secrets", False),
         arguments=args.arguments,
         offered_codemods=run.config.offered_codemods,
         offered_bowler=run.config.offered_bowler,

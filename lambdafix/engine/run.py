@@ -22,6 +22,7 @@ from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipp
 from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.templates import Templates, read_templates
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.source import EditError, Source
 
 
@@ -48,8 +49,10 @@ class Analysis:
     """The bytes, at the time of the run, of every file that a fix edits."""
     left_out: tuple[Finding, ...] = ()
     """Findings that the caller chose not to see."""
-    secrets: tuple[str, ...] = ()
-    """Values that no screen may show: the credentials in files with findings."""
+    redaction: Redaction = NOTHING
+    """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
+    own bytes and the edits, which must apply, have not.
+    """
 
 
 Narrow = Callable[[Sequence[Finding]], Sequence[Finding]]
@@ -154,11 +157,12 @@ class _Run:
         ran = [codemod.code for codemod in self.codemods]
         notes = (*linked.index.notes, *suppress.warnings(comments, used, rules, ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
+        redaction = Redaction.of(examined.secrets)
         return Analysis(
             root=self.root,
-            findings=tuple(_answered(finding, converged) for finding in kept),
-            skipped=tuple(sorted(one for one in all_skipped if self._reported(one.path))),
-            notes=notes,
+            findings=tuple(_redacted(_answered(finding, converged), redaction) for finding in kept),
+            skipped=redaction.within(tuple(sorted(one for one in all_skipped if self._reported(one.path)))),
+            notes=redaction.within(notes),
             handlers=tuple(sorted(e for e in linked.index.entries if self._reported(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
@@ -170,7 +174,7 @@ class _Run:
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
-            secrets=tuple(sorted(examined.secrets)),
+            redaction=redaction,
         )
 
     def _discover(self, texts: Texts) -> Discovery:
@@ -246,6 +250,11 @@ class _Run:
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
+
+
+def _redacted(finding: Finding, redaction: Redaction) -> Finding:
+    """The edits stay: what they would show was refused."""
+    return replace(redaction.within(replace(finding, fix=None)), fix=finding.fix)
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from lambdafix.analysis.secrets import mask
 from lambdafix.model import Applicability, Finding, Rewrite
 from lambdafix.report import words
 from lambdafix.report.json import summary
@@ -49,7 +48,6 @@ class _Screen:
         self._analysis = analysis
         self._view = view
         self._console = console
-        self._secrets = list(analysis.secrets)
         self._measure = min(console.width, _MEASURE)
         self._offered = frozenset(name for rewrite in analysis.rewrites for name in rewrite.fingerprints)
 
@@ -167,17 +165,17 @@ class _Screen:
             self._console.print(lead.append_text(line), soft_wrap=True)
 
     def _harmless(self, text: str) -> str:
-        return printable(mask(text, self._secrets))
+        return printable(self._analysis.redaction.hide(text))
 
     def _diff_lines(self, rewrite: Rewrite) -> Iterator[str]:
         """The lines of a file's diff, long ones cut."""
         source = Source.decode(rewrite.path, rewrite.before)
         encoding = source.encoding if isinstance(source, Source) else "utf-8"
         for raw in unified(rewrite).removesuffix(b"\n").split(b"\n"):
-            line = raw.removesuffix(b"\r").decode(encoding, "backslashreplace")
+            line = self._analysis.redaction.hide(raw.removesuffix(b"\r").decode(encoding, "backslashreplace"))
             rest = len(line) - _LONGEST
             cut = f"{line[:_LONGEST]}… ({rest:,} more characters)" if rest > 0 else line
-            yield self._harmless(cut)
+            yield printable(cut)
 
 
 def _count(number: int, kind: Applicability) -> Text:

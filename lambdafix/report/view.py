@@ -14,6 +14,8 @@ class View:
     unsafe_fixes: bool = False
     quiet: bool = False
     verbose: bool = False
+    show_secrets: bool = False
+    """Write what shows a credential and must apply all the same: diffs, and edits in JSON."""
     arguments: tuple[str, ...] = ()
     """What the user typed after the verb, so that the next command can be spelled out."""
     offered_codemods: tuple[str, ...] = ()

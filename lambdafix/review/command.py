@@ -60,7 +60,7 @@ def review(desk: Desk, options: Options) -> int:
     place = state.locate(desk.root)
     with Journal(place) as book, ExitStack() as cleanup:
         summary = _Review(desk, options, analysis, place, book, cleanup).held()
-    say(summary)
+    say(summary, analysis.redaction)
     return summary.status
 
 
@@ -121,6 +121,7 @@ class _Review:
             examine=self._examine,
             alone=self._with,
             trial=self._prepared,
+            redaction=self.analysis.redaction,
         )
 
     def _branch(self) -> str:
@@ -128,6 +129,8 @@ class _Review:
         return _branch(repository) if repository else ""
 
     def _check(self, finding: Finding, edits: tuple[Edit, ...]) -> Refusal | None:
+        if any(self.analysis.redaction.shows(edit.content) for edit in edits):
+            return Refusal("it holds a credential, which the journal would keep", "edit those lines after the review")
         return settle.holds_alone(
             finding,
             edits,
@@ -156,7 +159,9 @@ class _Review:
 
     def _prepared(self) -> trial.Trial:
         if self._trial is None:
-            self._trial = self.cleanup.enter_context(trial.prepared(self.desk.root, self.options.command))
+            self._trial = self.cleanup.enter_context(
+                trial.prepared(self.desk.root, self.options.command, redaction=self.analysis.redaction)
+            )
         return self._trial
 
     def _try_all(self, shell: Shell) -> None:
