@@ -34,12 +34,12 @@ class Redaction:
         return bool(self.values)
 
     def hide(self, text: str) -> str:
-        """`text` with `HIDDEN` for each value. One that is a plain word ("password") is hidden in quotes only."""
+        """`text` with `HIDDEN` for each value; for a plain word ("password") in quotes and URLs only."""
         for value in self.values:
             if value not in text:
                 continue
             if _WORD.fullmatch(value):
-                text = re.sub(rf"(?<=[\"']){value}(?=[\"'])", HIDDEN, text)
+                text = re.sub(rf"(?<=[\"':]){value}(?=[\"'@])", HIDDEN, text)
             else:
                 text = text.replace(value, HIDDEN)
         return text

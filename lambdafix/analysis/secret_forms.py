@@ -62,6 +62,7 @@ _MARKER = re.compile(r"([^\w\s])[^\w\s]*(?:.*[^\w\s])?\1|<\|?.*\|?>|\[.*\]|\{.*\
 """Text between signs, which programs look for in other text: "##END##", "<|end|>", "[SEP]"."""
 _LOOPBACK = re.compile(r"(?:localhost|127\.|0\.0\.0\.0)")
 _SHORTEST_SAME = 4
+_PATH = re.compile(r"(?:(?:[A-Za-z]+\d{0,2}|\d{1,4})[-_./:;=, ]+){2,}(?:[A-Za-z]+\d{0,2}|\d{1,4})")
 
 _SHORTEST = {"a password in a connection string": 4, "the token of an Authorization header": 20}
 """Kinds whose form alone does not tell a value from a word that stands in its place."""
@@ -123,6 +124,11 @@ def _is_sentence(text: str) -> bool:
     """Words for people; a passphrase has a word that is none: letters and digits mixed."""
     words = [word.strip(".,;:!?()") for word in text.split()]
     return len(words) > 1 and not any(re.search(r"\d", word) and looks_random(word, 6) for word in words)
+
+
+def is_path(text: str) -> bool:
+    """Three words or more, joined as in a path or a header: "orders/prod/db-password-1"."""
+    return bool(_PATH.fullmatch(text))
 
 
 def _normal(text: str) -> str:

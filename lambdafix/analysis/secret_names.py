@@ -41,6 +41,8 @@ def name_of(module: Module, node: ast.AST) -> str:
             return _item(module, above, node)
         case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(form)), right=right) if node is right:
             return _field(form, 0)
+        case ast.BoolOp(op=ast.Or(), values=[first, *_]) if node is not first and (read := _read(first)):
+            return read
         case ast.IfExp() | ast.BoolOp() | ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
             return name_of(module, above)
         case ast.Attribute(attr=attr) if attr in _WRAPPING:

@@ -20,6 +20,7 @@ from lambdafix.analysis.secret_forms import (
     by_form,
     is_credentials_name,
     is_passwords_name,
+    is_path,
     looks_random,
     may_be_value,
 )
@@ -124,7 +125,7 @@ def _kind(name: str, value: str, connects: Callable[[], bool] = lambda: False) -
         return ""
     if is_passwords_name(name) and (connects() or looks_random(value, 8)):
         return "a password"
-    return "a credential" if looks_random(value, 16) else ""
+    return "a credential" if looks_random(value, 16) and not is_path(value) else ""
 
 
 def _commented(module: Module) -> Iterator[Secret]:
