@@ -204,7 +204,7 @@ def _bring(top: Path, folder: Path, names: Iterable[str]) -> None:
 
 def _remove_abandoned(repository: git.Repository) -> None:
     """The worktrees of trials that were killed."""
-    for line in repository.ask("worktree", "list", "--porcelain", "-z").fields:
+    for line in repository.ask("worktree", "list", "--porcelain").text.splitlines():
         path = Path(line.removeprefix("worktree "))
         if line.startswith("worktree ") and path.parent.name.startswith(PREFIX) and not _alive(path.parent.name):
             repository.ask("worktree", "remove", "--force", str(path), codes=range(256))
