@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -31,16 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     # syntax trees are many objects that live as long as their file is looked at: collecting often finds nothing
     gc.set_threshold(50_000, 20, 50)
     given = sys.argv[1:] if argv is None else list(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # a name that is not UTF-8, or a terminal that is not, must not end a run
-            stream.reconfigure(errors="backslashreplace")
-    if given in (["--version"], ["-V"]):
-        print(f"lambdafix {__version__}")
-        return CLEAN
+    from lambdafix import streams
     from lambdafix.errors import UsageError
 
     try:
+        streams.prepare()
+        if given in (["--version"], ["-V"]):
+            print(f"lambdafix {__version__}")
+            return CLEAN
         status = _dispatch(given)
         sys.stdout.flush()
     except UsageError as error:
@@ -49,11 +46,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader went away; what is still buffered must not raise again when the interpreter closes stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away
+        streams.give_up_stdout()
         return BROKEN_PIPE
+    except OSError as error:
+        streams.give_up_stdout()
+        _complain(_told(error))
+        return UNUSABLE
     return status
+
+
+def _told(error: OSError) -> str:
+    """What the system refused: a file that changed under the run, or the report itself."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {reason}"
+    return f"the report could not be written: {reason}; what it wrote to files stays: lambdafix undo"
 
 
 def _dispatch(given: list[str]) -> int:
@@ -165,9 +173,11 @@ def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:
     status = _status(args, run, analysis)
     if status == UNUSABLE:
         return status
+    from lambdafix import report
+
     ((path, text),) = run.overlay.items()
     fixed = {rewrite.path: rewrite for rewrite in analysis.rewrites}
-    sys.stdout.buffer.write(fixed[path].after if path in fixed else text)
+    report.write_content(fixed[path].after if path in fixed else text)
     applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
     remaining = [finding for finding in analysis.findings if finding.fingerprint not in applied]
     return FINDINGS if remaining and not args.exit_zero else CLEAN

@@ -203,4 +203,4 @@ def _reads_stdin(args: Namespace) -> bool:
 
 
 def _holds_code(path: Path) -> bool:
-    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.suffix == ".py"
+    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.is_file() and path.suffix == ".py"

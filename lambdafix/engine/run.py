@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lambdafix import suppress
+from lambdafix import regular, suppress
 from lambdafix.analysis.program import Program
 from lambdafix.analysis.users import Users
 from lambdafix.codemod import EVERY_FILE, Codemod
@@ -180,7 +180,7 @@ class _Run:
     def _discover(self, texts: Texts) -> Discovery:
         discovery = discover(self.root, exclude=self.config.exclude)
         # a file on disk that was left out stays out, unless the user names it
-        wanted = {path for path in texts.overlay if path in self.paths or not (self.root / path).exists()}
+        wanted = {path for path in texts.overlay if path in self.paths or not regular.exists(self.root / path)}
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 

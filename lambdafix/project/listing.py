@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lambdafix import hardened
+from lambdafix import hardened, regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Skipped
 
@@ -55,7 +55,7 @@ def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
 
 
 def _in_work_tree(root: Path) -> bool:
-    return any((folder / ".git").exists() for folder in (root, *root.parents))
+    return any(regular.exists(folder / ".git") for folder in (root, *root.parents))
 
 
 def _from_git(root: Path) -> Listing:
@@ -68,7 +68,7 @@ def _from_git(root: Path) -> Listing:
             continue
         known.add(name)
         mode = head[2:8]
-        if head[0] == "S" and not (root / name).exists():
+        if head[0] == "S" and not regular.exists(root / name):
             absent += 1
         elif mode == _SUBMODULE:
             submodules.append(name)
@@ -122,7 +122,7 @@ def _with_ignore_file(
     from pathspec import GitIgnoreSpec
 
     try:
-        lines = (root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        lines = regular.read(root / folder / ".gitignore").decode("utf-8", "replace").splitlines()
         return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(lines)))
     except (OSError, ValueError):  # git ignores an ignore file that it cannot read, and patterns it cannot parse
         return specs
@@ -158,6 +158,6 @@ def has_attributes(root: Path, files: Iterable[str]) -> bool:
     if any(name == ".gitattributes" or name.endswith("/.gitattributes") for name in files):
         return True
     for folder in root.parents:
-        if (folder / ".git").exists() or (folder / ".gitattributes").exists():
-            return (folder / ".gitattributes").exists()
+        if regular.exists(folder / ".git") or regular.exists(folder / ".gitattributes"):
+            return regular.exists(folder / ".gitattributes")
     return False

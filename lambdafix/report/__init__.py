@@ -25,7 +25,7 @@ def write(analysis: Analysis, view: View, output_format: str, written: Written |
         from lambdafix.report import diff
 
         left_out = {} if view.show_secrets else diff.revealing(analysis.rewrites, analysis.redaction)
-        sys.stdout.buffer.write(diff.render(r for r in analysis.rewrites if r.path not in left_out))
+        write_content(diff.render(r for r in analysis.rewrites if r.path not in left_out))
         tell_left_out(view, left_out)
         warn(analysis, view)
     elif analysis.findings or written is not None:
@@ -47,6 +47,15 @@ def write_statistics(analysis: Analysis, output_format: str) -> None:
         from lambdafix.report import statistics
 
         sys.stdout.write(statistics.render(analysis))
+
+
+def write_content(content: bytes) -> None:
+    """Bytes of the project's files: as they are to a program, made harmless to a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(content)
+        return
+    for line in content.split(b"\n")[: None if content[-1:] != b"\n" else -1]:
+        print(printable(line.removesuffix(b"\r").decode("utf-8", "backslashreplace")))
 
 
 def tell_left_out(view: View, left_out: Mapping[str, Refusal]) -> None:

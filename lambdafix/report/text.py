@@ -15,6 +15,7 @@ from rich.text import Text
 
 from lambdafix.model import Applicability, Finding, Rewrite
 from lambdafix.report import words
+from lambdafix.report.console import made
 from lambdafix.report.json import summary
 from lambdafix.report.printable import printable
 from lambdafix.report.view import View, Written
@@ -35,7 +36,7 @@ _COLOURS = {Applicability.SAFE: "green", Applicability.UNSAFE: "yellow", Applica
 
 def write(analysis: Analysis, view: View, written: Written | None = None, console: Console | None = None) -> None:
     """Print to stdout, or to `console`."""
-    screen = _Screen(analysis, view, console or Console(markup=False, highlight=False, emoji=False))
+    screen = _Screen(analysis, view, console or made())
     if written is not None:
         screen.written(written)
     screen.findings(with_diffs=written is None and not view.quiet)

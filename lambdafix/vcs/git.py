@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdafix import hardened
+from lambdafix import hardened, regular
 from lambdafix.errors import UsageError
 
 Environment = Mapping[str, str]
@@ -142,7 +142,7 @@ def find(root: Path) -> Repository | None:
     try:
         inside = _query(root, "--is-inside-work-tree")
     except GitMissingError:
-        if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        if any(regular.exists(folder / ".git") for folder in (root, *root.parents)):
             raise
         inside = None
     if inside is None:

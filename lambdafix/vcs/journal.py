@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Refusal
 from lambdafix.vcs import disk
@@ -108,7 +109,7 @@ class Journal:
 
     def _entries(self) -> list[Entry]:
         try:
-            rows = json.loads(self.path.read_bytes())["files"]
+            rows = json.loads(regular.read(self.path, regular.RECORDS_LIMIT))["files"]
             return [Entry(*(str(row[name]) for name in Entry.__slots__)) for row in rows]
         except (ValueError, KeyError, TypeError, RecursionError, OSError) as error:
             raise UsageError(f"{self.path} cannot be read as the journal of an interrupted run; remove it") from error
@@ -121,7 +122,7 @@ class Journal:
             disk.discard(target.parent / entry.temporary)
         if not target.is_file():
             return Fate.GONE
-        content = target.read_bytes()
+        content = regular.read(target, regular.RECORDS_LIMIT)
         fate = {entry.before: Fate.OLD, entry.after: Fate.NEW}.get(digest(content))
         if fate is None:
             before = self._torn(content, entry)
@@ -145,7 +146,9 @@ class Journal:
     def _copies(self, names: Iterable[str]) -> Mapping[str, bytes]:
         copies = {name: self.copies / name for name in names if name.isalnum()}
         contents = {
-            name: copy.read_bytes() for name, copy in copies.items() if copy.is_file() and not copy.is_symlink()
+            name: regular.read(copy, regular.RECORDS_LIMIT)
+            for name, copy in copies.items()
+            if copy.is_file() and not copy.is_symlink()
         }
         return {name: content for name, content in contents.items() if digest(content) == name}
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, git, state, write
@@ -136,7 +137,7 @@ def _taken_back(base: Path, file: SavedFile) -> Rewrite | Refusal:
         return real
     if not real.is_file():
         return Refusal("it was deleted or moved since")
-    content = real.read_bytes()
+    content = regular.read(real, regular.RECORDS_LIMIT)
     earlier = _without(file, content)
     return earlier if isinstance(earlier, Refusal) else Rewrite(file.path, content, earlier)
 
