@@ -14,11 +14,11 @@ from lambdafix.isolation import forget_project
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from lambdafix.command.run import Run
     from lambdafix.engine import Analysis
     from lambdafix.model import Refusal
-    from lambdafix.proof import Refusals
     from lambdafix.report.view import View
-    from lambdafix.run import Run
+    from lambdafix.trial.proof import Refusals
 
 CLEAN, FINDINGS, UNUSABLE = 0, 1, 2
 INTERRUPTED, BROKEN_PIPE = 130, 141
@@ -65,7 +65,7 @@ def _told(error: OSError) -> str:
 
 
 def _dispatch(given: list[str]) -> int:
-    from lambdafix.arguments import parse
+    from lambdafix.command.arguments import parse
 
     args = parse(given)
     if args.verb == "fix" and not args.dry_run:
@@ -76,7 +76,7 @@ def _dispatch(given: list[str]) -> int:
 
 def _check(args: Namespace) -> int:
     from lambdafix import report
-    from lambdafix.run import prepare
+    from lambdafix.command.run import prepare
 
     run = prepare(args)
     analysis = _proven(args, run, run.analyse(rewrites=not args.statistics), lambda _: {})
@@ -93,7 +93,7 @@ def _check(args: Namespace) -> int:
 
 def _fix(args: Namespace) -> int:
     from lambdafix import report
-    from lambdafix.run import prepare
+    from lambdafix.command.run import prepare
 
     run = prepare(args)
     if run.overlay:
@@ -147,9 +147,9 @@ def _proven(args: Namespace, run: Run, analysis: Analysis, refusals: Refusals) -
     """`analysis` without the fixes with which the tests of --verify fail."""
     if args.verify is None:
         return analysis
-    from lambdafix import proof
     from lambdafix.errors import UsageError
     from lambdafix.report.words import counted
+    from lambdafix.trial import proof
 
     if run.overlay:
         raise UsageError("--verify runs the tests on files, and does not go with stdin")
@@ -184,15 +184,15 @@ def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:
 
 
 def _review(args: Namespace) -> int:
-    from lambdafix.review.start import start
-    from lambdafix.run import prepare
+    from lambdafix.command.review import start
+    from lambdafix.command.run import prepare
 
     return start(prepare(args), args)
 
 
 def _handlers(args: Namespace) -> int:
+    from lambdafix.command.run import prepare
     from lambdafix.report import handlers
-    from lambdafix.run import prepare
 
     run = prepare(args)
     analysis = run.analyse()
@@ -208,8 +208,8 @@ def _rule(args: Namespace) -> int:
 
 
 def _baseline(args: Namespace) -> int:
+    from lambdafix.command.run import prepare
     from lambdafix.report.words import counted
-    from lambdafix.run import prepare
     from lambdafix.vcs import baseline
 
     run = prepare(args)
@@ -221,8 +221,8 @@ def _baseline(args: Namespace) -> int:
 
 def _undo(args: Namespace) -> int:
     from lambdafix.report import undo as report
+    from lambdafix.settings.workspace import locate
     from lambdafix.vcs import undo
-    from lambdafix.workspace import locate
 
     workspace = locate(())
     if args.list:

@@ -10,8 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from lambdafix.analysis.acceptance import Acceptance, acceptance
-from lambdafix.analysis.boto import (
+from lambdafix.analysis.program.program import Program, Reach
+from lambdafix.analysis.syntax.facts import (
+    MODULE_SCOPE,
+    ModuleFacts,
+    calls_at_import,
+    calls_in_functions,
+    changes_lasting_state,
+    dotted,
+)
+from lambdafix.analysis.values.boto import (
     CACHED_DATA,
     CREDENTIALS,
     REGIONLESS,
@@ -22,9 +30,12 @@ from lambdafix.analysis.boto import (
     boto_value,
     literal,
 )
-from lambdafix.analysis.circumstances import circumstances, files_on_the_way
-from lambdafix.analysis.class_state import ClassState, class_state
-from lambdafix.analysis.connections import (
+from lambdafix.analysis.values.effects import is_last_effect
+from lambdafix.analysis.values.repetition import repeats
+from lambdafix.analysis.values.variable import Action, classify
+from lambdafix.evidence import AnyOf, Evidence
+from lambdafix.families.clients.circumstances import circumstances, files_on_the_way
+from lambdafix.families.clients.connections import (
     CheckedGetter,
     Connection,
     by_name,
@@ -37,25 +48,10 @@ from lambdafix.analysis.connections import (
     needs_session,
     opens_inside,
 )
-from lambdafix.analysis.construction import Construction, Form, constructions, per_request
-from lambdafix.analysis.drivers import Leaving, opened
-from lambdafix.analysis.dynamodb import Item, Put, Write, item_of, known_receiver, puts, writes
-from lambdafix.analysis.effects import is_last_effect
-from lambdafix.analysis.escape import escapes
-from lambdafix.analysis.facts import (
-    MODULE_SCOPE,
-    ModuleFacts,
-    calls_at_import,
-    calls_in_functions,
-    changes_lasting_state,
-    dotted,
-)
-from lambdafix.analysis.file_uses import FileUse
-from lambdafix.analysis.fresh import Move, Reset, answer, renewal
-from lambdafix.analysis.freshness import Freshness, freshness, holds_what_was_started
-from lambdafix.analysis.hoisting import Hoist, is_patched, plan, sensible_names, snake
-from lambdafix.analysis.leftover import Fault, Leftover, frozen
-from lambdafix.analysis.lifetime import (
+from lambdafix.families.clients.construction import Construction, Form, constructions, per_request
+from lambdafix.families.clients.drivers import Leaving, opened
+from lambdafix.families.clients.hoist import Hoist, is_patched, plan, sensible_names, snake
+from lambdafix.families.clients.lifetime import (
     Lifetime,
     is_written_by_callers,
     lifetime,
@@ -64,27 +60,31 @@ from lambdafix.analysis.lifetime import (
     runs_in_threads,
     starts_threads,
 )
-from lambdafix.analysis.outside import OutsideFiles, outside_reads, outside_writes
-from lambdafix.analysis.own_directory import OwnDirectory, own_directory
-from lambdafix.analysis.program import Program, Reach
-from lambdafix.analysis.purpose import is_idempotent, keeps_records, means_to_replace
-from lambdafix.analysis.read_modify_write import Addition, addition, keeps_version, write_back
-from lambdafix.analysis.repetition import repeats
-from lambdafix.analysis.reserved_words import needs_a_name
-from lambdafix.analysis.scratch_files import ScratchFile
-from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
-from lambdafix.analysis.secrets import Secret, mask, secrets_in
-from lambdafix.analysis.stale import ImportedConnection, imported_connections
-from lambdafix.analysis.table_key import Key, key_of
-from lambdafix.analysis.temporary import Scratch, Verdict
-from lambdafix.analysis.variable import Action, classify
-from lambdafix.evidence import AnyOf, Evidence
+from lambdafix.families.clients.reconnect import ImportedConnection, imported_connections
+from lambdafix.families.dynamodb.acceptance import Acceptance, acceptance
+from lambdafix.families.dynamodb.escape import escapes
+from lambdafix.families.dynamodb.freshness import Freshness, freshness, holds_what_was_started
+from lambdafix.families.dynamodb.purpose import is_idempotent, keeps_records, means_to_replace
+from lambdafix.families.dynamodb.read_modify_write import Addition, addition, keeps_version, write_back
+from lambdafix.families.dynamodb.reserved_words import needs_a_name
+from lambdafix.families.dynamodb.table_key import Key, key_of
+from lambdafix.families.dynamodb.writes import Item, Put, Write, item_of, known_receiver, puts, writes
+from lambdafix.families.files.outside import OutsideFiles, outside_reads, outside_writes
+from lambdafix.families.files.own_directory import OwnDirectory, own_directory
+from lambdafix.families.files.scratch import ScratchFile
+from lambdafix.families.files.uses import FileUse
+from lambdafix.families.files.verdict import Scratch, Verdict
+from lambdafix.families.secrets.literals import EVIDENCE as SECRET_EVIDENCE
+from lambdafix.families.secrets.literals import Secret, mask, secrets_in
+from lambdafix.families.state.class_state import ClassState, class_state
+from lambdafix.families.state.fresh import Move, Reset, answer, renewal
+from lambdafix.families.state.leftover import Fault, Leftover, frozen
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
     import libcst as cst
 
-    from lambdafix.analysis.module import Module as Module
+    from lambdafix.analysis.program.module import Module as Module
     from lambdafix.rewrite.patch import FilePatch
     from lambdafix.rewrite.patch import Patch as Patch
 
@@ -303,48 +303,48 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
 
 def undeclare(file: FilePatch, function: cst.FunctionDef, name: str) -> None:
     """Take `name` out of the function's `global` statements."""
-    from lambdafix.rewrite.fresh import undeclare as rewrite
+    from lambdafix.families.state.fresh_rewrite import undeclare as rewrite
 
     rewrite(file, function, name)
 
 
 def make_fresh(plan: Move | Reset, patch: Patch) -> None:
     """Give each request its own value of a name, by the plan of an `Answer`. Raises `CannotRewriteError`."""
-    from lambdafix.rewrite.fresh import make_fresh as rewrite
+    from lambdafix.families.state.fresh_rewrite import make_fresh as rewrite
 
     rewrite(plan, patch)
 
 
 def hoist(what: Hoist, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` how a construction is built once; the reason where it cannot be."""
-    from lambdafix.rewrite.hoist import hoist as carry_out
+    from lambdafix.families.clients.hoist_rewrite import hoist as carry_out
 
     return carry_out(what, module, patch)
 
 
 def add_checked_getter(what: CheckedGetter, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` how one checked connection serves every request; the reason where it cannot."""
-    from lambdafix.rewrite.getter import add_checked_getter as carry_out
+    from lambdafix.families.clients.getter_rewrite import add_checked_getter as carry_out
 
     return carry_out(what, module, patch)
 
 
 def accept(plan: Acceptance, file: FilePatch) -> None:
     """Put a conditional write into a `try` that lets its failed condition pass. Raises `CannotRewriteError`."""
-    from lambdafix.rewrite.acceptance import accept as rewrite
+    from lambdafix.families.dynamodb.acceptance_rewrite import accept as rewrite
 
     rewrite(plan, file)
 
 
 def keep_connected(what: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` how a connection of the import is checked in each request; the reason where it cannot be."""
-    from lambdafix.rewrite.reconnect import keep_connected as carry_out
+    from lambdafix.families.clients.reconnect_rewrite import keep_connected as carry_out
 
     return carry_out(what, module, patch)
 
 
 def move_into_directory(plan: OwnDirectory, module: Module, patch: Patch) -> None:
     """Give a function's files a folder of the request's own. Raises `CannotRewriteError`."""
-    from lambdafix.rewrite.own_directory import move_into_directory as rewrite
+    from lambdafix.families.files.own_directory_rewrite import move_into_directory as rewrite
 
     rewrite(plan, patch.file(module.path))

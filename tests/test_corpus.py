@@ -11,10 +11,11 @@ from typing import Any, cast
 
 import pytest
 
-from lambdafix import config, registry, rules
 from lambdafix.codemod import Codemod
 from lambdafix.engine import analyse
 from lambdafix.model import Finding
+from lambdafix.rules import registry, table
+from lambdafix.settings import config
 from lambdafix.source import EditError, Source
 from support.analysis import analyse_files, answer, rewritten
 from support.case import Case, case_folders, is_near_miss, load_case, pair_distance, rule_folders
@@ -138,7 +139,7 @@ def test_pair_is_a_near_miss(case: Case) -> None:
 def test_example_is_the_documentation(case: Case) -> None:
     if not case.example:
         return
-    parts = dict(rules.sections(codemods()[case.rule].__doc__ or ""))
+    parts = dict(table.sections(codemods()[case.rule].__doc__ or ""))
     assert code_block(parts["Example"]) == case.before["before.py"].decode().strip()
     assert code_block(parts["Use instead"]) == case.after["before.py"].decode().strip()
 
@@ -153,7 +154,7 @@ def test_folder_holds_more_refusals_than_fixes(rule_folder: Path) -> None:
 
 def test_every_rule_has_its_folder() -> None:
     folders = [folder.name[:6] for folder in rule_folders()]
-    codes = [rule.code for rule in rules.read([rules.bundled_folder()])]
+    codes = [rule.code for rule in table.read([table.bundled_folder()])]
     assert folders == codes, "each rule has one folder in the corpus, and each folder a rule"
 
 

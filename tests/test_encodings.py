@@ -10,16 +10,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lambdafix import registry
-from lambdafix.config import Config
 from lambdafix.engine.run import analyse
 from lambdafix.engine.scan import parse
 from lambdafix.model import Edit, Fix, Skipped, Span
 from lambdafix.rewrite.verify import verify
+from lambdafix.rules import registry
+from lambdafix.settings.config import Config
 from lambdafix.source import Source
 from support.command import lambdafix
 from support.files import write_files
-from test_bad_input import HEALTHY, REPAIRED
+from support.projects import HEALTHY, REPAIRED
 
 CODINGS = sorted(module.name for module in pkgutil.iter_modules(encodings.__path__))
 BODY = HEALTHY + b"TEXT = '%s'\n"

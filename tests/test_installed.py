@@ -7,7 +7,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import lambdafix
-from lambdafix import rules
+from lambdafix.rules import table
 from support.case import CORPUS
 from support.servers import absent
 
@@ -19,6 +19,6 @@ def test_the_wheel_is_what_is_tested() -> None:
         absent("an editable installation is being tested: pip install '.[dev]' tests the wheel")
     package = Path(lambdafix.__file__).parent
     assert not package.is_relative_to(CORPUS.parent) or ".venv" in package.parts
-    assert rules.bundled_folder() == package / "codemods"
+    assert table.bundled_folder() == package / "codemods"
     checkout = sorted(path.name for path in (CORPUS.parent / "codemods").glob("*.py"))
-    assert sorted(path.name for path in rules.bundled_folder().glob("*.py")) == checkout
+    assert sorted(path.name for path in table.bundled_folder().glob("*.py")) == checkout

@@ -13,7 +13,7 @@ import pytest
 
 from lambdafix.isolation import isolated, without_project
 from support.files import write_files
-from test_bad_input import HEALTHY
+from support.projects import HEALTHY
 
 NAMES = """
     __future__ argparse ast bisect bowler click codecs codemods codemod collections concurrent contextlib

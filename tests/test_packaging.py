@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix import __version__, rules
+from lambdafix import __version__
+from lambdafix.rules import table
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,15 +32,15 @@ def test_it_claims_one_import_name(wheel: Path) -> None:
 def test_it_carries_every_rule_and_what_is_read_at_run_time(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"lambdafix/report/schema.json", "lambdafix/py.typed"} <= names
-    bundled = {f"lambdafix/codemods/{path.name}" for path in rules.codemod_files(rules.bundled_folder())}
+    bundled = {f"lambdafix/codemods/{path.name}" for path in table.codemod_files(table.bundled_folder())}
     assert bundled <= names
 
 
 def test_its_rules_load_from_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
     code = (
-        "import lambdafix; from lambdafix import registry, rules\n"
-        "print(lambdafix.__file__); print(rules.bundled_folder()); print(*registry.load())"
+        "import lambdafix; from lambdafix.rules import registry, table\n"
+        "print(lambdafix.__file__); print(table.bundled_folder()); print(*registry.load())"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -52,4 +53,4 @@ def test_its_rules_load_from_where_it_is_installed(wheel: Path, tmp_path: Path) 
     package, folder, codes = done.stdout.split("\n")[:3]
     assert package == str(tmp_path / "lambdafix/__init__.py")
     assert folder == str(tmp_path / "lambdafix/codemods")
-    assert codes.split() == [rule.code for rule in rules.read([rules.bundled_folder()])]
+    assert codes.split() == [rule.code for rule in table.read([table.bundled_folder()])]

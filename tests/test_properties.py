@@ -9,9 +9,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, note, settings
 
-from lambdafix import config, registry
 from lambdafix.engine import Analysis, analyse
 from lambdafix.model import Edit, Span
+from lambdafix.rules import registry
+from lambdafix.settings import config
 from lambdafix.source import Source
 from support.case import Run
 from support.execution import Warm

@@ -16,7 +16,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from lambdafix import arguments, rules, settings, suppress
+from lambdafix.command import arguments
+from lambdafix.rules import suppressions, table
+from lambdafix.settings import file
 from lambdafix.source import Source
 from support import readme
 from support.checkout import Checkout
@@ -119,7 +121,7 @@ def test_the_screens_are_of_the_example() -> None:
 
 def test_the_table_holds_every_rule_and_no_other() -> None:
     rows = re.findall(r"^\| (LMB\d{3}) \| ([a-z-]+) \|", TEXT, re.MULTILINE)
-    assert rows == [(rule.code, rule.name) for rule in rules.read([rules.bundled_folder()])]
+    assert rows == [(rule.code, rule.name) for rule in table.read([table.bundled_folder()])]
 
 
 @pytest.mark.parametrize("command", sorted(set(inline_commands(TEXT))))
@@ -179,8 +181,8 @@ def test_settings_are_the_ones_there_are() -> None:
         for document in (tomllib.loads(block.text) for block in blocks(TEXT, "toml"))
         if "lambdafix" in document.get("tool", {})
     ]
-    settings.checked(table, lambda key: key)
-    assert set(table) == set(settings.OPTIONS)
+    file.checked(table, lambda key: key)
+    assert set(table) == set(file.OPTIONS)
 
 
 def test_ruff_keeps_our_comments_where_it_is_told_to(tmp_path: Path) -> None:
@@ -197,7 +199,7 @@ def test_comments_silence_what_they_name() -> None:
     (block,) = [block for block in blocks(TEXT, "python") if "ignore-file" in block.text]
     source = Source.decode("app.py", block.text.encode())
     assert isinstance(source, Source)
-    assert [(found.verb, found.codes) for found in suppress.read(source)] == [
+    assert [(found.verb, found.codes) for found in suppressions.read(source)] == [
         ("ignore", ("LMB201",)),
         ("noqa", ("LMB201",)),
         ("ignore-file", ("LMB101", "LMB103")),

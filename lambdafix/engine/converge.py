@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lambdafix.config import Config
 from lambdafix.model import Applicability, Finding, Fix, Refusal
+from lambdafix.settings.config import Config
 from lambdafix.source import Source
 
 Analyse = Callable[[Mapping[str, bytes], Iterable[str]], tuple[Finding, ...]]

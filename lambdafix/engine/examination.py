@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from lambdafix import registry, suppress
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.users import Users
+from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
 from lambdafix.codemod import Codemod
-from lambdafix.config import Config
 from lambdafix.engine.converge import applied_without_asking
 from lambdafix.engine.examine import Examiner, Rewriting, secret_values, secrets_touched
 from lambdafix.engine.scan import parse
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Finding, Skipped
+from lambdafix.rules import registry, suppressions
+from lambdafix.settings.config import Config
 
 WORTH_SPREADING = 48
 """Files from which on it pays to send the program to other processes."""
@@ -33,7 +33,7 @@ class Examined:
 
     findings: tuple[Finding, ...] = ()
     skipped: tuple[Skipped, ...] = ()
-    comments: tuple[tuple[str, tuple[suppress.Suppression, ...]], ...] = ()
+    comments: tuple[tuple[str, tuple[suppressions.Suppression, ...]], ...] = ()
     """(path, the suppressions in it) for each file."""
     secrets: frozenset[str] = frozenset()
 
@@ -109,7 +109,7 @@ class Examination:
             found, failed = examiner.examine(module, asked)
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = secret_values(module).union(*(secrets_touched(module, f.fix) for f in kept if f.fix))
-            examined |= Examined(kept, tuple(failed), ((path, suppress.read(module.source)),), secrets)
+            examined |= Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets)
         return examined
 
     def _shown(self, path: str) -> list[Codemod[Any]]:

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.analysis.module import Module
-from lambdafix.analysis.secrets import EVIDENCE as SECRET_EVIDENCE
-from lambdafix.analysis.secrets import secrets_in
+from lambdafix.analysis.program.module import Module
 from lambdafix.codemod import Codemod, Match, NotAnalysedError
 from lambdafix.engine.texts import Texts, UnreadableError
+from lambdafix.families.secrets.literals import EVIDENCE as SECRET_EVIDENCE
+from lambdafix.families.secrets.literals import secrets_in
 from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
 from lambdafix.redaction import Redaction
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from lambdafix import regular, suppress
-from lambdafix.analysis.program import Program
-from lambdafix.analysis.users import Users
+from lambdafix import regular
+from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.users import Users
 from lambdafix.codemod import EVERY_FILE, Codemod
-from lambdafix.config import Config
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.examination import Examination
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
@@ -23,6 +22,8 @@ from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
+from lambdafix.rules import suppressions
+from lambdafix.settings.config import Config
 from lambdafix.source import EditError, Source
 
 
@@ -149,13 +150,13 @@ class _Run:
         linked = self._link(texts, discovery, templates, scanned)
         examined = linked.examination.spread(self._worth_asking(linked, scanned.files), self.executor, progress)
         comments = dict(examined.comments)
-        findings, used = suppress.apply(_in_order(examined.findings), comments)
+        findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = self.keep(findings) if self.keep else findings
         converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
         unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in self.codemods]
-        notes = (*linked.index.notes, *suppress.warnings(comments, used, rules, ran))
+        notes = (*linked.index.notes, *suppressions.warnings(comments, used, rules, ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         redaction = Redaction.of(examined.secrets)
         return Analysis(
@@ -221,7 +222,7 @@ class _Run:
             scanned = Scan({**linked.scanned.files, **rescan(current, sorted(changed))})
             relinked = self._link(current, discovery, templates, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
-            return suppress.apply(_in_order(examined.findings), dict(examined.comments))[0]
+            return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:
             return wanted(finding) and applied_without_asking(finding, self.config)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.facts import ModuleFacts, is_test_path
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.syntax.facts import ModuleFacts, is_test_path
 from lambdafix.engine.texts import Texts
 from lambdafix.evidence import CREDENTIAL, RELEVANT
 from lambdafix.model import Skipped

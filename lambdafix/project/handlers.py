@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
-from lambdafix.analysis.facts import ModuleFacts
+from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import dirname
 
-from lambdafix.analysis.facts import Assignment, Import, ModuleFacts
-from lambdafix.analysis.imports import ModuleIndex
+from lambdafix.analysis.program.imports import ModuleIndex
+from lambdafix.analysis.syntax.facts import Assignment, Import, ModuleFacts
 from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.files import Discovery
 

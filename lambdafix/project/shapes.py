@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
-from lambdafix.analysis.facts import Function, ModuleFacts
+from lambdafix.analysis.syntax.facts import Function, ModuleFacts
 from lambdafix.model import Confidence
 
 _DECORATORS = frozenset(

@@ -10,9 +10,9 @@ from operator import itemgetter
 from pathlib import Path
 from textwrap import indent
 
-from lambdafix import rules
 from lambdafix.errors import UsageError, did_you_mean
-from lambdafix.rules import Rule
+from lambdafix.rules import table
+from lambdafix.rules.table import Rule
 
 _MEASURE = 100
 _INDENT = "    "
@@ -23,15 +23,15 @@ _WRAPPED = re.compile(r"\n\s*(?![-*|] )")
 
 def write(wanted: str | None, everything: bool, folders: Iterable[str], queries: Iterable[str] = ()) -> None:
     """Print the rule called `wanted` by code or name, or a list of every rule. Raises `UsageError`."""
-    places = [rules.bundled_folder(), *(Path(folder) for folder in folders)]
-    of_queries = rules.of_queries(queries)
+    places = [table.bundled_folder(), *(Path(folder) for folder in folders)]
+    of_queries = table.of_queries(queries)
     if everything or wanted is None:
-        sys.stdout.write(_listed([*rules.read(places), *of_queries]))
+        sys.stdout.write(_listed([*table.read(places), *of_queries]))
         return
-    mentioning = [*rules.read(places, mentioning=wanted), *of_queries]
+    mentioning = [*table.read(places, mentioning=wanted), *of_queries]
     found = [rule for rule in mentioning if wanted in (rule.code, rule.name)]
     if not found:
-        known = [word for rule in (*rules.read(places), *of_queries) for word in (rule.code, rule.name)]
+        known = [word for rule in (*table.read(places), *of_queries) for word in (rule.code, rule.name)]
         raise UsageError(f"no rule is called {wanted!r}{did_you_mean(wanted, known)}; lambdafix rule --all lists them")
     _explain(found[0])
 
@@ -47,7 +47,7 @@ def _listed(found: list[Rule]) -> str:
 
 
 def _in_short(rule: Rule) -> str:
-    (_, text), *_ = rules.sections(rule.doc)
+    (_, text), *_ = table.sections(rule.doc)
     return " ".join(text.split()).rstrip(".")
 
 
@@ -61,7 +61,7 @@ def _explain(rule: Rule) -> None:
     if not rule.selected_by_default:
         title.append("  off unless selected", "dim not bold")
     console.print(title)
-    for heading, body in rules.sections(rule.doc):
+    for heading, body in table.sections(rule.doc):
         if heading:
             console.print()
             console.print(Text(heading, "bold underline"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lambdafix.model import Refusal
-from lambdafix.workspace import Workspace
+from lambdafix.settings.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from lambdafix.decisions.anchor import Sources
+from lambdafix.decisions.events import Verdict
+from lambdafix.decisions.session import Session
 from lambdafix.model import Applicability, Finding
-from lambdafix.review.anchor import Sources
 from lambdafix.review.diff import Hunk, Together, collides, hunks
-from lambdafix.review.events import Verdict
-from lambdafix.review.session import Session
 
 
 class Outcome(enum.Enum):

@@ -11,26 +11,28 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from lambdafix.decisions import journal, rejected
+from lambdafix.decisions.events import Decision, Verdict, Writing, Written
+from lambdafix.decisions.journal import Journal
+from lambdafix.decisions.session import Session
 from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
-from lambdafix.review import journal, rejected, settle, trial
+from lambdafix.review import settle
 from lambdafix.review.card import Check, Outcome
 from lambdafix.review.desk import Desk, Options, Texts
 from lambdafix.review.diff import Together
 from lambdafix.review.display import Display, StoppedError, chosen
-from lambdafix.review.events import Decision, Verdict, Writing, Written
-from lambdafix.review.journal import Journal
 from lambdafix.review.keys import Keyboard
 from lambdafix.review.layout import Painter
 from lambdafix.review.opening import Opening, open_review
-from lambdafix.review.process import Watch
 from lambdafix.review.screen import View
-from lambdafix.review.session import Session
 from lambdafix.review.settle import Confirm, Settled
 from lambdafix.review.stage import Stage
 from lambdafix.review.summary import Summary, say
 from lambdafix.review.terminal import Shell, Tools
 from lambdafix.review.visible import visible
+from lambdafix.trial import trial
+from lambdafix.trial.process import Watch
 from lambdafix.vcs import state, working_tree, write
 from lambdafix.vcs.git import GitError, Repository
 from lambdafix.vcs.state import BusyError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from lambdafix.decisions.events import Verdict
 from lambdafix.review.card import Outcome
-from lambdafix.review.events import Verdict
 
 
 @dataclass(frozen=True, slots=True)

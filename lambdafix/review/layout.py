@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 from rich.text import Text
 
+from lambdafix.decisions.anchor import Sources
 from lambdafix.redaction import HIDDEN
-from lambdafix.review.anchor import Sources
 from lambdafix.review.card import Card
 from lambdafix.review.diff import Hunk, Kind, Line
 from lambdafix.review.glyphs import Glyphs

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lambdafix import regular
+from lambdafix.decisions import rejected, session
+from lambdafix.decisions.anchor import inherited, reopened, stale
+from lambdafix.decisions.events import Decided, Edited, Event, Opened, Verdict
+from lambdafix.decisions.journal import History, Journal
+from lambdafix.decisions.session import Agenda, Session
 from lambdafix.model import Edit, Finding, Refusal
-from lambdafix.review import rejected, session
-from lambdafix.review.anchor import inherited, reopened, stale
 from lambdafix.review.desk import Desk, Options, Texts
-from lambdafix.review.events import Decided, Edited, Event, Opened, Verdict
-from lambdafix.review.journal import History, Journal
-from lambdafix.review.session import Agenda, Session
 from lambdafix.vcs import status
 from lambdafix.vcs.state import State
 

@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from lambdafix.decisions.anchor import shape, twin
+from lambdafix.decisions.events import Decision, Verdict
+from lambdafix.decisions.session import Session
 from lambdafix.model import Edit, Finding, Fix, Refusal, Rewrite
 from lambdafix.review import silence
-from lambdafix.review.anchor import shape, twin
 from lambdafix.review.diff import Hunk, Together, hunks
-from lambdafix.review.events import Decision, Verdict
-from lambdafix.review.halving import sift
-from lambdafix.review.session import Session
 from lambdafix.source import Source
+from lambdafix.trial.halving import sift
 
 _ROUNDS = 10
 

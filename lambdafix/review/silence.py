@@ -6,9 +6,9 @@ import io
 import re
 import tokenize
 
-from lambdafix import suppress
 from lambdafix.model import Edit, Finding, Refusal, Span
 from lambdafix.review.visible import visible
+from lambdafix.rules import suppressions
 from lambdafix.source import Source
 
 _REASON_LIMIT = 80
@@ -28,7 +28,7 @@ def comment(source: Source, finding: Finding, reason: str) -> Edit | Refusal:
     words = visible(" ".join(reason.split()), _REASON_LIMIT)
     text = f"{indent}# lambdafix: ignore[{finding.code}] {words}".rstrip() + source.newline
     edit = Edit(finding.path, Span(source.line_starts[row - 1], source.line_starts[row - 1]), text)
-    spoken = suppress.read(source.apply((edit,)))
+    spoken = suppressions.read(source.apply((edit,)))
     if any(s.row == row and s.codes == (finding.code,) and s.first <= row + 1 <= s.last for s in spoken):
         return edit
     return Refusal("a comment above that line would not be read as one")

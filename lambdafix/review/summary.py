@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lambdafix.decisions.events import Verdict
+from lambdafix.decisions.session import Session
 from lambdafix.model import Finding, Refusal, Rewrite
 from lambdafix.redaction import NOTHING, Redaction
-from lambdafix.review.events import Verdict
 from lambdafix.review.opening import Opening
-from lambdafix.review.session import Session
 from lambdafix.review.visible import visible
 
 _SIGNALLED = 128

@@ -9,24 +9,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from posixpath import basename
 
+from lambdafix.decisions import session as moves
+from lambdafix.decisions.anchor import Sources, shape, twin
+from lambdafix.decisions.events import Decided, Decision, Discarded, Event, Verdict
+from lambdafix.decisions.journal import Journal
+from lambdafix.decisions.session import Session
 from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review import editing, manual, silence
-from lambdafix.review import session as moves
-from lambdafix.review.anchor import Sources, shape, twin
 from lambdafix.review.card import Card, Check, Deck, Outcome
 from lambdafix.review.diff import Hunk
 from lambdafix.review.display import Display
-from lambdafix.review.events import Decided, Decision, Discarded, Event, Verdict
-from lambdafix.review.journal import Journal
 from lambdafix.review.keys import PASTED, Keyboard
-from lambdafix.review.process import Ended
 from lambdafix.review.screen import Page, View
-from lambdafix.review.session import Session
 from lambdafix.review.stage import Stage
-from lambdafix.review.trial import Trial
 from lambdafix.review.visible import visible
+from lambdafix.trial.process import Ended
+from lambdafix.trial.trial import Trial
 
 _DONE = {
     Verdict.ACCEPTED: "accepted",

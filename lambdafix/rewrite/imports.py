@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from lambdafix.analysis.scopes import Scopes
+from lambdafix.analysis.syntax.scopes import Scopes
 from lambdafix.rewrite.changes import Change, Chunk, Kind, Order
 from lambdafix.rewrite.layout import Layout
 from lambdafix.rewrite.names import fresh, names_in_use

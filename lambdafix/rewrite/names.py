@@ -6,7 +6,7 @@ import builtins
 import keyword
 from collections.abc import Collection, Iterable
 
-from lambdafix.analysis.scopes import Scopes
+from lambdafix.analysis.syntax.scopes import Scopes
 
 _RESERVED = frozenset(dir(builtins)) | frozenset(keyword.kwlist) | frozenset(keyword.softkwlist)
 _MODULE_NAMES = frozenset(

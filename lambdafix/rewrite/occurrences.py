@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lambdafix.analysis.scopes import Scope, ScopeKind, Scopes
+from lambdafix.analysis.syntax.scopes import Scope, ScopeKind, Scopes
 from lambdafix.model import Span
 from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.tree import ast_span

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from lambdafix.analysis.set_up import SetUp
-from lambdafix.analysis.top_level import DEFINITIONS, import_time, is_main_guard, runs_other_code
+from lambdafix.analysis.startup.set_up import SetUp
+from lambdafix.analysis.startup.top_level import DEFINITIONS, import_time, is_main_guard, runs_other_code
 from lambdafix.rewrite.layout import Layout, Line, Rows
 
 SETUP_CALLS = frozenset({"addsitedir", "instrument", "basicConfig"})

@@ -26,8 +26,8 @@ from typing import TypeVar
 
 import libcst as cst
 
-from lambdafix.analysis.import_order import NEVER
-from lambdafix.analysis.scopes import Scopes
+from lambdafix.analysis.startup.import_order import NEVER
+from lambdafix.analysis.syntax.scopes import Scopes
 from lambdafix.model import BindingChange, Change, Edit, Fix, Span
 from lambdafix.rewrite import names
 from lambdafix.rewrite.arguments import LINE_LENGTH, with_keywords

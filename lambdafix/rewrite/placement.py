@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from lambdafix.analysis.import_order import NEVER
-from lambdafix.analysis.scopes import BindingKind, ScopeKind, Scopes
-from lambdafix.analysis.top_level import changed_names
+from lambdafix.analysis.startup.import_order import NEVER
+from lambdafix.analysis.startup.top_level import changed_names
+from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind, Scopes
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE

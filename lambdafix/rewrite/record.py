@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from lambdafix.analysis.import_order import NEVER
+from lambdafix.analysis.startup.import_order import NEVER
 from lambdafix.rewrite.changes import Order
 from lambdafix.rewrite.imports import NewImport
 from lambdafix.rewrite.layout import Line, Statement

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from lambdafix.analysis.scopes import Binding, Scope, ScopeKind
+from lambdafix.analysis.syntax.scopes import Binding, Scope, ScopeKind
 from lambdafix.model import BindingChange, Change, Edit, Span
 from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.names import KNOWN_ANYWHERE

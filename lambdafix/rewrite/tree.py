@@ -17,7 +17,7 @@ from typing import TypeVar
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
-from lambdafix.analysis.scopes import Scopes
+from lambdafix.analysis.syntax.scopes import Scopes
 from lambdafix.model import Span
 from lambdafix.rewrite.errors import Unlocatable
 from lambdafix.source import Source

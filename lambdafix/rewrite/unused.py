@@ -7,7 +7,7 @@ import re
 
 import libcst as cst
 
-from lambdafix.analysis.scopes import Scopes
+from lambdafix.analysis.syntax.scopes import Scopes
 from lambdafix.model import Edit
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.tree import Tree, parse

@@ -15,15 +15,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from lambdafix.decisions import session as moves
+from lambdafix.decisions.events import Opened
+from lambdafix.decisions.journal import Journal
+from lambdafix.decisions.session import Agenda
 from lambdafix.model import Edit, Finding, Refusal
-from lambdafix.review import session as moves
 from lambdafix.review.display import FullScreen
-from lambdafix.review.events import Opened
-from lambdafix.review.journal import Journal
 from lambdafix.review.keys import Keyboard
 from lambdafix.review.layout import Painter
 from lambdafix.review.screen import Size
-from lambdafix.review.session import Agenda
 from lambdafix.review.terminal import Shell, Tools
 from lambdafix.source import Source
 from lambdafix.vcs.state import State

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lambdafix import config, registry
 from lambdafix.engine import Analysis, analyse
 from lambdafix.model import Finding
+from lambdafix.rules import registry
+from lambdafix.settings import config
 from support.files import Files, write_files
 
 

@@ -7,13 +7,31 @@ from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
 
-from lambdafix.analysis.extract import extract
-from lambdafix.analysis.facts import ModuleFacts
+from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.project.declared import DeclaredFunction, Templates
 from lambdafix.project.files import discover
 from lambdafix.project.handlers import HandlerIndex, find_handlers
 from lambdafix.project.templates import read_templates
 
+HEALTHY = b"""\
+import boto3
+
+
+def handler(event, context):
+    client = boto3.client("s3")
+    return client.list_buckets()
+"""
+REPAIRED = b"""\
+import boto3
+
+client = boto3.client("s3")
+
+
+def handler(event, context):
+    return client.list_buckets()
+"""
+"""The same with its one fault repaired."""
 HANDLER = "def handler(event, context):\n    return 1\n"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from lambdafix import rules
+from lambdafix.rules import table
 from support.case import ANSWERS, CORPUS, case_folders, load_case
 from support.checkout import Checkout
 from support.command import lambdafix
@@ -50,7 +50,7 @@ def _block(match: re.Match[str]) -> Block:
 def rule_table() -> str:
     """Every bundled rule with its code, name, summary and the best answer that a case in the corpus gets."""
     lines = ["| Code | Name | Finds | Best answer |", "|---|---|---|---|"]
-    for rule in rules.read([rules.bundled_folder()]):
+    for rule in table.read([table.bundled_folder()]):
         off = "" if rule.selected_by_default else ", off unless selected"
         answer = f"{_WORDS[best_answer(rule.code)]}{off}"
         lines.append(f"| {rule.code} | {rule.name} | {_summary(rule)} | {answer} |")
@@ -65,8 +65,8 @@ def best_answer(code: str) -> str:
     return min(answers, key=ANSWERS.index)
 
 
-def _summary(rule: rules.Rule) -> str:
-    (_, text), *_ = rules.sections(rule.doc)
+def _summary(rule: table.Rule) -> str:
+    (_, text), *_ = table.sections(rule.doc)
     return " ".join(text.split()).rstrip(".")
 
 

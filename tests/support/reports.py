@@ -22,8 +22,8 @@ from lambdafix.model import (
     Span,
 )
 from lambdafix.report.view import View
+from lambdafix.settings.workspace import Workspace
 from lambdafix.source import Source
-from lambdafix.workspace import Workspace
 
 BEFORE = """\
 import os

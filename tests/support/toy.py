@@ -22,12 +22,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from lambdafix import suppress
 from lambdafix.engine import Analysis
 from lambdafix.errors import UsageError
 from lambdafix.model import Applicability, Edit, Finding, Fix, Refusal, Span
 from lambdafix.review.command import review
 from lambdafix.review.desk import Desk, Options
+from lambdafix.rules import suppressions
 from lambdafix.source import Source
 from lambdafix.vcs import working_tree
 
@@ -40,7 +40,7 @@ def findings(source: Source) -> tuple[Finding, ...]:
     """What the rules find in one file, suppressed findings left out."""
     seen: Counter[tuple[str, str, str]] = Counter()
     found = tuple(_finding(source, match, seen) for match in _matches(source.text))
-    kept, _ = suppress.apply(found, {source.path: suppress.read(source)})
+    kept, _ = suppressions.apply(found, {source.path: suppressions.read(source)})
     return kept
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from lambdafix import regular
-from lambdafix.analysis.imports import ModuleIndex
+from lambdafix.analysis.program.imports import ModuleIndex
 from lambdafix.project.templates.python_values import Names, bindings
 
 _MAX_STEPS = 5

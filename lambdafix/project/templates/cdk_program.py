@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.project.templates.cdk_imports import Sources
 from lambdafix.project.templates.python_values import Names, bindings
 

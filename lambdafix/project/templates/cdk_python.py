@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction, Variable
 from lambdafix.project.paths import within

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 
-from lambdafix.analysis.facts import dotted
+from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.project.paths import ROOTED
 
 _MAX_DEPTH = 20

@@ -1,0 +1,291 @@
+"""One file as a codemod sees it: its tree, its place in the program, and the questions of `analysis`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from lambdafix.analysis.program.names import Definition, External
+from lambdafix.analysis.program.program import Program, Reach, caches_result
+from lambdafix.analysis.program.testing import TestUse
+from lambdafix.analysis.program.users import Users
+from lambdafix.analysis.startup.digest import Digest, digest
+from lambdafix.analysis.startup.import_order import ImportOrder
+from lambdafix.analysis.startup.set_up import SetUp
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
+from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope, Scopes
+from lambdafix.analysis.values.by_name import NameWrite, name_writes
+from lambdafix.analysis.values.origin import Origin, trace
+from lambdafix.analysis.values.variable import ModuleVariable, describe
+from lambdafix.judgement import Judgement
+from lambdafix.model import HandlerEntry, Span
+from lambdafix.settings.config import Config
+from lambdafix.source import Source
+
+if TYPE_CHECKING:
+    from lambdafix.families.files.uses import FunctionFiles
+    from lambdafix.families.files.verdict import Scratch
+    from lambdafix.families.state.leftover import Leftover
+
+NodeT = TypeVar("NodeT", bound=ast.AST)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A parsed file within the linked program.
+
+    Positions given out are `Span`s of characters in `source.text`; nodes are `ast` nodes of `tree`.
+    """
+
+    source: Source
+    tree: ast.Module
+    program: Program
+    users: Users
+    config: Config = field(default_factory=Config)
+    open: Callable[[str], Module | None] | None = field(default=None, repr=False, compare=False)
+    """Parses another file of the program; None where it cannot."""
+
+    judged: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
+    """What `constancy` has found of the names so far."""
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        return Scopes(self.tree)
+
+    def other(self, path: str) -> Module | None:
+        """The module at `path`, or None where it cannot be read or parsed."""
+        if path == self.path:
+            return self
+        return self.open(path) if self.open else None
+
+    def digest_of(self, path: str) -> Digest | None:
+        """What the file at `path` does to others; None where it cannot be read or parsed."""
+        known = self.program.digests
+        if path not in known:
+            other = self.other(path)
+            known[path] = digest(other) if other is not None else None
+        return known[path]
+
+    @cached_property
+    def functions(self) -> dict[str, FunctionNode]:
+        """Every function of the file by its qualified name; of several with one name the last, as at run time."""
+        nodes: list[FunctionNode] = [*self.every(ast.FunctionDef), *self.every(ast.AsyncFunctionDef)]
+        return {self.qualname(node): node for node in sorted(nodes, key=lambda node: node.lineno)}
+
+    @cached_property
+    def callable_names(self) -> frozenset[str]:
+        """Names that may mean a function of the project in this file."""
+        bound = (BindingKind.FUNCTION, BindingKind.IMPORT)
+        return frozenset(
+            name
+            for s in self.scopes.scopes()
+            for name, found in s.bindings.items()
+            if any(b.kind in bound for b in found)
+        )
+
+    # --- places
+
+    def span(self, node: ast.AST) -> Span:
+        """The characters of an expression, statement, argument, alias or handler."""
+        return Span(
+            self.source.offset(node.lineno, node.col_offset),  # type: ignore[attr-defined]
+            self.source.offset(node.end_lineno, node.end_col_offset),  # type: ignore[attr-defined]
+        )
+
+    def text(self, node: ast.AST) -> str:
+        return self.source.slice(self.span(node))
+
+    def every(self, kind: type[NodeT]) -> list[NodeT]:
+        """All nodes of exactly this type."""
+        return self.scopes.every(kind)
+
+    def parent(self, node: ast.AST) -> ast.AST | None:
+        return self.scopes.parent.get(node)
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """From the node's parent outwards to the module."""
+        return self.scopes.ancestors(node)
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that holds `node` (itself, where it is one)."""
+        while not isinstance(node, ast.stmt):
+            node = self.scopes.parent[node]
+        return node
+
+    def block(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The list of sibling statements that `statement` is in."""
+        above = self.scopes.parent[statement]
+        for value in above.__dict__.values():
+            if isinstance(value, list) and any(child is statement for child in value):
+                return value
+        return []
+
+    def function(self, node: ast.AST) -> FunctionNode | None:
+        """The function whose body evaluates `node`: a def's decorators and defaults belong to its surroundings."""
+        scope = self.scopes.scope_at(node).function()
+        return scope.node if scope else None  # type: ignore[return-value]
+
+    def qualname(self, function: FunctionNode | None) -> str:
+        """As facts and findings name it: "Service.load"; "" for the module."""
+        return self.scopes.of_node[function].qualname if function else ""
+
+    def owner(self, name: ast.Name) -> Scope | None:
+        """The scope whose binding this use has; None for builtins and unbound names."""
+        return self.scopes.resolve(name.id, self.scopes.scope_at(name))
+
+    # --- meaning
+
+    def canonical(self, expression: ast.expr) -> str:
+        """ "boto3.client" for an expression that names it, by whatever alias; "" where that is not certain.
+
+        Certain means: every binding of the name, in the scope that owns it, is an import of the same thing.
+        """
+        text = dotted(expression)
+        head = text.partition(".")[0]
+        if not text or "(" in text:
+            return ""
+        scope = self.scopes.scope_at(expression)
+        owner = self.scopes.resolve(head, scope)
+        if owner is None or any(b.kind is not BindingKind.IMPORT for b in owner.bindings[head]):
+            return ""
+        meant = self.program.resolve(self.path, owner.qualname, text)
+        return meant.dotted if isinstance(meant, External) and not meant.dotted.startswith("\0") else ""
+
+    def definition(self, expression: ast.expr) -> Definition | None:
+        """What of the project a dotted expression names."""
+        scope = self.scopes.scope_at(expression).function()
+        meant = self.program.resolve(self.path, scope.qualname if scope else "", dotted(expression))
+        return meant if isinstance(meant, Definition) else None
+
+    def origin(self, expression: ast.expr) -> Origin:
+        """Where the value of an expression comes from."""
+        return trace(self, expression)
+
+    # --- requests
+
+    def reach(self, node: ast.AST) -> Reach | None:
+        """How requests reach the function that evaluates `node`; None at module level or where none is known to.
+
+        A node in a lambda or comprehension runs with the function around it.
+        """
+        function = self.function(node)
+        return self.program.reach(self.path, self.qualname(function)) if function else None
+
+    def handler(self, function: FunctionNode) -> HandlerEntry | None:
+        """The entry that makes `function` a handler, if it is one."""
+        name = self.qualname(function)
+        for entry in self.program.handlers:
+            if entry.path == self.path and entry.function == name:
+                return entry
+        return None
+
+    def handlers_here(self) -> list[FunctionNode]:
+        """The handler functions defined in this file, in source order."""
+        names = {entry.function for entry in self.program.handlers if entry.path == self.path}
+        functions: list[FunctionNode] = [*self.every(ast.FunctionDef), *self.every(ast.AsyncFunctionDef)]
+        return sorted((f for f in functions if self.qualname(f) in names), key=lambda f: f.lineno)
+
+    def runs_once(self, node: ast.AST) -> bool:
+        """Whether `node`, in a function, runs once a process: a cached getter or a lazily initialising branch."""
+        scope = self.scopes.scope_at(node).function()
+
+        def outlives_call(text: str) -> bool:
+            head, dot, _ = text.partition(".")
+            if scope is None or dot:
+                return True
+            return self.scopes.resolve(head, scope) is self.scopes.module
+
+        child: ast.AST = node
+        for above in self.ancestors(node):
+            if isinstance(above, ast.If) and child in above.body and fills_what_it_tests(above, outlives_call):
+                return True
+            if isinstance(above, ast.Assign) and any(
+                keeps_what_is_there(target, above.value) and outlives_call(dotted(target)) for target in above.targets
+            ):
+                return True
+            if isinstance(above, ast.stmt | ast.ExceptHandler) and isinstance(child, ast.stmt):
+                if self._returned_before(above, child, outlives_call):
+                    return True
+                if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
+                    facts = self.program.files[self.path].functions.get(self.qualname(above))
+                    return facts is not None and caches_result(facts)
+            if isinstance(above, ast.ExceptHandler) and _catches_a_miss(above):
+                return True
+            child = above
+        return False
+
+    def _returned_before(self, above: ast.AST, child: ast.stmt, outlives_call: Callable[[str], bool]) -> bool:
+        for value in above.__dict__.values():
+            if isinstance(value, list) and child in value:
+                return any(
+                    rest_fills(earlier, value[position + 1 :], outlives_call)
+                    for position, earlier in enumerate(value[: value.index(child)])
+                )
+        return False
+
+    @cached_property
+    def set_up(self) -> SetUp:
+        """What the file does to the environment, and to how libraries are set up."""
+        return SetUp(self.scopes, self.canonical)
+
+    @cached_property
+    def import_order(self) -> ImportOrder:
+        """What runs when while the file is imported."""
+        return ImportOrder(self)
+
+    # --- names
+
+    @cached_property
+    def name_writes(self) -> tuple[NameWrite, ...]:
+        """What the file's functions bind by texts that name it."""
+        return tuple(name_writes(self))
+
+    @cached_property
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """The module-level names by which one request's state reaches the next."""
+        from lambdafix.families.state.leftover import leftovers
+
+        return tuple(leftovers(self))
+
+    @cached_property
+    def named_files(self) -> tuple[FunctionFiles, ...]:
+        """The files that the functions here, and the module's top level, name by a text the path begins with."""
+        from lambdafix.families.files.uses import Collector
+
+        return tuple(Collector(self).files())
+
+    @cached_property
+    def scratch(self) -> tuple[Scratch, ...]:
+        """What each function that requests run does with files under `/tmp`."""
+        from lambdafix.families.files.verdict import scratch
+
+        return tuple(scratch(self))
+
+    def variable(self, name: str) -> ModuleVariable | None:
+        """All that is done with a module-level name, here and in other files; None where the module binds none."""
+        return describe(self, name)
+
+    def definition_of(self, name: str) -> ast.Assign | ast.AnnAssign | None:
+        """The one top-level statement `name = value` that binds a module-level name at import."""
+        from lambdafix.families.state.leftover import definition
+
+        variable = self.variable(name)
+        return definition(self, variable) if variable is not None else None
+
+    def tests(self) -> TestUse:
+        """What the repository's tests do with this module."""
+        return self.users.tests_of(self.path)
+
+
+def _catches_a_miss(handler: ast.ExceptHandler) -> bool:
+    """`try: return CACHE[key]`, `except KeyError: CACHE[key] = …`"""
+    caught = dotted(handler.type) if handler.type is not None else ""
+    return caught.endswith(("KeyError", "NameError", "AttributeError"))

@@ -1,0 +1,180 @@
+"""Code that may reach a name without spelling it as an import would: star imports, `sys.modules`, `setattr`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.imports import module_parts
+from lambdafix.analysis.syntax.facts import CONSTRUCTORS, ModuleFacts, Scope
+from lambdafix.analysis.values.variable import ModuleVariable
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+_IMPORTERS = frozenset(
+    {"import_module", "__import__", "reload", "exec_module", "run_path", "run_module", "load_module"}
+)
+_TABLE = ("sys.modules", "modules")
+
+
+def testing_by_name(module: Module, variable: ModuleVariable) -> str:
+    """A test file that may use the name by a star import, or by a module it imported while it runs; "" for none."""
+    importers = module.tests().importers
+    for path, facts in module.program.files.items():
+        if facts.test is None and facts.mocking is None:
+            continue
+        texts = set(_texts(facts))
+        if path in variable.star_importers and any(text.partition(".")[0] == variable.name for text in texts):
+            return path
+        reaches = path in importers or _imports_at_run_time(facts)
+        if reaches and any(variable.name in text.split(".")[1:] for text in texts):
+            return path
+    return ""
+
+
+def reached_by_name(module: Module) -> str:
+    """A file, tests aside, that looks this module up while the program runs, or may; "" for none."""
+    own = module_parts(module.path)[-1]
+    for path, facts in module.program.files.items():
+        if facts.test is None and _imports_at_run_time(facts):
+            other = module.other(path)
+            if other is None or any(_may_mean(key, own, path == module.path) for key in _keys(other)):
+                return path
+    return ""
+
+
+def _imports_at_run_time(facts: ModuleFacts) -> bool:
+    return any(
+        not {call.rpartition(".")[2] for call in scope.calls}.isdisjoint(_IMPORTERS)
+        or any(text in _TABLE or text.startswith("sys.modules.") for text in (*scope.loads, *scope.calls))
+        for scope in facts.scopes.values()
+    )
+
+
+def _texts(facts: ModuleFacts) -> Iterator[str]:
+    for scope in facts.scopes.values():
+        yield from _of_scope(scope)
+
+
+def _of_scope(scope: Scope) -> Iterator[str]:
+    for text in (*scope.loads, *scope.calls, *scope.mutations, *scope.binds):
+        yield text.removesuffix("[]")
+
+
+def _keys(module: Module) -> Iterator[ast.expr]:
+    """What modules are looked up by."""
+    for subscript in module.every(ast.Subscript):
+        if module.canonical(subscript.value) == "sys.modules" and isinstance(subscript.ctx, ast.Load):
+            yield subscript.slice
+    for call in module.every(ast.Call):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        looked_up = isinstance(call.func, ast.Attribute) and module.canonical(call.func.value) == "sys.modules"
+        if call.args and (name in _IMPORTERS or looked_up):
+            yield call.args[0]
+
+
+def _may_mean(key: ast.expr, name: str, is_own_file: bool) -> bool:
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return key.value.rpartition(".")[2] == name
+    if isinstance(key, ast.Name) and key.id == "__name__":
+        return is_own_file
+    return True
+
+
+# --- writing
+
+
+@dataclass(frozen=True, slots=True)
+class NameWrite:
+    """A place in a function that binds a name, or sets an attribute, that is given as a text."""
+
+    path: str
+    """The file whose module-level name it is; "" for an attribute of some object."""
+    name: str
+    """"" where it cannot be told."""
+
+
+def is_written_by_name(module: Module, path: str, name: str) -> bool:
+    """Whether a function, tests aside, may bind `name` by its text: a module-level one of `path`, or an attribute.
+
+    `path` is "" for an attribute.
+    """
+    candidates = {path, *module.users.importers(path)} if path else None
+    for other in module.program.writers_by_name:
+        digest = module.digest_of(other) if candidates is None or other in candidates else None
+        if digest is not None and any(one.path == path and one.name in ("", name) for one in digest.name_writes):
+            return True
+    return False
+
+
+def name_writes(module: Module) -> Iterator[NameWrite]:
+    """All of the file's functions, except what an object sets on itself while it is made."""
+    for call in module.every(ast.Call):
+        function = module.function(call)
+        if function is None:
+            continue
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
+            if function.name not in (*CONSTRUCTORS, "__setattr__"):
+                yield NameWrite("", _literal(call.args[-2]) if len(call.args) > 1 else "")
+            continue
+        if not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
+            continue
+        match call:
+            case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):
+                owner = _module_meant(module, target)
+                if owner is not None and not (owner == "" and function.name in CONSTRUCTORS):
+                    yield NameWrite(owner, _literal(key))
+            case ast.Call(func=ast.Name(id="exec"), args=[_]):
+                yield NameWrite(module.path, "")
+            case ast.Call(func=ast.Name(id="globals"), args=[]):
+                yield from _written_items(module, call, module.path)
+            case ast.Call(func=ast.Name(id="vars"), args=[target]):
+                owner = _module_meant(module, target)
+                if owner is not None and function.name not in CONSTRUCTORS:
+                    yield from _written_items(module, call, owner)
+    for attribute in module.every(ast.Attribute):
+        function = module.function(attribute)
+        if attribute.attr == "__dict__" and function is not None and function.name not in CONSTRUCTORS:
+            owner = _module_meant(module, attribute.value)
+            if owner is not None:
+                yield from _written_items(module, attribute, owner)
+
+
+_READING_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
+
+
+def _module_meant(module: Module, target: ast.expr) -> str | None:
+    """The file of the project that `target` holds as a module; "" for an object, None for a module of others."""
+    if isinstance(target, ast.Subscript) and module.canonical(target.value) == "sys.modules":
+        named = _literal(target.slice)
+        return module.program.modules.find(module.path, named) if named else module.path
+    if module.canonical(target):
+        return None
+    meant = module.definition(target)
+    return meant.path if meant is not None and meant.kind == "module" else ""
+
+
+def _written_items(module: Module, names: ast.expr, path: str) -> Iterator[NameWrite]:
+    """What is written into the dictionary of names that the expression gives."""
+    above = module.parent(names)
+    match above:
+        case ast.Subscript(value=value, slice=key) if value is names:
+            if not isinstance(above.ctx, ast.Load):
+                yield NameWrite(path, _literal(key))
+        case ast.Attribute(attr=method) if method in _READING_METHODS:
+            return
+        case ast.Attribute() | ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Return():
+            yield NameWrite(path, "")
+        case ast.Call(func=func):
+            if not (isinstance(func, ast.Name) and func.id in _LOOKING):
+                yield NameWrite(path, "")
+
+
+_LOOKING = frozenset({"dict", "list", "len", "sorted", "set", "print", "iter", "repr", "str", "tuple"})
+
+
+def _literal(key: ast.expr) -> str:
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""

@@ -1,0 +1,57 @@
+"""Decorators and wrappers that may run a handler more often than once a request."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.scopes import FunctionNode
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+_CALLING_ONCE = """
+    aws_lambda_powertools aws_xray_sdk chalice contextlib datadog_lambda functools lambda_decorators lumigo_tracer
+    mangum newrelic opentelemetry sentry_sdk thundra typing
+"""
+_RUNS_ONCE = frozenset(_CALLING_ONCE.split())
+"""Packages whose decorators call the function they are put on at most once."""
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def repeats(module: Module, function: FunctionNode) -> str:
+    """What may run the module-level `function` several times in one request, as the code names it; "" for nothing."""
+    for wrapper in _wrappers(module, function):
+        if _may_repeat(module, wrapper):
+            return dotted(wrapper) or "a wrapper"
+    return ""
+
+
+def _wrappers(module: Module, function: FunctionNode) -> Iterator[ast.expr]:
+    """`@wrapper`, `@wrapper(3)` and `handler = wrapper(function)`."""
+    for decorator in function.decorator_list:
+        yield decorator.func if isinstance(decorator, ast.Call) else decorator
+    for use in module.scopes.uses_of(function.name, module.scopes.module):
+        above = module.parent(use)
+        if module.function(use) is None and isinstance(above, ast.Call) and use in above.args:
+            yield above.func.func if isinstance(above.func, ast.Call) else above.func
+
+
+def _may_repeat(module: Module, wrapper: ast.expr) -> bool:
+    meant = module.definition(wrapper)
+    if meant is None:
+        return module.canonical(wrapper).partition(".")[0] not in _RUNS_ONCE
+    other = module.other(meant.path)
+    function = other.functions.get(meant.qualname) if other else None
+    if other is None or function is None:
+        return True
+    parameters = {argument.arg for argument in ast.walk(function) if isinstance(argument, ast.arg)}
+    calls = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in parameters
+    ]
+    return len(calls) != 1 or any(isinstance(above, _LOOPS) for above in other.ancestors(calls[0]))

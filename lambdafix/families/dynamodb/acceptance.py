@@ -1,0 +1,89 @@
+"""Whether "the item is there already" may be taken as done, and by what name its failure is caught."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.program import Node
+from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
+from lambdafix.analysis.values.effects import is_last_effect
+from lambdafix.families.dynamodb.receiver import as_text
+from lambdafix.families.dynamodb.surrounding_try import Clause, names_the_failure, surrounding_clause
+from lambdafix.families.dynamodb.writes import Write, known_receiver
+from lambdafix.model import Refusal, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Around which statement a failed condition is accepted."""
+
+    statement: Span
+    error: str
+    """The expression for ConditionalCheckFailedException: the same class for a client and a resource."""
+    clause: Clause | None = None
+    """Where a `try` around the statement can take the failure itself."""
+    handled: bool = False
+    """A `try` around the statement says already what becomes of the failure."""
+
+
+def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusal:
+    """How a failed condition can be passed over, so that a repeated event gets the first one's answer."""
+    statement = module.statement(write.call)
+    function = module.function(write.call)
+    assert function is not None
+    receiver = as_text(write.receiver)
+    if not known_receiver(module, write) or not receiver:
+        return Refusal("it cannot be told what kind of client writes", remedy)
+    if not isinstance(statement, ast.Expr) and not _is_unread(module, statement, write.call):
+        return Refusal("the response of the write is used", remedy)
+    if not is_last_effect(module, write.call, function):
+        return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
+    if not _ends_requests(module, function, frozenset()):
+        return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
+    client = "" if write.by_name else ".meta.client"
+    return Acceptance(
+        module.span(statement),
+        f"{receiver}{client}.exceptions.ConditionalCheckFailedException",
+        surrounding_clause(module, statement, write),
+        names_the_failure(module, statement),
+    )
+
+
+def _is_unread(module: Module, statement: ast.stmt, call: ast.Call) -> bool:
+    """Whether the write's response goes to a local that nothing reads."""
+    match statement:
+        case ast.Assign(targets=[ast.Name() as target], value=value) if value is call:
+            owner = module.owner(target)
+            if owner is None or owner.kind is not ScopeKind.FUNCTION:
+                return False
+            return not any(isinstance(use.ctx, ast.Load) for use in module.scopes.uses_of(target.id, owner))
+    return False
+
+
+def _ends_requests(module: Module, function: FunctionNode, seen: frozenset[Node]) -> bool:
+    """Whether each call of a function, up to the handlers, is the last effect of the request it belongs to."""
+    here = (module.path, module.qualname(function))
+    callers = module.program.callers(*here)
+    return here not in seen and all(_ends_in(module, function, caller, seen | {here}) for caller in callers)
+
+
+def _ends_in(module: Module, function: FunctionNode, caller: Node, seen: frozenset[Node]) -> bool:
+    path, name = caller
+    if name not in module.program.files[path].functions:
+        return True  # a framework's object, which has only the answer left to send
+    there = module.other(path)
+    outer = there.functions.get(name) if there is not None else None
+    if there is None or outer is None:
+        return False
+    calls = [
+        call
+        for call in there.every(ast.Call)
+        if there.function(call) is outer and there.text(call.func).rpartition(".")[2] == function.name
+    ]
+    ends = bool(calls) and all(is_last_effect(there, call, outer) for call in calls)
+    return ends and _ends_requests(there, outer, seen)

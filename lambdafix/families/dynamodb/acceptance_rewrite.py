@@ -1,0 +1,25 @@
+"""Passes over the failure of a conditional write."""
+
+from __future__ import annotations
+
+from lambdafix.families.dynamodb.acceptance import Acceptance
+from lambdafix.rewrite.patch import FilePatch
+
+_WHY = "# the item is there already: a repeated event, or a retry of a write that had gone through"
+
+
+def accept(plan: Acceptance, file: FilePatch) -> None:
+    """Let the failed condition pass: in a clause of the `try` around the write, or in a `try` of its own.
+
+    Raises `Unlocatable` where the write shares a line.
+    """
+    if plan.handled:
+        return
+    clause = f"except {plan.error}:\n    {_WHY}"
+    if plan.clause is None:
+        statement = file.statement(plan.statement)
+        file.wrap(statement, statement, "try:", f"{clause}\n    pass")
+    elif plan.clause.answer is None:
+        file.add_clause(file.statement(plan.clause.last), f"{clause}\n    pass")
+    else:
+        file.add_clause(file.statement(plan.clause.last), clause, repeated=file.statement(plan.clause.answer))

@@ -1,0 +1,119 @@
+"""Whether a key is new each time, so that it never meets an item that is there already."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.boto import bound_value
+from lambdafix.analysis.values.passed import passed
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+_UNIQUE = re.compile(
+    r"^(?:uuid\.uuid\d|ulid\.|ksuid\.|nanoid\.|shortuuid\.|xid\.|bson\.ObjectId|cuid\.|secrets\.token)"
+)
+_MAKES_UNIQUE = re.compile(r"uuid|ulid|nanoid|unique|(?:generate|new|make|create)_?(?:\w+_)?id$", re.IGNORECASE)
+_CLOCK = re.compile(r"^(?:time\.(?:time|time_ns|monotonic|strftime)|datetime\.(?:datetime|date)\.|arrow\.|pendulum\.)")
+_OWN_IDS_TEXT = """
+    aws_request_id request_id requestId connectionId connection_id messageId message_id eventID
+    traceId execution_id executionArn invocationArn x-amzn-requestid
+"""
+_OWN_IDS = frozenset(_OWN_IDS_TEXT.split())
+_STARTS = re.compile(r"^(?:start|create|run|submit|send|publish|invoke)_\w+$")
+_DEPTH = 8
+
+
+class Freshness:
+    """Why a key never meets an item that is there already."""
+
+    UNIQUE = "a fresh unique id"
+    CLOCK = "the time"
+    OWN = "an id that the invocation or its source made"
+    STARTED = "what the function has just started or made in another service"
+    OBJECT = "the name of the object that the event is about"
+
+
+def freshness(module: Module, value: ast.expr, depth: int = 0) -> str:
+    """Which of `Freshness` a key's value is made of; "" where it is none of them."""
+    if depth > _DEPTH:
+        return ""
+    for node in ast.walk(value):
+        if found := _of_node(module, node, depth):
+            return found
+    return ""
+
+
+def holds_what_was_started(module: Module, value: ast.expr, depth: int = 0) -> bool:
+    """Whether a value may come from what a call has started or made, by any of the assignments to its names."""
+    if depth > _DEPTH:
+        return False
+    for node in ast.walk(value):
+        match node:
+            case ast.Call(func=ast.Attribute(attr=attr)) if _STARTS.match(attr) and not module.canonical(node.func):
+                return True
+            case ast.Name(ctx=ast.Load()):
+                if any(holds_what_was_started(module, v, depth + 1) for v in _assigned(module, node)):
+                    return True
+    return False
+
+
+def _assigned(module: Module, name: ast.Name) -> Iterator[ast.expr]:
+    owner = module.owner(name)
+    for binding in owner.bindings[name.id] if owner else ():
+        statement = module.parent(binding.node)
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
+            yield statement.value
+
+
+def _of_node(module: Module, node: ast.AST, depth: int) -> str:
+    match node:
+        case ast.Call(func=func):
+            return _of_call(module, func, depth)
+        case ast.Subscript(value=ast.Subscript(slice=ast.Constant(value="s3")), slice=ast.Constant(value="object")):
+            return Freshness.OBJECT
+        case ast.Attribute(attr=word) | ast.Constant(value=word) if word in _OWN_IDS:
+            return Freshness.OWN
+        case ast.Name(ctx=ast.Load()):
+            if node.id in _OWN_IDS:
+                return Freshness.OWN
+            given = passed(module, node)
+            bound = given.value if given else bound_value(module, node)
+            return freshness(module, bound, depth + 1) if bound is not None else ""
+    return ""
+
+
+def _of_call(module: Module, func: ast.expr, depth: int) -> str:
+    callee = module.canonical(func)
+    if _UNIQUE.match(callee):
+        return Freshness.UNIQUE
+    if _CLOCK.match(callee):
+        return Freshness.CLOCK
+    name = dotted(func).rpartition(".")[2]
+    if not callee and isinstance(func, ast.Attribute) and _STARTS.match(name):
+        return Freshness.STARTED
+    meant = module.definition(func)
+    if meant is None or meant.kind != "function":
+        return ""
+    if _MAKES_UNIQUE.search(name):
+        return Freshness.UNIQUE
+    there = module.other(meant.path)
+    function = there.functions.get(meant.qualname) if there else None
+    return _of_returns(there, function, depth) if there and function else ""
+
+
+def _of_returns(module: Module, function: FunctionNode, depth: int) -> str:
+    """Of what a function of the project returns."""
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Return)
+            and node.value is not None
+            and (found := freshness(module, node.value, depth + 1))
+        ):
+            return found
+    return ""

@@ -1,0 +1,183 @@
+"""Literals and comments that look like live credentials, by the name they are given *and* by what they look like.
+
+Neither evidence alone is enough: `SECRET_NAME = "prod/db"` has only the name, a hash in a test vector only the look.
+A value whose own form is unmistakable (an AWS access key id, a private key) needs no name.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.joined import as_written, joins, parts_of
+from lambdafix.evidence import AnyOf
+from lambdafix.families.secrets.forms import (
+    by_form,
+    is_credentials_name,
+    is_passwords_name,
+    is_path,
+    looks_random,
+    may_be_value,
+)
+from lambdafix.families.secrets.naming import name_of
+from lambdafix.model import Span
+from lambdafix.redaction import Redaction
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+EVIDENCE = AnyOf(
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"token",
+    b"apikey",
+    b"api_key",
+    b"credential",
+    b"private",
+    b"accesskey",
+    b"access_key",
+    b"://",
+    b"akia",
+    b"asia",
+    b"ghp_",
+    b"xox",
+    b"sk_live_",
+    b"aiza",
+    b"connstr",
+    b"conn_str",
+    b"connectionstr",
+    b"connection_str",
+    b"bearer",
+    b"basic ",
+    b"bot ",
+)
+
+_CONNECTS = re.compile(
+    r"^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|pymssql|pyodbc|cx_Oracle|oracledb|redis|pymongo|snowflake\.connector"
+    r"|redshift_connector|smtplib|ftplib|paramiko|asyncpg|aiomysql|influxdb|twilio)\b"
+)
+_IN_A_COMMENT = re.compile(r"(?P<name>[A-Za-z][\w-]*)[\"']?\s*(?:=|:|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;]+)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Secret:
+    """One literal, one of several that are joined, or a comment."""
+
+    span: Span
+    """Of the expression that gives the credential: a literal, or the sum of several."""
+    value: str
+    """The part to hide wherever the text is shown."""
+    kind: str
+    """For people: "a password", "an AWS access key id"."""
+    name: str
+    """What the code calls it: "password", "API_KEY"; "" where its form alone tells."""
+
+
+def secrets_in(module: Module) -> Iterator[Secret]:
+    """Everything in the file that looks like a live credential, in any order; placeholders do not.
+
+    Of a credential joined from several literals one secret for each, with the same `span`.
+    """
+    seen: set[ast.expr] = set()
+    for whole, literals in joins(module):
+        found = _judged(module, whole, "".join(literal.value for literal in literals))
+        if found is not None:
+            seen.update(literal.node for literal in literals)
+            yield from (replace(found, value=part) for part in parts_of(found.value, literals))
+    for node in module.every(ast.Constant):
+        text = _text(node)
+        if node in seen or text is None or isinstance(module.parent(node), ast.Expr):
+            continue
+        found = _judged(module, node, text)
+        if found is not None:
+            yield from (replace(found, value=part) for part in {found.value, *as_written(module, node, found.value)})
+    yield from _commented(module)
+
+
+def _text(node: ast.Constant) -> str | None:
+    if isinstance(node.value, bytes):
+        return node.value.decode("ascii") if node.value.isascii() else None
+    return node.value if isinstance(node.value, str) else None
+
+
+def _judged(module: Module, node: ast.expr, text: str) -> Secret | None:
+    if not 4 <= len(text) <= 16_384:
+        return None
+    above = module.parent(node)
+    span = module.span(above if isinstance(above, ast.JoinedStr) else node)
+    if found := by_form(text):
+        return Secret(span, found.value, found.kind, "")
+    name = name_of(module, node)
+    kind = _kind(name, text, lambda: opens_connection(module, node, name)) if name else ""
+    return Secret(span, text, kind, name) if kind else None
+
+
+def _kind(name: str, value: str, connects: Callable[[], bool] = lambda: False) -> str:
+    """What `value` is, called `name`; "" where it is no credential."""
+    if not is_credentials_name(name) or not may_be_value(value, name):
+        return ""
+    if is_passwords_name(name) and (connects() or looks_random(value, 8)):
+        return "a password"
+    return "a credential" if looks_random(value, 16) and not is_path(value) else ""
+
+
+def _commented(module: Module) -> Iterator[Secret]:
+    """Credentials in comments. One without quotes around it must look like one by itself."""
+    for row, column, comment in _comments(module.source.text):
+        start = module.source.character_offset(row, column)
+        span = Span(start, start + len(comment))
+        if found := by_form(comment.lstrip("# ")):
+            yield Secret(span, found.value, f"{found.kind}, commented out,", "")
+        for pair in _IN_A_COMMENT.finditer(comment):
+            value = pair["value"].rstrip(".)")
+            if re.search(r"\d", value) and (kind := _kind(pair["name"], value)):
+                yield Secret(span, value, f"{kind}, commented out,", pair["name"])
+
+
+def _comments(text: str) -> Iterator[tuple[int, int, str]]:
+    """Row from 1, column from 0, and text of each comment."""
+    lines = io.StringIO(re.sub(r"\r\n?", "\n", text)).readline
+    for token in tokenize.generate_tokens(lines):
+        if token.type == tokenize.COMMENT:
+            yield (*token.start, token.string)
+
+
+def mask(text: str, values: Iterable[str]) -> str:
+    """`text` with every one of `values` hidden."""
+    return Redaction.of(values).hide(text)
+
+
+def opens_connection(module: Module, node: ast.expr, name: str) -> bool:
+    """Whether the literal is the password of a call that opens a connection, directly or by way of its variable."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.keyword):
+        call = module.parent(parent)
+        return isinstance(call, ast.Call) and bool(_CONNECTS.match(module.canonical(call.func)))
+    if isinstance(parent, ast.Dict):
+        settings = dotted(assigned.targets[0]) if isinstance(assigned := module.parent(parent), ast.Assign) else ""
+        return bool(settings) and any(_unpacks(module, call, settings) for call in module.every(ast.Call))
+    if isinstance(parent, ast.Assign) and any(_passes(module, call, name) for call in module.every(ast.Call)):
+        return True
+    if module.function(node) is not None:
+        return False
+    readers = {use.path for use in module.users.of(module.path, name) if not use.in_test}
+    imported = (i.module for reader in readers for i in module.program.files[reader].imports)
+    return any(_CONNECTS.match(driver) for driver in imported)
+
+
+def _passes(module: Module, call: ast.Call, name: str) -> bool:
+    arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+    given = any(isinstance(argument, ast.Name) and argument.id == name for argument in arguments)
+    return given and bool(_CONNECTS.match(module.canonical(call.func)))
+
+
+def _unpacks(module: Module, call: ast.Call, name: str) -> bool:
+    given = any(keyword.arg is None and dotted(keyword.value) == name for keyword in call.keywords)
+    return given and bool(_CONNECTS.match(module.canonical(call.func)))

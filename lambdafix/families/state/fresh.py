@@ -1,0 +1,325 @@
+"""How a leftover can be made the request's own: moved into its handler, or reset where each request enters.
+
+The conditions are a whitelist: what is not known to be harmless is a refusal, or a doubt.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.names import Definition
+from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.access import Access, is_constant
+from lambdafix.analysis.values.repetition import repeats
+from lambdafix.analysis.values.variable import Action
+from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
+from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition
+from lambdafix.families.state.refusals import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
+from lambdafix.model import Applicability, Confidence, Refusal, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+_USUAL_NAMES = frozenset({"lambda_handler", "handler", "main", "lambda_function"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The definition moves to the top of the one function that uses it."""
+
+    path: str
+    name: str
+    definition: Span
+    function: Span
+    scope: str
+    """Qualified name of the function."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """One function that a request enters, and the code by which it starts afresh."""
+
+    path: str
+    function: Span
+    scope: str
+    code: tuple[str, ...]
+    declares: bool
+    """The name must be declared global there."""
+    in_place: bool = False
+    """The same object is kept, and gets its first content again."""
+    module: str = ""
+    """To import first: the module, as this file would name it, that holds the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Every function that a request enters gives the name its first value."""
+
+    name: str
+    entrances: tuple[Entrance, ...]
+
+
+Plan = Move | Reset
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    applicability: Applicability
+    plan: Plan | None = None
+    refusal: Refusal | None = None
+    doubt: str = ""
+
+
+_PURPOSES = {
+    Purpose.DEDUPE: Refusal(
+        "it remembers what earlier requests handled, and each execution environment remembers only its own",
+        "use a conditional write to DynamoDB, or Powertools' idempotent decorator",
+    ),
+    Purpose.LIMIT: Refusal(
+        "it remembers when earlier requests came, and each execution environment knows only its own",
+        "limit the rate at API Gateway, or with a conditional write to DynamoDB",
+    ),
+    Purpose.BUFFER: Refusal(
+        "it is emptied once it has been used, so what is left of a request may wait there for the next",
+        "empty it before the handler returns, in a `finally`",
+    ),
+    Purpose.WINDOW: Refusal("it drops what is oldest when it grows, so it may be meant to outlive the request", KEEP),
+    Purpose.KEPT: Refusal("it is read before the request writes it, so it may be meant to outlive the request", KEEP),
+    Purpose.NAMED: Refusal("its name says that it is meant to outlive the request", KEEP),
+    Purpose.REFRESHED: Refusal("it is also filled once a process, so it may be meant to outlive the request", KEEP),
+    Purpose.COUNT: Refusal(
+        "each execution environment counts for itself and starts anew when it is replaced",
+        "count with an atomic `ADD` in DynamoDB, or with a CloudWatch metric",
+    ),
+}
+
+
+def answer(leftover: Leftover) -> Answer:
+    """The best answer there is for a leftover."""
+    if leftover.is_kept:
+        return Answer(Applicability.REPORT, refusal=_PURPOSES[leftover.purpose])
+    against = refusal(leftover) or _coupling(leftover)
+    if against is None:
+        plan = _move(leftover) or _reset(leftover)
+        if not isinstance(plan, Refusal):
+            doubt = _doubt(leftover, plan)
+            return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, plan, doubt=doubt)
+        against = plan
+    return Answer(Applicability.REPORT, refusal=against)
+
+
+def _coupling(leftover: Leftover) -> Refusal | None:
+    decides = deciding_state(leftover)
+    if decides is None or not decides[1]:
+        return None
+    return Refusal(f"whether requests fill it depends on `{decides[0]}`, which outlives them too", "start both afresh")
+
+
+def renewal(leftover: Leftover) -> Move | Reset | Refusal:
+    """How a value that the import computes can be computed for each request instead."""
+    module, name = leftover.module, leftover.name
+    statement = definition(module, leftover.variable)
+    if statement is None or statement.value is None:
+        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+    imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
+    if imported:
+        return Refusal(
+            f"the import itself uses `{name}` ({module.path}:{imported[0].row})", "compute it in the handler"
+        )
+    against = test_refusal(leftover) or dynamic_refusal(leftover) or handler_refusal(leftover)
+    return against or _move(leftover) or _reset(leftover)
+
+
+def _doubt(leftover: Leftover, plan: Plan) -> str:
+    program = leftover.module.program
+    in_place = isinstance(plan, Reset) and any(entrance.in_place for entrance in plan.entrances)
+    if in_place and any(map(_is_handed_on, leftover.accesses)):
+        return "it is handed to code that may keep it, and is emptied there too"
+    if decides := deciding_state(leftover):
+        return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
+    if depends_on_object(leftover):
+        return "an attribute of an object that may last decides whether requests fill it"
+    if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
+        return f"{name} uses it, and may be kept by something that outlives the request"
+    if name := keeper(leftover):
+        return f"`{name}` keeps what was read from it, and outlives the request"
+    if leftover.tally:
+        return "a total meant to run on from request to request would start anew"
+    if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):
+        return "a file beside it could not be read and may use it"
+    entries = [entry for node in leftover.entrances for entry in entries_of(leftover.module, node)]
+    unsure = [e for e in entries if e.confidence is Confidence.SHAPE and e.function not in _USUAL_NAMES]
+    if unsure:
+        return f"only its signature says that `{unsure[0].function}` is a handler"
+    if wrapper := _repeating(leftover):
+        return f"`{wrapper}` may run the handler again within one request, which would then start anew"
+    return ""
+
+
+def _repeating(leftover: Leftover) -> str:
+    for path, qualname in leftover.entrances:
+        module = leftover.module.other(path)
+        if module is not None and (wrapper := repeats(module, module.functions[qualname])):
+            return wrapper
+    return ""
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0] + "/" if "/" in path else ""
+
+
+# --- how
+
+
+def _move(leftover: Leftover) -> Move | None:
+    module, variable = leftover.module, leftover.variable
+    statement = definition(module, variable)
+    if len(leftover.entrances) != 1 or variable.external or variable.star_importers:
+        return None
+    path, qualname = leftover.entrances[0]
+    if path != module.path:
+        return None
+    function = module.functions[qualname]
+    if statement is None:
+        return None
+    for access in leftover.accesses:
+        if access.function is None:
+            if module.statement(access.node) is not statement:
+                return None
+        elif access.function is not function and (access.writes == () or not _is_inside(module, access, function)):
+            return None
+    if statement.value is None or _shadowed(module, statement.value, function) or _is_annotated_locally(statement):
+        return None
+    return Move(module.path, variable.name, module.span(statement), module.span(function), module.qualname(function))
+
+
+def _is_inside(module: Module, access: Access, function: FunctionNode) -> bool:
+    inside = any(above is function for above in module.ancestors(access.node))
+    return inside and access.augmented is None
+
+
+def _is_annotated_locally(statement: ast.Assign | ast.AnnAssign) -> bool:
+    return isinstance(statement, ast.AnnAssign) and "Final" in ast.unparse(statement.annotation)
+
+
+def _shadowed(module: Module, value: ast.expr, function: FunctionNode) -> bool:
+    """Whether a name of the first value means something else in the function."""
+    scope = module.scopes.of_node[function]
+    return any(isinstance(node, ast.Name) and node.id in scope.bindings for node in ast.walk(value))
+
+
+def _reset(leftover: Leftover) -> Reset | Refusal:
+    entrances = []
+    for node in leftover.entrances:
+        other = leftover.module.other(node[0])
+        if other is None:
+            return Refusal(f"{node[0]} cannot be read")
+        entrance = _entrance(leftover, other, other.functions[node[1]])
+        if isinstance(entrance, Refusal):
+            return entrance
+        entrances.append(entrance)
+    return Reset(leftover.name, tuple(entrances))
+
+
+def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entrance | Refusal:
+    module, name = leftover.module, leftover.name
+    statement = definition(module, leftover.variable)
+    assert statement is not None
+    assert statement.value is not None
+    value = module.text(statement.value)
+    scope = other.scopes.of_node[function]
+    shared = any(access.by_import for access in leftover.accesses)
+    where = (other.path, other.span(function), other.qualname(function))
+    if other is module and not shared:
+        if name in scope.bindings and name not in scope.globals:
+            return Refusal(f"`{name}` is also a local of `{function.name}`", "rename one of them")
+        if _shadowed(module, statement.value, function):
+            return Refusal(f"`{function.name}` binds a name of its first value", "reset it by hand")
+        return Entrance(*where, (f"{name} = {value}",), declares=True)
+    if shared and any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses):
+        return Refusal(
+            "another module imports its value by name, and would keep the old one", "import the module instead"
+        )
+    if leftover.fault is Fault.CONTAINER and any(map(_is_stored, leftover.accesses)):
+        return Refusal("it is stored in something else, which emptying it would empty too", "store a copy")
+    if other is module:
+        return Entrance(*where, tuple(_emptied(name, statement.value, value)), declares=False, in_place=True)
+    if not is_constant(statement.value) and not _is_empty_call(statement.value):
+        return Refusal("its first value needs names of its own module", "reset it by a function beside it")
+    return _from_outside(leftover, other, function, statement.value, value, shared)
+
+
+def _from_outside(
+    leftover: Leftover, other: Module, function: FunctionNode, value: ast.expr, text: str, shared: bool
+) -> Entrance | Refusal:
+    where = (other.path, other.span(function), other.qualname(function))
+    known = _name_of(leftover, other, function)
+    if known is None:
+        return Refusal(f"`{function.name}` does not import the module of `{leftover.name}`", "reset it by hand")
+    expression, module = known
+    rebound = any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses)
+    if leftover.fault is Fault.CONTAINER and (shared or "." not in expression) and not rebound:
+        return Entrance(*where, tuple(_emptied(expression, value, text)), declares=False, in_place=True, module=module)
+    if "." in expression:
+        return Entrance(*where, (f"{expression} = {text}",), declares=False)
+    return Refusal("another module imports its value by name, and would keep the old one", "import the module instead")
+
+
+def _name_of(leftover: Leftover, other: Module, function: FunctionNode) -> tuple[str, str] | None:
+    """How a file names the place, and the module it must import the name from for that ("" where it has it already)."""
+    wanted = Definition(leftover.module.path, leftover.name, "variable")
+    facts = other.program.files[other.path]
+    scope = other.scopes.of_node[function]
+    found: tuple[str, str] | None = None
+    for statement in facts.imports:
+        if statement.scope or statement.local in scope.bindings or statement.name == "*":
+            continue
+        meant = other.program.resolve(other.path, "", statement.local)
+        if meant == wanted:
+            return statement.local, ""
+        if isinstance(meant, Definition) and meant.path == wanted.path:
+            if meant.kind == "module":
+                return f"{statement.local}.{wanted.qualname}", ""
+            if statement.name is not None and leftover.fault is Fault.CONTAINER:
+                found = wanted.qualname, statement.module
+    if found and (wanted.qualname in scope.bindings or wanted.qualname in other.scopes.module.bindings):
+        return None
+    return found
+
+
+def _emptied(expression: str, value: ast.expr, text: str) -> Iterator[str]:
+    """Statements that give the same object its first content again."""
+    empty = isinstance(value, ast.Call) or not (
+        value.keys if isinstance(value, ast.Dict) else getattr(value, "elts", ())
+    )
+    if isinstance(value, ast.List) and not empty:
+        yield f"{expression}[:] = {text}"
+        return
+    yield f"{expression}.clear()"
+    if not empty:
+        yield f"{expression}.update({text})"
+
+
+def _is_empty_call(value: ast.expr) -> bool:
+    """An in-place reset only needs `.clear()`, whatever the container's class."""
+    return isinstance(value, ast.Call)
+
+
+def _is_handed_on(access: Access) -> bool:
+    """`publish(rows)`: an argument of a function outside the project."""
+    above = access.module.parent(access.node)
+    call = access.module.parent(above) if isinstance(above, ast.keyword) else above
+    if access.action is not Action.ESCAPE or not isinstance(call, ast.Call):
+        return False
+    return access.module.definition(call.func) is None
+
+
+def _is_stored(access: Access) -> bool:
+    """`other[key] = x`, `self.items = x`: the object itself lives on under another name."""
+    above = access.module.parent(access.node)
+    if not isinstance(above, ast.Assign) or above.value is not access.node:
+        return False
+    return any(isinstance(target, ast.Subscript | ast.Attribute) for target in above.targets)

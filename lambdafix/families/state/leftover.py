@@ -1,0 +1,402 @@
+"""Module-level names by which one request's state reaches the next, and names that only look as if they did."""
+
+from __future__ import annotations
+
+import ast
+import enum
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.program import Node
+from lambdafix.analysis.syntax.emptying import emptied_by, same_place
+from lambdafix.analysis.syntax.scopes import BindingKind
+from lambdafix.analysis.values.access import TAKING_METHODS, Access, accesses
+from lambdafix.analysis.values.dependence import depends_on_request, is_time
+from lambdafix.analysis.values.variable import Action, ModuleVariable
+from lambdafix.families.state.fills import is_fill
+from lambdafix.families.state.flow import analyse
+from lambdafix.families.state.flow_state import Flow
+from lambdafix.model import Related, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+CONTAINERS = frozenset(
+    {
+        "list",
+        "dict",
+        "set",
+        "collections.defaultdict",
+        "collections.OrderedDict",
+        "collections.Counter",
+        "collections.deque",
+    }
+)
+_FOLLOWED = frozenset(
+    {
+        BindingKind.ASSIGNMENT,
+        BindingKind.AUGMENTED,
+        BindingKind.ANNOTATION,
+        BindingKind.LOOP,
+        BindingKind.WITH,
+        BindingKind.WALRUS,
+    }
+)
+_SEEN = re.compile(r"seen|processed|handled|dedup|duplicate|already|visited|delivered", re.IGNORECASE)
+_IDENTITY = re.compile(
+    r"(?:message|request|event|order|transaction|record|delivery|receipt|idempot\w*)_?(?:id|key)\b|sequencenumber",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"cache|memo|histor|conversation|session|connect|subscri|regist|pool|stat(?:s|istics)|metric|backlog|queue",
+    re.IGNORECASE,
+)
+_CUSTOMER = re.compile(r"customer|patient|passport|cardholder|\bssn\b|_ssn|medical", re.IGNORECASE)
+
+
+class Fault(enum.Enum):
+    CONTAINER = "a container that requests change in place"
+    VALUE = "a name that requests bind anew"
+    COUNTER = "a number that requests count up"
+
+
+class Purpose(enum.Enum):
+    """Why a place seems to be meant to outlive a request."""
+
+    NONE = ""
+    DEDUPE = "it remembers what earlier requests handled"
+    LIMIT = "it remembers when earlier requests came"
+    BUFFER = "it is emptied when it has been used"
+    KEPT = "it is read before the request writes it"
+    NAMED = "its name says that it lasts"
+    WINDOW = "it keeps the latest items"
+    REFRESHED = "it is filled lazily elsewhere"
+    COUNT = "it counts requests"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leftover:
+    """One module-level name whose value of one request another request sees."""
+
+    module: Module
+    """The file that binds it."""
+    variable: ModuleVariable
+    fault: Fault
+    purpose: Purpose
+    accesses: tuple[Access, ...]
+    changes: tuple[Access, ...]
+    """Those that a request makes, in the order of files and rows."""
+    reads: tuple[Access, ...]
+    """Those that may see an earlier request's value."""
+    entrances: tuple[Node, ...]
+    """The functions by which requests come to it."""
+    tally: bool = False
+    """It adds up within one request."""
+
+    @property
+    def name(self) -> str:
+        return self.variable.name
+
+    @property
+    def is_kept(self) -> bool:
+        """It seems to be meant to outlive a request."""
+        return self.purpose is not Purpose.NONE and not self.tally
+
+    @property
+    def first_change(self) -> Access:
+        """In this file, where there is one."""
+        return next((a for a in self.changes if a.module.path == self.module.path), self.changes[0])
+
+    @property
+    def span(self) -> Span:
+        """The first change, or the definition where the changes stand in other files."""
+        node = self.first_change.node
+        if self.first_change.module.path != self.module.path:
+            return self.module.span(self.variable.bindings[0].node)
+        statement = self.module.statement(node)
+        return self.module.span(node if hasattr(statement, "body") else statement)
+
+    @property
+    def call_path(self) -> tuple[str, ...]:
+        change = self.first_change
+        reach = change.module.reach(change.node)
+        return reach.call_path if reach else ()
+
+    @property
+    def related(self) -> tuple[Related, ...]:
+        """The definition, the other changes, and where another request's value is seen."""
+        places = [(self.module.path, b.node.lineno, "bound here") for b in self.variable.bindings[:1]]  # type: ignore[attr-defined]
+        places += [(a.module.path, a.row, "changed here") for a in self.changes]
+        places += [(a.module.path, a.row, "seen here") for a in self.reads]
+        unique = {(path, row): message for path, row, message in reversed(places)}
+        return tuple(Related(path, row, message) for (path, row), message in sorted(unique.items()))
+
+
+def leftovers(module: Module) -> Iterator[Leftover]:
+    """Every such name that the module binds."""
+    for name, bindings in module.scopes.module.bindings.items():
+        if any(b.kind not in _FOLLOWED for b in bindings):
+            continue
+        variable = module.variable(name)
+        if variable is None or not _is_touched(variable):
+            continue
+        found = lasting_accesses(module, variable)
+        if found is not None and (leftover := _leftover(module, variable, found)):
+            yield leftover
+
+
+def frozen(module: Module, name: str) -> Leftover | None:
+    """A name bound once, at import, whose value requests read; None where none does, or where a function binds it."""
+    variable = module.variable(name)
+    found = accesses(module, variable) if variable is not None else None
+    if variable is None or not found or variable.global_bindings:
+        return None
+    reads = [a for a in found if a.function is not None and a.reads is not None and a.module.reach(a.node)]
+    if not reads:
+        return None
+    functions = {(a.module.path, a.module.qualname(a.function)) for a in found if a.function is not None}
+    reached = [node for node in functions if module.program.reach(*node) is not None]
+    entrances = tuple(module.program.entrances(reached))
+    return Leftover(module, variable, Fault.VALUE, Purpose.NONE, tuple(found), (), tuple(reads), entrances)
+
+
+def _is_touched(variable: ModuleVariable) -> bool:
+    """Whether any function may change it: most names are read only, and looked at no further."""
+    changing = (Action.MUTATE, Action.CLEAR)
+    return bool(
+        variable.global_bindings
+        or any(use.function is not None and use.action in changing for use in variable.uses)
+        or any(not use.in_test for use in variable.external)
+        or variable.star_importers
+    )
+
+
+def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> Leftover | None:
+    value = initial_value(module, variable)
+    changes = [a for a in found if a.function is not None and a.alters and a.module.reach(a.node) and not is_fill(a)]
+    flags = [a for a in found if a.function is not None and a.emptied and a.module.reach(a.node) and not is_fill(a)]
+    if not changes:
+        return _customer(module, variable, found) or _flag(module, variable, found, flags)
+    fault = _fault(value, changes)
+    if fault is Fault.VALUE:
+        changes = [a for a in changes if a.augmented is not None or depends_on_request(a.module, bound_value(a))]
+        if not changes:
+            return None
+    flow, entrances = flow_of(module, found)
+    exposed = [a for a in found if a.function is not None and a.reads is not None and flow.of(a).exposed]
+    reads = [a for a in exposed if not a.logs and a not in changes]
+    if fault is Fault.COUNTER:
+        return _counter(module, variable, found, changes, reads, flow, entrances)
+    if not reads or not flow.dirty_exit:
+        return _customer(module, variable, found) if fault is Fault.VALUE else None
+    purpose = _purpose(variable, fault, found, changes, reads, flow)
+    if purpose is None:
+        return None
+    return Leftover(module, variable, fault, purpose, tuple(found), tuple(changes), tuple(reads), entrances)
+
+
+def lasting_accesses(module: Module, variable: ModuleVariable) -> list[Access] | None:
+    """All uses of a name, of which only a container's methods change it; None where a file cannot be read."""
+    found = accesses(module, variable)
+    if found is None:
+        return None
+    firsts = [bound_value(access) for access in found if access.function is None and access.writes == ()]
+    if any(first is not None and is_container(module, first) for first in firsts):
+        return found
+    return [_without_methods(access) for access in found]
+
+
+def flow_of(module: Module, found: list[Access]) -> tuple[Flow, tuple[Node, ...]]:
+    """How requests come to the accesses of one name of `module`, and the functions by which they enter."""
+    functions = {(a.module.path, a.module.qualname(a.function)): a for a in found if a.function is not None}
+    reached = [node for node, a in functions.items() if module.program.reach(*node) is not None]
+    entrances = module.program.entrances(reached)
+    return analyse(found, entrances, module, reached), tuple(entrances)
+
+
+def _without_methods(access: Access) -> Access:
+    """What `.append()` of an object of unknown type does is not known, and `x.attribute = …` is the object's affair."""
+    if access.action in (Action.READ, Action.ESCAPE):
+        return replace(access, mutates=False)
+    if access.action is Action.MUTATE and access.augmented is None and not _is_subscripted(access):
+        return replace(access, mutates=False, writes=None, reads=access.reads if access.reads is not None else ())
+    return access
+
+
+def _is_subscripted(access: Access) -> bool:
+    return isinstance(access.module.parent(access.node), ast.Subscript)
+
+
+def definition(module: Module, variable: ModuleVariable) -> ast.Assign | ast.AnnAssign | None:
+    """The one top-level statement `name = value` that binds it at import."""
+    bindings = [b for b in variable.module_bindings if b.kind is not BindingKind.ANNOTATION]
+    if len(bindings) != 1 or len(bindings) != len(variable.module_bindings):
+        return None
+    statement = module.statement(bindings[0].node)
+    if module.parent(statement) is not module.tree:
+        return None
+    if isinstance(statement, ast.Assign) and statement.targets == [bindings[0].node]:
+        return statement
+    return statement if isinstance(statement, ast.AnnAssign) and statement.value is not None else None
+
+
+def initial_value(module: Module, variable: ModuleVariable) -> ast.expr | None:
+    statement = definition(module, variable)
+    return statement.value if statement else None
+
+
+def is_container(module: Module, value: ast.expr) -> bool:
+    if isinstance(value, ast.List | ast.Dict | ast.Set):
+        return True
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Name) and module.owner(value.func) is None:
+        return value.func.id in CONTAINERS
+    return module.canonical(value.func) in CONTAINERS
+
+
+def bound_value(access: Access) -> ast.expr | None:
+    """What the name is bound to, or what that comes from: the whole of a tuple, an iterable, a context manager."""
+    if access.value is not None:
+        return access.value
+    for above in access.module.ancestors(access.node):
+        match above:
+            case ast.Assign(value=value) | ast.For(iter=value) | ast.AsyncFor(iter=value):
+                return value
+            case ast.withitem(context_expr=value) | ast.NamedExpr(value=value):
+                return value
+            case ast.stmt():
+                return None
+    return None
+
+
+def is_lasting_name(name: str) -> bool:
+    """Whether a name says that what it holds is meant to outlive a request."""
+    return _LASTING.search(name) is not None
+
+
+def _fault(value: ast.expr | None, changes: list[Access]) -> Fault:
+    if any(_counts(a, value) for a in changes):
+        return Fault.COUNTER
+    return Fault.VALUE if any(a.writes == () or a.augmented is not None for a in changes) else Fault.CONTAINER
+
+
+def _counts(access: Access, initial: ast.expr | None) -> bool:
+    """`n += 1`, `n = n + 1`, `counts[key] += 1`, `counts[key] = counts.get(key, 0) + 1`."""
+    number = isinstance(initial, ast.Constant) and type(initial.value) in (int, float)
+    subscripted = _is_subscripted(access)
+    if access.augmented is not None:
+        amount = access.augmented.value
+        constant = isinstance(amount, ast.Constant) and type(amount.value) in (int, float)
+        return number if not subscripted else constant
+    if isinstance(access.value, ast.BinOp) and isinstance(access.value.op, ast.Add):
+        right = access.value.right
+        adds_number = isinstance(right, ast.Constant) and type(right.value) in (int, float)
+        name = access.node.id if isinstance(access.node, ast.Name) else ""
+        mentions = any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(access.value.left))
+        return adds_number and mentions and (number or subscripted)
+    return False
+
+
+def _counter(
+    module: Module,
+    variable: ModuleVariable,
+    found: list[Access],
+    changes: list[Access],
+    reads: list[Access],
+    flow: Flow,
+    entrances: tuple[Node, ...],
+) -> Leftover | None:
+    exposed = reads or [a for a in changes if flow.of(a).exposed]
+    if not exposed or not flow.dirty_exit:
+        return None
+    tally = bool(reads) and all(
+        a.node in flow.repeated or (a.augmented is not None and not isinstance(a.augmented.value, ast.Constant))
+        for a in changes
+    )
+    tally = tally and not any(flow.of(a).untouched and not flow.of(a).mixed for a in reads)
+    return Leftover(
+        module, variable, Fault.COUNTER, Purpose.COUNT, tuple(found), tuple(changes), tuple(reads), entrances, tally
+    )
+
+
+def _purpose(
+    variable: ModuleVariable,
+    fault: Fault,
+    found: list[Access],
+    changes: list[Access],
+    reads: list[Access],
+    flow: Flow,
+) -> Purpose | None:
+    """What the place is for; None where it is a cache, or where nothing shows that a request sees another's value."""
+    if any(is_time(a.module, a.value) for a in changes if a.value is not None):
+        return Purpose.LIMIT
+    if fault is Fault.VALUE and any(a.function is not None and a.writes == () and is_fill(a) for a in found):
+        return Purpose.REFRESHED
+    if fault is Fault.CONTAINER and flow.emptied_after_use:
+        return Purpose.BUFFER
+    if fault is Fault.CONTAINER and any(a.function is not None and _drops_oldest(a) for a in found):
+        return Purpose.WINDOW
+    whole = [a for a in reads if not a.keyed]
+    if not whole:
+        hint = f"{variable.name} " + " ".join(a.module.text(a.module.statement(a.node)) for a in changes)
+        member = any(a.method == "" and isinstance(a.module.parent(a.node), ast.Compare) for a in reads)
+        if member and (_SEEN.search(variable.name) or _IDENTITY.search(hint)):
+            return Purpose.DEDUPE
+        return None
+    if any(flow.of(a).untouched and not flow.of(a).mixed and not flow.of(a).own for a in reads):
+        return Purpose.KEPT
+    return Purpose.NAMED if fault is Fault.CONTAINER and is_lasting_name(variable.name) else Purpose.NONE
+
+
+def _drops_oldest(access: Access) -> bool:
+    """`if len(x) > 10: x.pop(0)`, `while len(x) > limit: del x[0]`."""
+    module, statement = access.module, access.module.statement(access.node)
+    drops = isinstance(statement, ast.Delete) or (isinstance(statement, ast.Expr) and access.method in TAKING_METHODS)
+    around = module.parent(statement)
+    if not drops or not isinstance(around, ast.If | ast.While) or emptied_by(around) is not None:
+        return False
+    match around.test:
+        case ast.Compare(left=ast.Call(func=ast.Name(id="len"), args=[place]), ops=[ast.Gt() | ast.GtE()]):
+            return same_place(place, access.node)
+    return False
+
+
+def _flag(module: Module, variable: ModuleVariable, found: list[Access], flags: list[Access]) -> Leftover | None:
+    """`failed = True` under some condition, never taken back: seen by every request after."""
+    value = initial_value(module, variable)
+    set_ = [a for a in flags if value is not None and a.value is not None and ast.dump(a.value) != ast.dump(value)]
+    if not set_ or any(a.writes == () and a not in set_ for a in flags):
+        return None
+    if not all(_is_conditional(a) and isinstance(a.value, ast.Constant) for a in set_):
+        return None
+    flow, entrances = flow_of(module, found)
+    reads = [a for a in found if a.function is not None and a.reads is not None and flow.of(a).exposed and not a.logs]
+    if not reads or not any(flow.of(a).mixed for a in reads):
+        return None
+    early = any(flow.of(a).untouched and not flow.of(a).mixed for a in reads)
+    purpose = Purpose.KEPT if early else Purpose.NONE
+    return Leftover(module, variable, Fault.VALUE, purpose, tuple(found), tuple(set_), tuple(reads), entrances)
+
+
+def _is_conditional(access: Access) -> bool:
+    return any(isinstance(above, ast.If | ast.ExceptHandler) for above in access.module.ancestors(access.node))
+
+
+def _customer(module: Module, variable: ModuleVariable, found: list[Access]) -> Leftover | None:
+    """A customer's record in a global outlives its request, whoever reads it."""
+    if not _CUSTOMER.search(variable.name):
+        return None
+    changes = [
+        a
+        for a in found
+        if a.function is not None and a.writes == () and not a.emptied and a.module.reach(a.node) and not is_fill(a)
+    ]
+    if not changes:
+        return None
+    flow, entrances = flow_of(module, found)
+    if not flow.dirty_exit:
+        return None
+    return Leftover(module, variable, Fault.VALUE, Purpose.NONE, tuple(found), tuple(changes), (), entrances)

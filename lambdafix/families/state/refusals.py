@@ -1,0 +1,223 @@
+"""Why a leftover cannot be made the request's own without a person."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.names import Definition
+from lambdafix.analysis.program.program import Node
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.access import Access, is_constant
+from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
+from lambdafix.analysis.values.variable import Action
+from lambdafix.families.state.leftover import Leftover, definition, is_container
+from lambdafix.model import HandlerEntry, Refusal
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+KEEP = "if it is meant to last, keep it in DynamoDB or a cache; if not, let the handler start it afresh"
+_THREADS = ("Thread", "Timer", "Process", "submit", "start_new_thread", "run_in_executor", "apply_async")
+_CALLBACKS = frozenset({"atexit.register", "signal.signal"})
+_DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
+
+
+def entries_of(module: Module, node: Node) -> list[HandlerEntry]:
+    return [entry for entry in module.program.handlers if (entry.path, entry.function) == node]
+
+
+def refusal(leftover: Leftover) -> Refusal | None:
+    """The first reason found against any rewrite; None where there is none."""
+    module, name = leftover.module, leftover.name
+    if not leftover.variable.module_bindings:
+        return Refusal(f"`{name}` has no value before the first request", f"bind `{name}` at module level")
+    statement = definition(module, leftover.variable)
+    if statement is None or statement.value is None:
+        return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
+    if not _is_fresh_value(module, statement.value):
+        return Refusal(f"the first value of `{name}` is no literal", "build it in the handler")
+    imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
+    return (
+        _import_refusal(leftover, imported)
+        or test_refusal(leftover)
+        or _thread_refusal(leftover)
+        or dynamic_refusal(leftover)
+        or handler_refusal(leftover)
+    )
+
+
+def _is_fresh_value(module: Module, value: ast.expr) -> bool:
+    """Whether `value` evaluates to the same again at any time."""
+    if is_constant(value):
+        return True
+    if isinstance(value, ast.Call) and is_container(module, value):
+        arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
+        if any(keyword.arg == "maxlen" for keyword in value.keywords):
+            return False
+        return all(is_constant(a) or (isinstance(a, ast.Name) and _is_plain_builtin(module, a)) for a in arguments)
+    return False
+
+
+def _is_plain_builtin(module: Module, name: ast.Name) -> bool:
+    return module.owner(name) is None and name.id in ("list", "dict", "set", "int", "str", "float", "bool", "tuple")
+
+
+def _import_refusal(leftover: Leftover, imported: list[Access]) -> Refusal | None:
+    name = leftover.name
+    for access in imported:
+        place = f"{access.module.path}:{access.row}"
+        if access.action is Action.CAPTURE:
+            return Refusal(f"a default argument, decorator or class body keeps it ({place})", "reset it by hand")
+        if access.changes or access.action in (Action.ESCAPE, Action.DELETE):
+            return Refusal(f"`{name}` changes during the import ({place})", "build it whole in one place, or copy it")
+    changed = _changed_by_import(leftover)
+    if changed:
+        return Refusal(f"`{changed}` changes `{name}` during the import", "build it whole in one place, or copy it")
+    for access in leftover.accesses:
+        if access.action is Action.ESCAPE and access.function is not None and access.module.runs_once(access.node):
+            place = f"{access.module.path}:{access.row}"
+            return Refusal(f"what is built once a process keeps it ({place})", "hand it on with each request")
+    if any(access.action is Action.DELETE for access in leftover.accesses):
+        return Refusal(f"`{name}` is deleted somewhere", "reset it by hand")
+    return None
+
+
+def _changed_by_import(leftover: Leftover) -> str:
+    """A function that runs during the import of a module that uses the name, and changes it."""
+    changing = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function and a.changes}
+    modules = {a.module.path: a.module for a in leftover.accesses}
+    for module in modules.values():
+        for call in module.every(ast.Call):
+            if module.function(call) is None and not _in_main_guard(module, call):
+                meant = module.definition(call.func)
+                if meant is not None and _leads_to(module, meant, changing):
+                    return dotted(call.func)
+    return ""
+
+
+def _in_main_guard(module: Module, node: ast.AST) -> bool:
+    return any(
+        isinstance(above, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(above.test))
+        for above in module.ancestors(node)
+    )
+
+
+def _leads_to(module: Module, meant: Definition, targets: set[Node]) -> bool:
+    seen = {(meant.path, meant.qualname)}
+    queue = list(seen)
+    while queue:
+        here = queue.pop()
+        if here in targets:
+            return True
+        if here[1] in module.program.files[here[0]].functions:
+            fresh = [node for node in module.program.callees(*here) if node not in seen]
+            seen.update(fresh)
+            queue += fresh
+    return False
+
+
+def test_refusal(leftover: Leftover) -> Refusal | None:
+    tested = [use for use in leftover.variable.external if use.in_test]
+    if tested:
+        return Refusal(f"a test uses it ({tested[0].path}:{tested[0].row})", "reset it in the handler and in the test")
+    test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover)
+    if test:
+        return Refusal(f"a test may use it ({test})", "reset it in the handler and in the test")
+    if leftover.module.tests().replaces(leftover.name):
+        return Refusal(f"tests replace `{leftover.name}`", "reset it in the handler and in the test")
+    if leftover.variable.exported:
+        return Refusal("`__all__` offers it to other code", "reset it in the handler by hand")
+    return None
+
+
+def calling_twice(leftover: Leftover) -> str:
+    """A test that enters more than once in one function, and so may count on what the first call left; "" for none."""
+    names = {qualname.rpartition(".")[2] for _, qualname in leftover.entrances}
+    paths = {test for path, _ in leftover.entrances for test in leftover.module.users.tests_of(path).importers}
+    for path in sorted(paths):
+        other = leftover.module.other(path)
+        calls = [c for c in other.every(ast.Call) if dotted(c.func).rpartition(".")[2] in names] if other else []
+        functions = [other.function(call) for call in calls] if other else []
+        if len(functions) > len(set(functions)) or (other and any(_is_repeated(other, call) for call in calls)):
+            return path
+    return ""
+
+
+def _is_repeated(module: Module, call: ast.Call) -> bool:
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    return any(isinstance(above, loops) for above in module.ancestors(call))
+
+
+def _thread_refusal(leftover: Leftover) -> Refusal | None:
+    """Another thread may use the place while the next request resets it."""
+    users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
+    modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
+    for module in modules.values():
+        for klass in module.every(ast.ClassDef):
+            is_thread = any(dotted(base).rpartition(".")[2] in _THREADS for base in klass.bases)
+            run = Definition(module.path, f"{klass.name}.run", "function")
+            if is_thread and _leads_to(module, run, users):
+                return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "hand it a value of its own")
+        for call in module.every(ast.Call):
+            threads = dotted(call.func).rpartition(".")[2] in _THREADS
+            if not threads and module.canonical(call.func) not in _CALLBACKS:
+                continue
+            for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+                for part in ast.walk(argument):
+                    meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
+                    if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
+                        who = "a thread" if threads else "a callback of the process"
+                        return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "hand it a value of its own")
+    return None
+
+
+def dynamic_refusal(leftover: Leftover) -> Refusal | None:
+    for module in {a.module.path: a.module for a in leftover.accesses}.values():
+        for call in module.every(ast.Call):
+            if isinstance(call.func, ast.Name) and call.func.id in _DYNAMIC and module.owner(call.func) is None:
+                return Refusal(
+                    f"`{call.func.id}()` may reach it by name ({module.path}:{call.lineno})", "reset it by hand"
+                )
+    if path := reached_by_name(leftover.module):
+        return Refusal(f"{path} looks modules up by name, and may reach it so", "reset it by hand")
+    return None
+
+
+def handler_refusal(leftover: Leftover) -> Refusal | None:
+    program = leftover.module.program
+    if not leftover.entrances:
+        return Refusal("the function that a request enters is not known", "reset it where the request begins")
+    for node in leftover.entrances:
+        if not entries_of(leftover.module, node):
+            return Refusal(f"a framework calls `{node[1]}`", "reset it in a hook that runs before each request")
+        if program.callers(*node) or _calls_itself(leftover.module.other(node[0]), node):
+            by = "another function" if program.callers(*node) else "itself"
+            return Refusal(f"`{node[1]}` is a handler and also called by {by}, which would lose its value", KEEP)
+        if wrapper := _wrapper(leftover, node):
+            return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "reset it in the wrapper by hand")
+    return None
+
+
+def _calls_itself(module: Module | None, node: Node) -> bool:
+    function = module.functions[node[1]] if module else None
+    return module is not None and any(
+        isinstance(part, ast.Name)
+        and (meant := module.definition(part)) is not None
+        and (meant.path, meant.qualname) == node
+        for part in (ast.walk(function) if function else ())
+    )
+
+
+def _wrapper(leftover: Leftover, node: Node) -> str:
+    """A decorator of the project that uses the name before the function's body begins."""
+    module = leftover.module.other(node[0])
+    users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
+    for decorator in module.functions[node[1]].decorator_list if module else ():
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        meant = module.definition(target) if module else None
+        if module and meant is not None and meant.kind in ("function", "class"):
+            inside = any(path == meant.path and name.startswith(f"{meant.qualname}.") for path, name in users)
+            if inside or _leads_to(module, meant, users):
+                return dotted(target)
+    return ""

@@ -1,0 +1,122 @@
+"""A team's own codemods: in a folder, and in a package that is installed beside lambdafix.
+
+The codemod is the one that the README quotes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from lambdafix.rules import table
+from support.command import lambdafix
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tests" / "data" / "codemods"
+CODE = "ACM101"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The example of the codemod's own documentation."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "app.py").write_text(example("Example"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The interpreter of a fresh environment with lambdafix and a package of codemods installed, both as wheels.
+
+    What lambdafix depends on comes from the environment that runs the tests, since tests reach no registry.
+    """
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder / "venv", with_pip=False)
+    python = folder / "venv" / "bin" / "python"
+    paths = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
+    packages = Path(sysconfig.get_path("purelib", "venv", paths))
+    dependencies = sysconfig.get_path("purelib")
+    (packages / "dependencies.pth").write_text(f"import site; site.addsitedir({dependencies!r})\n")
+    install(python, ROOT)
+    install(python, package(folder / "acme"))
+    return python
+
+
+def test_a_folder_of_codemods(project: Path) -> None:
+    checked = lambdafix(project, "--isolated", "--codemods", str(FOLDER), "--select", CODE, "--output-format", "json")
+    fixed = lambdafix(project, "fix", "--codemods", str(FOLDER), "--select", CODE, "--unsafe-fixes")
+
+    (finding,) = checked.json["findings"]
+    assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "event-in-log", "unsafe")
+    assert fixed.status == 0, fixed.stderr
+    assert (project / "app.py").read_text() == example("Use instead")
+
+
+def test_its_documentation_is_shown(project: Path) -> None:
+    shown = lambdafix(project, "rule", CODE, "--codemods", str(FOLDER))
+    assert shown.status == 0
+    assert "names, addresses and tokens of every caller" in shown.stdout
+
+
+def test_an_installed_package_of_codemods(project: Path, installed: Path) -> None:
+    done = subprocess.run(
+        [installed, "-P", "-m", "lambdafix", "fix", "--select", CODE, "--unsafe-fixes", "--output-format", "json"],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["findings"] == []
+    assert (project / "app.py").read_text() == example("Use instead")
+
+
+def test_what_is_tested_is_the_installed_package(installed: Path) -> None:
+    code = "import lambdafix, acme_codemods; print(lambdafix.__file__, acme_codemods.__file__)"
+    done = subprocess.run([installed, "-P", "-c", code], capture_output=True, text=True, check=True)
+    assert all(Path(file).is_relative_to(installed.parents[1]) for file in done.stdout.split())
+
+
+def example(heading: str) -> str:
+    """The block of code under a heading of the codemod's documentation."""
+    (rule,) = table.read([FOLDER], mentioning=CODE)
+    return dict(table.sections(rule.doc))[heading].partition("```python\n")[2].partition("```")[0]
+
+
+def package(folder: Path) -> Path:
+    """The codemod as a package that names it in the entry-point group."""
+    shutil.copytree(FOLDER, folder / "acme_codemods", ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "acme_codemods" / "__init__.py").write_text("")
+    (folder / "pyproject.toml").write_text(
+        dedent("""
+            [build-system]
+            requires = ["hatchling"]
+            build-backend = "hatchling.build"
+
+            [project]
+            name = "acme-codemods"
+            version = "1.0"
+            dependencies = ["lambdafix"]
+
+            [project.entry-points."lambdafix.codemods"]
+            event-in-log = "acme_codemods.event_in_log"
+        """)
+    )
+    return folder
+
+
+def install(python: Path, folder: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check", "-q", "install"]
+    subprocess.run([*pip, "--no-index", "--no-deps", "--no-build-isolation", "--force-reinstall", folder], check=True)
