@@ -99,7 +99,7 @@ def _fix(args: Namespace) -> int:
     if run.overlay:
         return _fix_stdin(args, run, _proven(args, run, run.analyse(), lambda _: {}))
     for recovered in run.recover():
-        _say(f"an earlier run was interrupted: {recovered}")
+        _say(recovered)
     before = run.analyse()
     if args.commit or args.commit_per:
         return _commit(args, run, before)
@@ -222,12 +222,14 @@ def _baseline(args: Namespace) -> int:
 def _undo(args: Namespace) -> int:
     from lambdafix.report import undo as report
     from lambdafix.settings.workspace import locate
-    from lambdafix.vcs import undo
+    from lambdafix.vcs import undo, write
 
     workspace = locate(())
     if args.list:
         sys.stdout.write(report.render_list(undo.listed(workspace.root)))
         return CLEAN
+    for recovered in write.take_over(workspace.root):
+        _say(recovered)
     undone = undo.undo(workspace.root, args.run)
     sys.stdout.write(report.render(undone, workspace.shown))
     for unwritten in undone.refused:

@@ -95,10 +95,10 @@ class Run:
         return self.analyse(held=frozenset(held))
 
     def recover(self) -> tuple[str, ...]:
-        """Mend what a killed run left half written; what became of each file, a line for each."""
+        """Mend what a killed run left; a line for each thing that a user should know."""
         from lambdafix.vcs import write
 
-        return tuple(f"{found.path}: {found.fate.value}" for found in write.recover(self.workspace.root))
+        return tuple(write.take_over(self.workspace.root))
 
     def refusals(self, analysis: Analysis, allow_dirty: bool) -> Mapping[str, Refusal]:
         """Why `apply` would leave files alone, as far as that is known before."""

@@ -55,9 +55,8 @@ def review(desk: Desk, options: Options) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(NO_TERMINAL)
-    for recovered in write.recover(desk.root):
-        fate = f"{visible(recovered.path)}: {recovered.fate.value}"
-        print(f"lambdafix: an earlier run was interrupted: {fate}", file=sys.stderr)
+    for recovered in write.take_over(desk.root):
+        print(f"lambdafix: {visible(recovered)}", file=sys.stderr)
     analysis = desk.analyse({})
     place = state.locate(desk.root)
     with Journal(place) as book, ExitStack() as cleanup:

@@ -106,11 +106,30 @@ def apply_locked(
 
 def recover(root: Path) -> tuple[Recovered, ...]:
     """Mend what a killed run left half written, and say what became of each of its files; `()` where there was none."""
+    return take_over(root).files
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """What was left by a run that was killed."""
+
+    owner: state.Owner | None = None
+    files: tuple[Recovered, ...] = ()
+
+    def __iter__(self) -> Iterator[str]:
+        """A line for each thing that a user should know."""
+        if self.owner:
+            yield f"an earlier run (process {self.owner.process}) was killed; its lock is taken over"
+        yield from (f"an earlier run was interrupted: {found.path}: {found.fate.value}" for found in self.files)
+
+
+def take_over(root: Path) -> TakenOver:
+    """Mend what a killed run left, if one did."""
     place = state.locate(root)
-    if not Journal(place).path.exists():
-        return ()
-    with state.exclusive(place):
-        return Journal(place).recover()
+    if not Journal(place).path.exists() and not state.killed(place):
+        return TakenOver()
+    with state.exclusive(place) as owner:
+        return TakenOver(owner, Journal(place).recover())
 
 
 def _plan(place: State, root: Path, rewrites: Sequence[Rewrite]) -> tuple[list[_Target], tuple[Unwritten, ...]]:

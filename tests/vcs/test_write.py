@@ -15,7 +15,7 @@ import pytest
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
-from lambdafix.vcs import disk, state, write
+from lambdafix.vcs import disk, state, working_tree, write
 from lambdafix.vcs.disk import BLOCK
 from lambdafix.vcs.write import Applied, Fate
 from support.checkout import Checkout
@@ -531,3 +531,47 @@ def test_ten_thousand_files_that_share_fixes_are_told_apart_at_once() -> None:
 
     assert len(write.linked(rewrites, {"0.py": write.CHANGED})) == len(rewrites) - 1
     assert time.monotonic() - began < 2
+
+
+def test_the_lock_of_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None:
+    checkout = Checkout.create(tmp_path / "root")
+    checkout.commit({"a.py": OLD})
+    script = "import os, sys; from pathlib import Path; from lambdafix.vcs import state\n"
+    script += "with state.exclusive(state.locate(Path('.'))): os._exit(9)"
+    dead = subprocess.Popen([sys.executable, "-c", script], cwd=checkout.root)
+    dead.wait()
+    lock = checkout.write(".git/refs/worktree/lambdafix/undo/1.lock", b"")
+    theirs = checkout.write(".git/refs/heads/main.lock", b"")
+
+    told = list(write.take_over(checkout.root))
+
+    assert told == [f"an earlier run (process {dead.pid}) was killed; its lock is taken over"]
+    assert not lock.exists()
+    assert theirs.exists(), "the locks of the user's own git are not ours to take"
+    assert list(write.take_over(checkout.root)) == []
+    applied = working_tree.fix(checkout.root, [Rewrite("a.py", OLD, NEW)])
+    assert applied.written == ("a.py",)
+
+
+def test_a_lock_that_is_held_names_its_owner_and_age(tmp_path: Path) -> None:
+    place = state.locate(tmp_path)
+
+    with (
+        state.exclusive(place),
+        pytest.raises(state.BusyError, match=rf"\(process {os.getpid()}, for \d seconds\)"),
+        state.exclusive(place, wait=0),
+    ):
+        pass
+
+    assert (tmp_path / ".lambdafix/lock").read_bytes() == b""
+
+
+def test_what_killed_runs_left_beside_our_own_files_goes(tmp_path: Path) -> None:
+    gone, here = 2**22 + 1, os.getppid()
+    for process in (gone, here):
+        (tmp_path / f".baseline.json.{process}.tmp").write_text("half")
+    (tmp_path / ".baseline.json.notes.tmp").write_text("the user's")
+
+    disk.replace(tmp_path / "baseline.json", b"whole")
+
+    assert names_in(tmp_path) == [f".baseline.json.{here}.tmp", ".baseline.json.notes.tmp", "baseline.json"]
