@@ -131,7 +131,7 @@ class Examiner:
             for path, source in before.items()
         }
         problems = verify(before, after, [fix])
-        return Refusal(f"the rewrite did not hold: {problems[0].reason}", "please report this") if problems else fix
+        return problems[0].refusal if problems else fix
 
     def _shows(self, fix: Fix, redaction: Redaction) -> bool:
         """Whether the text that a fix removes or adds holds a credential."""
