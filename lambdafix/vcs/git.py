@@ -146,6 +146,8 @@ def find(root: Path) -> Repository | None:
             raise
         inside = None
     if inside is None:
+        if folder := _unusable(root):
+            raise GitError(f"{folder} is there, and git finds no repository in it; repair it, or move it away")
         return None
     if inside != "true":
         bare = _query(root, "--is-bare-repository") == "true"
@@ -155,6 +157,13 @@ def find(root: Path) -> Repository | None:
     assert top is not None
     assert folder is not None
     return Repository(Path(top), Path(folder), _filters(root), _callers_index(Path(folder)))
+
+
+def _unusable(root: Path) -> Path | None:
+    """A `.git` around `root` that git passed over. Git looks no further than the file system that `root` lies on."""
+    device = root.stat().st_dev
+    around = (folder / ".git" for folder in (root, *root.parents) if folder.stat().st_dev == device)
+    return next((dot for dot in around if regular.exists(dot)), None)
 
 
 def batches(paths: Iterable[str]) -> Iterator[list[str]]:
