@@ -17,8 +17,9 @@ from lambdafix.analysis.syntax.scopes import ScopeKind
 from lambdafix.model import BindingChange, Edit, Fix, Refusal
 from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.comments import lost
+from lambdafix.rewrite.names import KNOWN_ANYWHERE
 from lambdafix.rewrite.occurrences import Text
-from lambdafix.rewrite.resolution import Resolution
+from lambdafix.rewrite.resolution import Fault, Resolution
 from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
@@ -125,8 +126,23 @@ class _FileCheck:
             blamed = self._to_blame(fault.edits) or tuple(
                 sorted(frozenset[int]().union(*(self._declared[change] for change in declaring)))
             )
-            reason = f"two functions are called `{twin}`, and it cannot be told which of them runs"
-            yield self._problem(reason if twin else fault.reason, blamed, "rename one of them" if twin else "")
+            reason, remedy = self._plainly(before, fault, twin)
+            yield self._problem(reason, blamed, remedy)
+
+    def _plainly(self, before: Text, fault: Fault, twin: str) -> tuple[str, str]:
+        """What is wrong and what a person can do, "" where the fault is the rewrite's own."""
+        if twin:
+            return f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
+        if self._is_loose(before, fault.name):
+            return f"nothing in the file binds `{fault.name}`", "bind it, or import it by its name"
+        return fault.reason, ""
+
+    def _is_loose(self, before: Text, name: str) -> bool:
+        """Whether the file itself uses a name that it does not bind, and that is not Python's own."""
+        scopes = list(before.scopes.scopes())
+        used = any(name in scope.uses for scope in scopes)
+        bound = any(name in scope.bindings for scope in scopes)
+        return used and not bound and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
 
     def _invalid(self, error: Exception) -> Problem:
         if _FORM_FEED.search(self._before.text):

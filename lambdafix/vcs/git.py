@@ -146,8 +146,8 @@ def find(root: Path) -> Repository | None:
             raise
         inside = None
     if inside is None:
-        if folder := _unusable(root):
-            raise GitError(f"{folder} is there, and git finds no repository in it; repair it, or move it away")
+        if dot := _unusable(root):
+            raise GitError(f"{dot} is there, and git finds no repository in it; repair it, or move it away")
         return None
     if inside != "true":
         bare = _query(root, "--is-bare-repository") == "true"

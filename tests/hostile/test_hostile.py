@@ -1,4 +1,7 @@
-"""One table of hostile inputs, a row each, run through every verb: no traceback, no hang, nothing written but by `fix`."""
+"""One table of hostile inputs, a row each, run through every verb.
+
+No verb ends in a traceback, hangs, or writes, but for `fix`; and `undo` takes back all that it wrote.
+"""
 
 from __future__ import annotations
 

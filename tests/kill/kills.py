@@ -2,8 +2,9 @@
 
     python tests/kill/kills.py --verb fix --kills 500 --seed 1
 
-Each round forks: the child runs the verb on a small project and is killed, alone or with the git that it started. Then the
-verb is run again, and everything is undone. Prints one line of counts; ends with status 1 at the first thing that is wrong.
+Each round forks: the child runs the verb on a small project and is killed, alone or with the git that it started. Then
+the verb is run again, and everything is undone. Prints one line of counts; ends with status 1 at the first thing that
+is wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from pathlib import Path
 from lambdafix import cli
 from lambdafix.model import Rewrite
 from lambdafix.vcs import state, undo, working_tree, write
+
+IDENTITY = "[user]\n\tname = Ada\n\temail = ada@example.org\n[init]\n\tdefaultBranch = main\n"
 
 APP = "import boto3\n\n\ndef handler(event, context):\n    client = boto3.client('{0}')\n    return client.{1}()\n"
 REPAIRED = "import boto3\n\nclient = boto3.client('{0}')\n\n\ndef handler(event, context):\n    return client.{1}()\n"

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ SHARES = {"fix": 0.4, "undo": 0.35, "commit": 0.15, "review": 0.1}
 
 
 @pytest.mark.parametrize("verb", SHARES)
-def test_a_kill_at_a_random_moment(verb: str, record_property: pytest.RecordProperty) -> None:
+def test_a_kill_at_a_random_moment(verb: str, record_property: Callable[[str, object], None]) -> None:
     kills = max(1, round(KILLS * SHARES[verb]))
     script = Path(__file__).with_name("kills.py")
 

@@ -29,6 +29,12 @@ LAYOUTS = {
         b"    conn.close( # why\n    )\n    return row\n",
         Refusal("the comment in row 9 would be lost", "move the comment to a line of its own"),
     ),
+    "a name that nothing binds": (
+        b"import pymysql\n\n\ndef handler(event, context):\n    secret = loadsecret('orders')\n"
+        b"    conn = pymysql.connect(host='db', user=secret['user'])\n"
+        b"    with conn.cursor() as cursor:\n        cursor.execute('SELECT 7')\n        return cursor.fetchone()[0]\n",
+        Refusal("nothing in the file binds `loadsecret`", "bind it, or import it by its name"),
+    ),
     "mixed line ends": (
         b"import boto3\n\n\ndef handler(event, context):\n    client = boto3.client('s3')\r"
         b"    return client.list_buckets()\n",
