@@ -7,50 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    CACHED_DATA,
-    CREDENTIALS,
-    REGIONLESS,
-    Applicability,
-    BotoKind,
-    BotoObject,
-    Codemod,
-    Construction,
-    Hoist,
-    Lifetime,
-    Match,
-    Refusal,
-    argument,
-    boto_object,
-    boto_value,
-    calls_in_functions,
-    circumstances,
-    constructions,
-    files_on_the_way,
-    hoist,
-    is_patched,
-    is_written_by_callers,
-    lifetime,
-    literal,
-    per_request,
-    plan,
-    project_reads,
-    runs_in_threads,
-    sensible_names,
-    snake,
-    starts_threads,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, clients, syntax, values
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
-Built = Construction[BotoObject]
+Built = clients.Construction[values.BotoObject]
 
 
 _MAKERS = frozenset({"client", "resource", "Table", "Bucket", "Queue", "Topic", "Session"})
 
 
-class ClientInHandler(Codemod[Hoist]):
+class ClientInHandler(Codemod[clients.Hoist]):
     """A boto3 client, resource, table or session that every request builds anew.
 
     What it does
@@ -131,62 +99,56 @@ class ClientInHandler(Codemod[Hoist]):
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         renamed = any(one.name in _MAKERS and one.local != one.name for one in facts.imports)
-        return facts.path in program.deployed and (renamed or calls_in_functions(facts, _MAKERS | _ASYNCHRONOUS))
+        return renamed or syntax.calls_in_functions(facts, _MAKERS | _ASYNCHRONOUS)
 
-    def detect(self, module: Module) -> Iterator[Match[Hoist]]:
-        found = [c for c in constructions(module, boto_object) if _is_shared(module, c)]
+    def detect(self, module: Module) -> Iterator[Match[clients.Hoist]]:
+        found = [c for c in clients.constructions(module, values.boto_object) if _is_shared(module, c)]
         inside = {c.product.base for c in found}
         for construction in found:
-            life = lifetime(module, construction)
+            life = clients.lifetime(module, construction)
             if construction.call not in inside and not _reads_kept_data(module, construction, life):
                 yield self._match(module, construction, found, life)
         yield from self._of_event_loops(module)
 
-    def fix(self, plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
-        return hoist(plan, module, patch)
-
-    def _match(self, module: Module, construction: Built, found: list[Built], life: Lifetime) -> Match[Hoist]:
+    def _match(
+        self, module: Module, construction: Built, found: list[Built], life: clients.Lifetime
+    ) -> Match[clients.Hoist]:
         product = construction.product
-        around = circumstances(
+        around = clients.circumstances(
             module,
             construction,
             library="boto3",
             needs_region=_needs_region(module, product),
-            none_fails=product.kind is BotoKind.PART,
+            none_fails=product.kind is values.BotoKind.PART,
         )
         refusal = (
             _obstacle(module, construction, life) or _obstacle_below(module, construction, found) or around.refusal
         )
-        message = f"the {product.noun} is built anew {per_request(construction.reach)}"
+        message = f"the {product.noun} is built anew {clients.per_request(construction.reach)}"
         span = module.span(construction.call)
         call_path = construction.reach.call_path
         if refusal is not None:
-            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
-        way = plan(
+            return Match.report(span, message, refusal, call_path=call_path)
+        way = clients.hoist(
             module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes
         )
         doubts = [*around.doubts, *_doubts(module, construction, life)]
-        if is_patched(module, way.name):
+        if clients.is_patched(module, way.name):
             doubts.append(f"tests replace `{way.name}`")
-        answer = Applicability.UNSAFE if doubts else Applicability.SAFE
-        return Match(span, message, answer, way, doubt="; ".join(doubts), call_path=call_path)
+        return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
 
-    def _of_event_loops(self, module: Module) -> Iterator[Match[Hoist]]:
+    def _of_event_loops(self, module: Module) -> Iterator[Match[clients.Hoist]]:
         for call in module.every(ast.Call):
             library, _, made = module.canonical(call.func).partition(".")
             if library not in ("aioboto3", "aiobotocore") or made.rpartition(".")[2] not in _ASYNCHRONOUS:
                 continue
             reach = module.reach(call)
             if reach is not None and not module.runs_once(call):
-                yield Match(
-                    module.span(call),
-                    f"the {library} session is built anew {per_request(reach)}",
-                    Applicability.REPORT,
-                    refusal=Refusal(
-                        "what it opens belongs to one event loop", "keep one loop and one client for the whole process"
-                    ),
-                    call_path=reach.call_path,
+                message = f"the {library} session is built anew {clients.per_request(reach)}"
+                refusal = Refusal(
+                    "what it opens belongs to one event loop", "keep one loop and one client for the whole process"
                 )
+                yield Match.report(module.span(call), message, refusal, call_path=reach.call_path)
 
 
 _ASYNCHRONOUS = frozenset({"Session", "get_session", "AioSession", "client", "resource"})
@@ -196,28 +158,32 @@ _SESSION_READS = frozenset({"client", "resource", "region_name", "available_prof
 # --- what is left alone
 
 
-def _chain(module: Module, product: BotoObject) -> Iterator[BotoObject]:
+def _chain(module: Module, product: values.BotoObject) -> Iterator[values.BotoObject]:
     """The object and all it is built out of."""
-    current: BotoObject | None = product
+    current: values.BotoObject | None = product
     while current is not None:
         yield current
-        current = boto_value(module, current.base) if current.base is not None else None
+        current = values.boto_value(module, current.base) if current.base is not None else None
 
 
 def _is_shared(module: Module, construction: Built) -> bool:
     """Whether every request could have the same one: no credentials of its own, no profile inherited from a session."""
     for product in _chain(module, construction.product):
         keywords = {keyword.arg for keyword in product.call.keywords}
-        if None in keywords or keywords & CREDENTIALS or (product.kind is BotoKind.SESSION and product.call.args):
+        if (
+            None in keywords
+            or keywords & values.CREDENTIALS
+            or (product.kind is values.BotoKind.SESSION and product.call.args)
+        ):
             return False
         if "profile_name" in keywords and product is not construction.product:
             return False
     return True
 
 
-def _reads_kept_data(module: Module, construction: Built, life: Lifetime) -> bool:
+def _reads_kept_data(module: Module, construction: Built, life: clients.Lifetime) -> bool:
     """Whether the code looks at what a table or queue fetches once and keeps: it would see old numbers."""
-    kept = CACHED_DATA.get((construction.product.service, construction.product.part), frozenset())
+    kept = values.CACHED_DATA.get((construction.product.service, construction.product.part), frozenset())
     read = {path.partition(".")[0] for path in life.paths}
     return bool(kept & read) or "reload" in read or "load" in read
 
@@ -225,9 +191,11 @@ def _reads_kept_data(module: Module, construction: Built, life: Lifetime) -> boo
 # --- what is only reported
 
 
-def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | None:
+def _obstacle(module: Module, construction: Built, life: clients.Lifetime) -> Refusal | None:
     product = construction.product
-    if product.kind is BotoKind.SESSION and any(keyword.arg == "profile_name" for keyword in product.call.keywords):
+    if product.kind is values.BotoKind.SESSION and any(
+        keyword.arg == "profile_name" for keyword in product.call.keywords
+    ):
         return Refusal(
             "it reads a named profile, which a Lambda function does not have", "take the function's own role"
         )
@@ -235,13 +203,13 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
         return Refusal(
             "its event handlers are registered per request, and would pile up on one object", "register them once"
         )
-    if product.kind is not BotoKind.CLIENT and (
-        life.to_thread or runs_in_threads(module, construction.reach.call_path)
+    if product.kind is not values.BotoKind.CLIENT and (
+        life.to_thread or clients.runs_in_threads(module, construction.reach.call_path)
     ):
         return Refusal(
             "another thread gets it, and only clients are thread-safe", "give each thread a client of its own"
         )
-    if life.written or life.items_written or (life.escapes and is_written_by_callers(module, construction)):
+    if life.written or life.items_written or (life.escapes and clients.is_written_by_callers(module, construction)):
         return Refusal("the code sets attributes on it", "set them where it is built")
     if life.closed_otherwise or life.entered:
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
@@ -256,40 +224,40 @@ def _obstacle_below(module: Module, construction: Built, found: list[Built]) -> 
     """What stands against building the session or resource once that this one is built out of, and takes along."""
     calls = [part.call for part in _chain(module, construction.product)]
     below = (other for other in found if other is not construction and other.call in calls)
-    refusals = (_obstacle(module, other, lifetime(module, other)) for other in below)
+    refusals = (_obstacle(module, other, clients.lifetime(module, other)) for other in below)
     return next((refusal for refusal in refusals if refusal is not None), None)
 
 
 # --- what keeps a fix from being safe
 
 
-def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str]:
+def _doubts(module: Module, construction: Built, life: clients.Lifetime) -> Iterator[str]:
     product = construction.product
-    files = files_on_the_way(module, construction.reach)
-    if product.kind is not BotoKind.CLIENT and starts_threads(module, files):
+    files = clients.files_on_the_way(module, construction.reach)
+    if product.kind is not values.BotoKind.CLIENT and clients.starts_threads(module, files):
         yield "code on the way starts threads, and only clients are thread-safe"
-    elif starts_threads(module, files, ("multiprocessing",)):
+    elif clients.starts_threads(module, files, ("multiprocessing",)):
         yield "code on the way starts processes, which would share its connections"
-    if product.kind is BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
+    if product.kind is values.BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
         yield "more is read off the session than its clients"
     if "meta" in life.paths:
         yield "its `meta` is handed on, where event handlers may be registered"
     if life.escapes:
-        if project_reads(module, "meta.events"):
+        if clients.project_reads(module, "meta.events"):
             yield "it is handed on, and code of this project registers event handlers"
-        kept = CACHED_DATA.get((product.service, product.part), frozenset())
-        if seen := sorted(name for name in kept if project_reads(module, name)):
+        kept = values.CACHED_DATA.get((product.service, product.part), frozenset())
+        if seen := sorted(name for name in kept if clients.project_reads(module, name)):
             yield f"it is handed on, and code of this project reads `{seen[0]}`, which it fetches once and keeps"
-        if product.kind is BotoKind.SESSION:
+        if product.kind is values.BotoKind.SESSION:
             yield "the session is handed on"
 
 
-def _needs_region(module: Module, product: BotoObject) -> bool:
+def _needs_region(module: Module, product: values.BotoObject) -> bool:
     """Whether building it fails where no region is configured."""
     chain = list(_chain(module, product))
-    if any(literal(module, _region(module, part)) for part in chain):
+    if any(values.literal(module, _region(module, part)) for part in chain):
         return False
-    if all(part.kind is BotoKind.SESSION or part.service in REGIONLESS for part in chain):
+    if all(part.kind is values.BotoKind.SESSION or part.service in values.REGIONLESS for part in chain):
         return False
     return not any(
         module.function(call) is None and _fails_without_region(module, call) for call in module.every(ast.Call)
@@ -297,18 +265,18 @@ def _needs_region(module: Module, product: BotoObject) -> bool:
 
 
 def _fails_without_region(module: Module, call: ast.Call) -> bool:
-    product = boto_object(module, call)
+    product = values.boto_object(module, call)
     return (
         product is not None
-        and product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE)
-        and product.service not in REGIONLESS
+        and product.kind in (values.BotoKind.CLIENT, values.BotoKind.RESOURCE)
+        and product.service not in values.REGIONLESS
         and _region(module, product) is None
     )
 
 
-def _region(module: Module, product: BotoObject) -> ast.expr | None:
-    position = 1 if product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE) else 9
-    return argument(product.call, position, "region_name")
+def _region(module: Module, product: values.BotoObject) -> ast.expr | None:
+    position = 1 if product.kind in (values.BotoKind.CLIENT, values.BotoKind.RESOURCE) else 9
+    return values.argument(product.call, position, "region_name")
 
 
 # --- its name
@@ -317,28 +285,28 @@ def _region(module: Module, product: BotoObject) -> ast.expr | None:
 def _names(module: Module, construction: Built) -> list[str]:
     product = construction.product
     match product.kind:
-        case BotoKind.CLIENT:
-            name, *_ = sensible_names(product.service, "client")
+        case values.BotoKind.CLIENT:
+            name, *_ = clients.sensible_names(product.service, "client")
             alone = len(product.call.args) + len(product.call.keywords) == 1
             return [name, f"default_{name}" if alone else f"configured_{name}"]
-        case BotoKind.RESOURCE:
-            name = snake(product.service)
+        case values.BotoKind.RESOURCE:
+            name = clients.snake(product.service)
             return [name, f"{name}_resource"] if name else ["resource"]
-        case BotoKind.SESSION:
+        case values.BotoKind.SESSION:
             return ["session", "boto3_session"]
     noun = product.part.lower()
     identifier = (
-        snake(_identifier(module, product.call)).removesuffix("_name").removesuffix("_arn").removesuffix("_url")
+        clients.snake(_identifier(module, product.call)).removesuffix("_name").removesuffix("_arn").removesuffix("_url")
     )
     if not identifier or identifier == noun:
-        return [noun, f"{snake(product.service)}_{noun}"]
+        return [noun, f"{clients.snake(product.service)}_{noun}"]
     return [identifier if identifier.endswith(noun) else f"{identifier}_{noun}", noun]
 
 
 def _identifier(module: Module, call: ast.Call) -> str:
     """What the code calls the thing it looks up: "orders", "ORDERS_TABLE"."""
     given = call.args[0] if call.args else call.keywords[0].value if call.keywords else None
-    if text := literal(module, given):
+    if text := values.literal(module, given):
         return text
     match given:
         case ast.Name(id=name) | ast.Attribute(attr=name):

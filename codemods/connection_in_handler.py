@@ -6,42 +6,12 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    AnyOf,
-    Applicability,
-    CheckedGetter,
-    Codemod,
-    Connection,
-    Hoist,
-    Leaving,
-    Lifetime,
-    Match,
-    Refusal,
-    add_checked_getter,
-    by_name,
-    checked_getter,
-    circumstances,
-    closes_attribute,
-    closes_parameter,
-    closes_result,
-    constructions,
-    hoist,
-    is_guarded,
-    is_rebound,
-    lifetime,
-    needs_session,
-    opened,
-    opens_inside,
-    per_request,
-    plan,
-    project_touches,
-    runs_in_threads,
-)
+from lambdafix.codemod import AnyOf, Codemod, Match, Refusal, clients
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
-Plan = Hoist | CheckedGetter
+Plan = clients.Hoist | clients.CheckedGetter
 
 _TRANSACTIONS = frozenset({"autocommit", "commit", "rollback", "set_autocommit", "transaction"})
 
@@ -140,70 +110,65 @@ class ConnectionInHandler(Codemod[Plan]):
     remedy = "Keep one checked connection for the process"
     evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector", b"create_engine", b"redis", b"mongoclient")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
-        found = list(constructions(module, opened, fetched=True))
+        found = list(clients.constructions(module, clients.opened, fetched=True))
         for connection in found:
-            if not (connection.is_global and is_guarded(module, connection)):
+            if not (connection.is_global and clients.is_guarded(module, connection)):
                 yield self._match(module, connection, found)
 
-    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
-        if isinstance(plan, CheckedGetter):
-            return add_checked_getter(plan, module, patch)
-        return hoist(plan, module, patch)
-
-    def _match(self, module: Module, connection: Connection, found: list[Connection]) -> Match[Plan]:
+    def _match(self, module: Module, connection: clients.Connection, found: list[clients.Connection]) -> Match[Plan]:
         driver = connection.product.driver
-        named = connection if driver.pools else by_name(module, connection)
-        life = lifetime(module, named)
+        named = connection if driver.pools else clients.as_named(module, connection)
+        life = clients.lifetime(module, named)
         library = module.canonical(connection.call.func).partition(".")[0]
-        around = circumstances(module, connection, library=library, in_place=not driver.pools)
+        around = clients.circumstances(module, connection, library=library, in_place=not driver.pools)
         span = module.span(connection.call)
-        message = f"the {driver.noun} is opened anew {per_request(connection.reach)}"
+        message = f"the {driver.noun} is opened anew {clients.per_request(connection.reach)}"
         call_path = connection.reach.call_path
         refusal = _obstacle(module, named, life, found) or around.refusal
         if refusal is not None:
-            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
+            return Match.report(span, message, refusal, call_path=call_path)
         way: Plan
         if driver.pools:
             lazy = around.lazy or connection.inputs.is_fetched
             keywords = connection.product.lasting
-            way = plan(module, connection, found, lazy=lazy, names=driver.names, closes=life.closes, keywords=keywords)
+            way = clients.hoist(
+                module, connection, found, lazy=lazy, names=driver.names, closes=life.closes, keywords=keywords
+            )
             doubt = "what it keeps for the process outlives the request"
         else:
-            way = checked_getter(module, connection, found, life.closes)
+            way = clients.checked_getter(module, connection, found, life.closes)
             doubt = "a lasting connection carries its session's state into the next request"
-        doubts = "; ".join([doubt, *around.doubts])
-        return Match(span, message, Applicability.UNSAFE, way, doubt=doubts, call_path=call_path)
+        return Match.repair(span, message, way, doubts=[doubt, *around.doubts], call_path=call_path)
 
 
-def _obstacle(module: Module, connection: Connection, life: Lifetime, found: list[Connection]) -> Refusal | None:
+def _obstacle(
+    module: Module, connection: clients.Connection, life: clients.Lifetime, found: list[clients.Connection]
+) -> Refusal | None:
     driver = connection.product.driver
     if connection.is_global:
         return Refusal(
             "a global statement keeps it already, and opens it anew each time", "open it where it is missing"
         )
-    if life.to_thread or runs_in_threads(module, connection.reach.call_path):
+    if life.to_thread or clients.runs_in_threads(module, connection.reach.call_path):
         return Refusal("another thread gets it", "give each thread a connection of its own")
     if life.closed_otherwise or "dispose" in life.paths:
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
-    if closes_attribute(module, connection):
+    if clients.closes_attribute(module, connection):
         return Refusal("the object that keeps it closes it", "let it live as long as the process")
-    if life.escapes and (closes_parameter(module) or closes_result(module, connection)):
+    if life.escapes and (clients.closes_parameter(module) or clients.closes_result(module, connection)):
         return Refusal("the code it is handed to closes it", "let it live as long as the process")
     if driver.pools:
         return None
-    if life.entered and driver.leaving is not Leaving.COMMITS:
+    if life.entered and driver.leaving is not clients.Leaving.COMMITS:
         return Refusal("a with statement closes it", "take the with statement away")
-    if life.closes and is_rebound(module, connection):
+    if life.closes and clients.is_rebound(module, connection):
         return Refusal("what it is closed by may hold another connection", "give each a name of its own")
-    if made := needs_session(module):
+    if made := clients.needs_session(module):
         return Refusal(f"`{made}` lasts as long as the connection", "end it before the request ends")
     if _is_own_block(module, connection) and _ends_transactions(module, connection, life):
         return Refusal("its with statement does not decide about the transaction alone", "take the with statement away")
-    if inner := opens_inside(module, connection, found):
+    if inner := clients.opens_inside(module, connection, found):
         return Refusal(
             f"`{inner}` opens one of its own meanwhile, and sharing one would end the other's transaction",
             "pass the connection to it",
@@ -211,20 +176,20 @@ def _obstacle(module: Module, connection: Connection, life: Lifetime, found: lis
     return None
 
 
-def _is_own_block(module: Module, connection: Connection) -> bool:
+def _is_own_block(module: Module, connection: clients.Connection) -> bool:
     """Whether a with statement of the driver's own, to become a transaction's, holds the connection."""
     statement = connection.statement
     return (
-        connection.product.driver.leaving is Leaving.COMMITS_AND_CLOSES
+        connection.product.driver.leaving is clients.Leaving.COMMITS_AND_CLOSES
         and isinstance(statement, ast.With)
         and statement.items[0].context_expr is connection.call
     )
 
 
-def _ends_transactions(module: Module, connection: Connection, life: Lifetime) -> bool:
+def _ends_transactions(module: Module, connection: clients.Connection, life: clients.Lifetime) -> bool:
     """Whether other code than the with statement decides about transactions, which a block of its own forbids."""
     given = {keyword.arg for keyword in connection.call.keywords}
     used = life.paths | life.written | given
-    if life.escapes and any(project_touches(module, each) for each in _TRANSACTIONS):
+    if life.escapes and any(clients.project_touches(module, each) for each in _TRANSACTIONS):
         return True
     return bool(used & _TRANSACTIONS)

@@ -6,28 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    FileUse,
-    Match,
-    OwnDirectory,
-    Refusal,
-    Related,
-    Scratch,
-    ScratchFile,
-    Verdict,
-    move_into_directory,
-    own_directory,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, Related, files
 
 if TYPE_CHECKING:
     import ast
 
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 
-class FixedTmpPath(Codemod[OwnDirectory]):
+class FixedTmpPath(Codemod[files.OwnDirectory]):
     """A file under `/tmp` that every request writes under the same name.
 
     What it does
@@ -102,37 +89,32 @@ class FixedTmpPath(Codemod[OwnDirectory]):
         rb"/tmp\b|\bgettempdir\b|\bimport\b[^\n]*\b([A-Z][A-Z0-9_]{2,}|\w*(config|const|setting)\w*)\b"
     )
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
-        for scratch in module.scratch:
+    def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
+        for scratch in files.scratches(module):
             movable = [verdict for verdict in scratch.fixed if verdict.refusal is None]
             if movable:
                 along = [verdict for verdict in scratch.left if verdict.refusal is None]
                 yield _match(module, scratch, movable, along)
-            refused: dict[ast.expr, list[Verdict]] = {}
+            refused: dict[ast.expr, tuple[Refusal, list[files.ScratchFile]]] = {}
             for verdict in scratch.fixed:
                 if verdict.refusal is not None:
-                    refused.setdefault(_told(verdict.file).written, []).append(verdict)
-            for verdicts in refused.values():
-                yield _report(module, scratch, [verdict.file for verdict in verdicts], verdicts[0].refusal)
+                    refused.setdefault(_told(verdict.file).written, (verdict.refusal, []))[1].append(verdict.file)
+            for refusal, alike in refused.values():
+                yield _report(module, scratch, alike, refusal)
             for file in scratch.stale:
                 refusal = Refusal(
                     "nothing known writes it", "write it first, under a name of the request's own, or leave it out"
                 )
                 yield _report(module, scratch, [file], refusal)
 
-    def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
-        move_into_directory(plan, module, patch)
-        return None
 
-
-def _match(module: Module, scratch: Scratch, movable: list[Verdict], along: list[Verdict]) -> Match[OwnDirectory]:
+def _match(
+    module: Module, scratch: files.Scratch, movable: list[files.Verdict], along: list[files.Verdict]
+) -> Match[files.OwnDirectory]:
     verdicts = [*movable, *along]
     uses = [use for verdict in verdicts for use in verdict.file.uses]
     whole = any(verdict.needs_whole for verdict in verdicts)
-    plan = own_directory(module, scratch.function, scratch.files, uses, whole=whole)
+    plan = files.own_directory(module, scratch.function, scratch.files, uses, whole=whole)
     if isinstance(plan, Refusal):
         return _report(module, scratch, [movable[0].file], plan)
     doubts = [doubt for verdict in verdicts for doubt in verdict.doubts]
@@ -140,37 +122,37 @@ def _match(module: Module, scratch: Scratch, movable: list[Verdict], along: list
         doubts.append("tests may call it without a context")
     first = movable[0].file
     names = " and ".join([verdict.file.name for verdict in movable[:2]]) + (" and others" if len(movable) > 2 else "")
-    return Match(
+    return Match.repair(
         module.span(first.writes[0].node),
         f"writes {names}: a warm environment, or another process of it, meets the same file",
-        Applicability.UNSAFE if doubts else Applicability.SAFE,
         plan,
-        doubt="; ".join(dict.fromkeys(doubts)),
+        doubts=doubts,
         call_path=scratch.reach.call_path,
         related=tuple(place for verdict in verdicts for place in _places(module, verdict.file)),
     )
 
 
-def _report(module: Module, scratch: Scratch, files: list[ScratchFile], refusal: Refusal | None) -> Match[OwnDirectory]:
+def _report(
+    module: Module, scratch: files.Scratch, found: list[files.ScratchFile], refusal: Refusal
+) -> Match[files.OwnDirectory]:
     """Of files that one and the same call writes, or reads, by a path that may be any of them."""
-    is_written = bool(files[0].writes)
+    is_written = bool(found[0].writes)
     what = "writes" if is_written else "reads"
     end = "meets the same file" if is_written else "may find an earlier request's file there"
-    return Match(
-        module.span(_told(files[0]).node),
-        f"{what} {' or '.join(file.name for file in files)}: a warm environment {end}",
-        Applicability.REPORT,
-        refusal=refusal,
+    return Match.report(
+        module.span(_told(found[0]).node),
+        f"{what} {' or '.join(file.name for file in found)}: a warm environment {end}",
+        refusal,
         call_path=scratch.reach.call_path,
-        related=tuple(place for file in files for place in _places(module, file)),
+        related=[place for file in found for place in _places(module, file)],
     )
 
 
-def _told(file: ScratchFile) -> FileUse:
+def _told(file: files.ScratchFile) -> files.FileUse:
     """The use that the finding stands at."""
     return file.writes[0] if file.writes else file.uses[0]
 
 
-def _places(module: Module, file: ScratchFile) -> tuple[Related, ...]:
+def _places(module: Module, file: files.ScratchFile) -> tuple[Related, ...]:
     rows = {use.path.anchor.lineno for use in file.uses if use.path.anchor is not None}
     return tuple(Related(module.path, row, f"names {file.name}") for row in sorted(rows))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import SECRET_EVIDENCE, Applicability, Codemod, Match, Refusal, secrets_in
+from lambdafix.codemod import Codemod, Match, Refusal, secrets
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Program
+    from lambdafix.codemod import Module
 
 
 class HardCodedCredential(Codemod[None]):
@@ -74,19 +74,15 @@ class HardCodedCredential(Codemod[None]):
 
     code = "LMB601"
     name = "hard-coded-credential"
-    evidence = SECRET_EVIDENCE
-
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.test is None  # a repository is read by more people than a package
+    evidence = secrets.EVIDENCE
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
-        for secret in {secret.span: secret for secret in secrets_in(module)}.values():
+        for secret in {secret.span: secret for secret in secrets.secrets_in(module)}.values():
             called = f" in {secret.name}" if secret.name else ""
-            yield Match(
+            yield Match.report(
                 secret.span,
                 f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
-                Applicability.REPORT,
-                refusal=Refusal(
+                Refusal(
                     "no rewrite can put the value where it belongs",
                     "rotate it, keep the new one in Secrets Manager or Parameter Store, and read it from there",
                 ),

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, Related, outside_reads
+from lambdafix.codemod import Codemod, Match, Related, files
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Program
+    from lambdafix.codemod import Module
 
 
 class HardCodedPath(Codemod[None]):
@@ -79,18 +79,14 @@ class HardCodedPath(Codemod[None]):
     name = "hard-coded-path"
     evidence = re.compile(rb"[\"'](/|[A-Za-z]:[\\/])")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
     def detect(self, module: Module) -> Iterator[Match[None]]:
-        for files in outside_reads(module):
-            use = files.uses[0]
-            told = "the deployment package does not carry" if not files.command else "no command can write on Lambda"
-            yield Match(
-                module.span(use.node),
-                f"reads {files.path}, which {told}",
-                Applicability.REPORT,
-                refusal=files.refusal,
-                call_path=files.reach.call_path if files.reach is not None else (),
-                related=(Related(module.path, files.command, "the command"),) if files.command else (),
+        for found in files.outside_reads(module):
+            assert found.refusal is not None, "a read is never repaired"
+            told = "the deployment package does not carry" if not found.command else "no command can write on Lambda"
+            yield Match.report(
+                module.span(found.uses[0].node),
+                f"reads {found.path}, which {told}",
+                found.refusal,
+                call_path=found.reach.call_path if found.reach is not None else (),
+                related=(Related(module.path, found.command, "the command"),) if found.command else (),
             )

@@ -8,30 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Construction,
-    Form,
-    Hoist,
-    Lifetime,
-    Match,
-    Refusal,
-    circumstances,
-    constructions,
-    files_on_the_way,
-    hoist,
-    is_written_by_callers,
-    lifetime,
-    per_request,
-    plan,
-    project_touches,
-    runs_in_threads,
-    starts_threads,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, clients
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +51,10 @@ class HttpObject:
         return self.kind.noun
 
 
-Built = Construction[HttpObject]
+Built = clients.Construction[HttpObject]
 
 
-class HttpSessionInHandler(Codemod[Hoist]):
+class HttpSessionInHandler(Codemod[clients.Hoist]):
     """An HTTP session or connection pool that every request builds anew.
 
     What it does
@@ -143,38 +123,31 @@ class HttpSessionInHandler(Codemod[Hoist]):
     remedy = "Build it once, outside the handler"
     evidence = re.compile(rb"(?:[Ss]ession|Client|PoolManager)\s*\(")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[Hoist]]:
-        found = list(constructions(module, _http_object))
+    def detect(self, module: Module) -> Iterator[Match[clients.Hoist]]:
+        found = list(clients.constructions(module, _http_object))
         for construction in found:
             yield self._match(module, construction, found)
 
-    def fix(self, plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
-        return hoist(plan, module, patch)
-
-    def _match(self, module: Module, construction: Built, found: list[Built]) -> Match[Hoist]:
+    def _match(self, module: Module, construction: Built, found: list[Built]) -> Match[clients.Hoist]:
         kind = construction.product.kind
         library = module.canonical(construction.call.func).partition(".")[0]
-        life = lifetime(module, construction)
-        around = circumstances(module, construction, library=library)
+        life = clients.lifetime(module, construction)
+        around = clients.circumstances(module, construction, library=library)
         refusal = _obstacle(module, construction, life) or around.refusal
         span = module.span(construction.call)
-        message = f"the {kind.noun} is built anew {per_request(construction.reach)}"
+        message = f"the {kind.noun} is built anew {clients.per_request(construction.reach)}"
         call_path = construction.reach.call_path
         if refusal is not None:
-            return Match(span, message, Applicability.REPORT, refusal=refusal, call_path=call_path)
-        way = plan(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
+            return Match.report(span, message, refusal, call_path=call_path)
+        way = clients.hoist(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
         doubts = list(around.doubts)
-        if starts_threads(module, files_on_the_way(module, construction.reach), ("multiprocessing",)):
+        if clients.starts_threads(module, clients.files_on_the_way(module, construction.reach), ("multiprocessing",)):
             doubts.append("code on the way starts processes, which would share its connections")
         if any(_is_handed_outside(module, use) for use in construction.uses):
             doubts.append("it is handed to code outside the project, which may set its headers")
         if kind.keeps_cookies:
             doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
-        answer = Applicability.UNSAFE if doubts else Applicability.SAFE
-        return Match(span, message, answer, way, doubt="; ".join(doubts), call_path=call_path)
+        return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
 
 
 _KEPT = (
@@ -214,18 +187,18 @@ def _entered_by_callers(module: Module, construction: Built) -> bool:
     return any(definition is not None and (definition.path, definition.qualname) == maker for definition in meant)
 
 
-def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | None:
+def _obstacle(module: Module, construction: Built, life: clients.Lifetime) -> Refusal | None:
     touched = {path.partition(".")[0] for path in (*life.paths, *life.written, *life.items_written)}
-    kept = sorted(name for name in _KEPT if name in touched or (life.escapes and project_touches(module, name)))
+    kept = sorted(name for name in _KEPT if name in touched or (life.escapes and clients.project_touches(module, name)))
     if kept:
         return Refusal(
             f"its `{kept[0]}` may be set per request, and one request's would be sent with the next",
             "pass them to each call, and build the session outside the handler",
         )
-    if life.written or life.items_written or (life.escapes and is_written_by_callers(module, construction)):
+    if life.written or life.items_written or (life.escapes and clients.is_written_by_callers(module, construction)):
         return Refusal("the code sets attributes on it", "set them where it is built")
     if not construction.product.kind.thread_safe and (
-        life.to_thread or runs_in_threads(module, construction.reach.call_path)
+        life.to_thread or clients.runs_in_threads(module, construction.reach.call_path)
     ):
         return Refusal("another thread gets it, and it is not thread-safe", "give each thread a session of its own")
     if construction.product.kind.keeps_cookies and _entered_by_callers(module, construction):
@@ -234,6 +207,6 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
         return Refusal("it is closed in a way that cannot be taken out with it", "let it live as long as the process")
     if construction.is_global:
         return Refusal("a global statement keeps it already, and builds it anew each time", "build it once")
-    if construction.form is Form.EXPRESSION and isinstance(construction.statement, ast.With | ast.AsyncWith):
+    if construction.form is clients.Form.EXPRESSION and isinstance(construction.statement, ast.With | ast.AsyncWith):
         return Refusal("a with statement closes it together with other things", "take it out of the with statement")
     return None

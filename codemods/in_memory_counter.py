@@ -5,26 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Fault,
-    Leftover,
-    Match,
-    Move,
-    Reset,
-    Span,
-    changes_lasting_state,
-    leftover_match,
-    make_fresh,
-    undeclare,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, state, syntax
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
+    from lambdafix.codemod import FilePatch, Module, ModuleFacts, Patch, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +29,38 @@ class Shared:
     read: bool
     """The function reads the number it counted to."""
 
+    def carry_out(self, module: Module, patch: Patch) -> None:
+        file = patch.file(module.path)
+        boto3 = file.ensure_import("boto3")
+        table = file.fresh_name("counters", "counter_table")
+        file.add_to_module(f"{table} = {boto3}.resource({file.quote('dynamodb')}).Table({file.quote(self.table)})")
+        statement, update = file.statement(self.change), self._update(table, file)
+        file.undeclare(file.function(self.function), self.name)
+        file.unbind("", self.name)
+        if self.read:
+            response = file.fresh_name("response", "counted")
+            file.insert_before(statement, f"{response} = {update}")
+            file.replace(statement, file.parse_statement(f'{self.name} = int({response}["Attributes"]["count"])'))
+            file.bind(self.scope, response)
+            file.bind(self.scope, self.name)
+        else:
+            file.replace(statement, file.parse_statement(update))
+        file.remove(file.statement(self.definition))
 
-Plan = Move | Reset | Shared
+    def _update(self, table: str, file: FilePatch) -> str:
+        lines = (
+            f"{table}.update_item(",
+            f'    Key={{"{self.key}": {file.quote(self.name)}}},',
+            '    UpdateExpression="ADD #count :amount",',
+            '    ExpressionAttributeNames={"#count": "count"},',
+            f'    ExpressionAttributeValues={{":amount": {self.amount}}},',
+            '    ReturnValues="UPDATED_NEW",' if self.read else "",
+            ")",
+        )
+        return "\n".join(line for line in lines if line)
+
+
+Plan = state.Plan | Shared
 
 
 class InMemoryCounter(Codemod[Plan]):
@@ -104,40 +121,52 @@ class InMemoryCounter(Codemod[Plan]):
     code = "LMB103"
     name = "in-memory-counter"
     remedy = "Start the total anew for each request, or count in DynamoDB"
-    evidence = re.compile(rb"\+")
+    evidence = re.compile(rb"\+|-=")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed and changes_lasting_state(facts)
+        return syntax.changes_lasting_state(facts)
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
-        for leftover in module.leftovers:
-            if leftover.fault is not Fault.COUNTER:
+        for leftover in state.leftovers(module):
+            if leftover.fault is not state.Fault.COUNTER:
                 continue
-            found = leftover_match(leftover, _message(leftover))
-            shared = None if leftover.tally else _shared(module, leftover)
+            found = state.leftover_match(leftover, _message(leftover))
+            alone = not (leftover.tally or leftover.together or leftover.apart)
+            shared = _shared(module, leftover) if alone else None
             if shared is None:
                 yield found
                 continue
             needs = f"it needs a table `{shared.table}` with the key `{shared.key}`, and the right to update it"
-            yield replace(found, applicability=Applicability.UNSAFE, plan=shared, refusal=None, doubt=needs)
-
-    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
-        if isinstance(plan, Shared):
-            _count_in_dynamodb(plan, module, patch)
-        else:
-            make_fresh(plan, patch)
-        return None
+            yield Match.repair(
+                found.span, found.message, shared, doubts=[needs], call_path=found.call_path, related=found.related
+            )
+        for number in state.class_numbers(module):
+            yield _of_class(module, number)
 
 
-def _message(leftover: Leftover) -> str:
+def _of_class(module: Module, found: state.ClassNumber) -> Match[Plan]:
+    reach = module.reach(found.changes[0])
+    return Match.report(
+        module.span(found.changes[0]),
+        f"`{found.klass}.{found.attribute}` counts per execution environment, not per function",
+        Refusal(
+            "each execution environment counts for itself and starts anew when it is replaced",
+            "count with an atomic `ADD` in DynamoDB, or with a CloudWatch metric",
+        ),
+        call_path=reach.call_path if reach else (),
+        related=[Related(module.path, found.definition.lineno, "bound here")],
+    )
+
+
+def _message(leftover: state.Leftover) -> str:
     if leftover.tally:
         return f"`{leftover.name}` goes on from the last request's total in a warm call"
     return f"`{leftover.name}` counts per execution environment, not per function"
 
 
-def _shared(module: Module, leftover: Leftover) -> Shared | None:
+def _shared(module: Module, leftover: state.Leftover) -> Shared | None:
     """The plan to count in the configured table: one function counts, in one place, and reads it only after."""
-    table, statement = module.config.counter_table, module.definition_of(leftover.name)
+    table, statement = module.config.counter_table, state.definition(module, leftover.variable)
     change = leftover.changes[0]
     if not table or statement is None or len(leftover.changes) != 1 or change.augmented is None:
         return None
@@ -164,33 +193,3 @@ def _shared(module: Module, leftover: Leftover) -> Shared | None:
         key,
         bool(others),
     )
-
-
-def _count_in_dynamodb(plan: Shared, module: Module, patch: Patch) -> None:
-    file = patch.file(module.path)
-    boto3 = file.ensure_import("boto3")
-    table = file.fresh_name("counters", "counter_table")
-    file.add_to_module(f"{table} = {boto3}.resource({file.quote('dynamodb')}).Table({file.quote(plan.table)})")
-    update = "\n".join(
-        (
-            f"{table}.update_item(",
-            f'    Key={{"{plan.key}": {file.quote(plan.name)}}},',
-            '    UpdateExpression="ADD #count :amount",',
-            '    ExpressionAttributeNames={"#count": "count"},',
-            f'    ExpressionAttributeValues={{":amount": {plan.amount}}},',
-            '    ReturnValues="UPDATED_NEW",' if plan.read else "",
-            ")",
-        )
-    ).replace("\n\n", "\n")
-    statement = file.statement(plan.change)
-    undeclare(file, file.function(plan.function), plan.name)
-    file.unbind("", plan.name)
-    if plan.read:
-        response = file.fresh_name("response", "counted")
-        file.insert_before(statement, f"{response} = {update}")
-        file.replace(statement, file.parse_statement(f'{plan.name} = int({response}["Attributes"]["count"])'))
-        file.bind(plan.scope, response)
-        file.bind(plan.scope, plan.name)
-    else:
-        file.replace(statement, file.parse_statement(update))
-    file.remove(file.statement(plan.definition))

@@ -8,28 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Addition,
-    Applicability,
-    Codemod,
-    Match,
-    Put,
-    Refusal,
-    Span,
-    addition,
-    keeps_version,
-    known_receiver,
-    needs_a_name,
-    puts,
-    write_back,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, Span, dynamodb
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module, Patch
 
 _BY_HAND = (
     "change just what changes with update_item, or keep a version in the item and put it back under a condition on it"
 )
+
+_DOUBT = "what the function holds may be behind the table; an item deleted meanwhile comes back in part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,29 +101,25 @@ class LostUpdate(Codemod[Plan]):
     selected_by_default = False
     evidence = re.compile(rb"put_item")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
-        for put in puts(module):
+        for put in dynamodb.puts(module):
             reach = module.reach(put.call)
-            back = write_back(module, put) if reach is not None else None
-            if reach is None or back is None or _is_conditional(put) or keeps_version(module, back):
+            back = dynamodb.write_back(module, put) if reach is not None else None
+            if reach is None or back is None or _is_conditional(put) or dynamodb.keeps_version(module, back):
                 continue
             message = f"puts back what was read: a change made to the item after row {back.read.call.lineno} is lost"
-            added = addition(module, put, back) if known_receiver(module, put) else None
+            added = dynamodb.addition(module, put, back) if dynamodb.known_receiver(module, put) else None
             if added is None:
                 refusal = Refusal("the change is no single addition", _BY_HAND)
-                yield Match(
-                    module.span(put.call), message, Applicability.REPORT, refusal=refusal, call_path=reach.call_path
-                )
+                yield Match.report(module.span(put.call), message, refusal, call_path=reach.call_path)
                 continue
-            yield Match(
+            yield Match.repair(
                 module.span(put.call),
                 message,
-                Applicability.UNSAFE,
                 _plan(module, put, added),
-                doubt="what the function holds may be behind the table; an item deleted meanwhile comes back in part",
+                doubts=[
+                    "what the function holds may be behind the table; an item deleted meanwhile comes back in part"
+                ],
                 call_path=reach.call_path,
             )
 
@@ -146,7 +130,7 @@ class LostUpdate(Codemod[Plan]):
         source = module.source
         amount = f"{'-' if plan.negative else ''}{source.slice(plan.amount)}"
         keywords = {"Key": source.slice(plan.key)}
-        if needs_a_name(plan.attribute):
+        if dynamodb.needs_a_name(plan.attribute):
             keywords["UpdateExpression"] = file.quote("ADD #number :amount")
             keywords["ExpressionAttributeNames"] = f"{{{file.quote('#number')}: {file.quote(plan.attribute)}}}"
         else:
@@ -158,7 +142,7 @@ class LostUpdate(Codemod[Plan]):
         return None
 
 
-def _plan(module: Module, put: Put, added: Addition) -> Plan:
+def _plan(module: Module, put: dynamodb.Put, added: dynamodb.Addition) -> Plan:
     return Plan(
         module.span(put.call),
         module.span(put.receiver),
@@ -169,5 +153,5 @@ def _plan(module: Module, put: Put, added: Addition) -> Plan:
     )
 
 
-def _is_conditional(put: Put) -> bool:
+def _is_conditional(put: dynamodb.Put) -> bool:
     return put.unpacks or any(put.keyword(name) is not None for name in ("ConditionExpression", "Expected"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Action, Applicability, Codemod, Match, Refusal, Related, Span, classify, repeats
+from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
@@ -90,8 +90,7 @@ class MutableDefaultArgument(Codemod[Plan]):
     evidence = re.compile(rb"=[ \t]*(?:\[|\{|list\(\)|dict\(\)|set\(\))")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        has_one = any(function.mutable_default for function in facts.functions.values())
-        return has_one and facts.path in program.deployed
+        return any(function.mutable_default for function in facts.functions.values())
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for function in module.functions.values():
@@ -106,18 +105,11 @@ class MutableDefaultArgument(Codemod[Plan]):
                 message = f"`{argument.arg}` is one object for all calls of `{function.name}`, which changes it"
                 if _means_something(module, function, argument):
                     refusal = Refusal("None has a meaning of its own there", "let a sentinel be the default")
-                    yield Match(
-                        module.span(default),
-                        message,
-                        Applicability.REPORT,
-                        refusal=refusal,
-                        call_path=reach.call_path,
-                    )
+                    yield Match.report(module.span(default), message, refusal, call_path=reach.call_path)
                     continue
-                yield Match(
+                yield Match.repair(
                     module.span(default),
                     message,
-                    Applicability.UNSAFE if doubt else Applicability.SAFE,
                     Plan(
                         module.span(function),
                         module.span(default),
@@ -125,7 +117,7 @@ class MutableDefaultArgument(Codemod[Plan]):
                         argument.arg,
                         module.text(default),
                     ),
-                    doubt=doubt,
+                    doubts=[doubt] if doubt else [],
                     call_path=reach.call_path,
                     related=tuple(Related(module.path, node.lineno, "changed here") for node in changes),
                 )
@@ -174,7 +166,7 @@ def _changes(module: Module, function: FunctionNode, argument: ast.arg) -> list[
     uses = module.scopes.uses_of(argument.arg, scope)
     if any(isinstance(module.parent(use), ast.Compare) and _is_container(module.parent(use), use) for use in uses):
         return []
-    return [use for use in uses if classify(module, use).action is Action.MUTATE]
+    return [use for use in uses if values.classify(module, use).action is values.Action.MUTATE]
 
 
 def _means_something(module: Module, function: FunctionNode, argument: ast.arg) -> bool:
@@ -196,7 +188,7 @@ def _is_container(compare: ast.AST | None, use: ast.Name) -> bool:
 def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
     if argument.annotation is not None:
         return "its annotation needs Python 3.10 as `… | None`"
-    if wrapper := repeats(module, function):
+    if wrapper := values.repeats(module, function):
         return f"`{wrapper}` may call it several times within one request, which would no longer share it"
     if not _called_once(module, function):
         return "calls within one request share it too, and would no longer"

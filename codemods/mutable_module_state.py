@@ -6,28 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    ClassState,
-    Codemod,
-    Fault,
-    Leftover,
-    Match,
-    Move,
-    Refusal,
-    Related,
-    Reset,
-    changes_lasting_state,
-    class_state,
-    leftover_match,
-    make_fresh,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, Related, state, syntax
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
-class MutableModuleState(Codemod[Move | Reset]):
+class MutableModuleState(Codemod[state.Plan]):
     """A module-level list, dict or set that requests fill, so that a warm call also sees what earlier calls left in it.
 
     What it does
@@ -106,47 +91,66 @@ class MutableModuleState(Codemod[Move | Reset]):
     name = "mutable-module-state"
     remedy = "Give each request its own container"
     evidence = re.compile(
-        rb"(?:^|\r)(?:\xef\xbb\xbf)?[\w\x80-\xff]+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
+        rb"(?:^|\r)(?:\xef\xbb\xbf)?[\w\x80-\xff, \t()]+(?::[^=\n]+)?=[ \t]*(?:[\[({]|(?:[\w.]+\.)?"
         rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()"
+        rb"|(?:^|\r)[\w\x80-\xff]+[ \t]*(?::[^=\n]+)?=[ \t]*[\w.]+\("
         rb"|\b(?:self|cls)\.[\w\x80-\xff]+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
         re.MULTILINE,
     )
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         # a file of names alone is changed by others
-        return facts.path in program.deployed and (changes_lasting_state(facts) or not facts.functions)
+        return syntax.changes_lasting_state(facts) or not facts.functions or state.may_gather(facts)
 
-    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
-        for leftover in module.leftovers:
-            if leftover.fault is Fault.CONTAINER:
-                yield leftover_match(leftover, _message(leftover))
-        for state in class_state(module):
-            yield _class_match(module, state)
-
-    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
-        make_fresh(plan, patch)
-        return None
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
+        for leftover in state.leftovers(module):
+            if leftover.fault is state.Fault.CONTAINER:
+                yield state.leftover_match(leftover, _message(leftover))
+        for found in state.class_state(module):
+            yield _class_match(module, found)
+        for thing in state.object_state(module):
+            yield _object_match(module, thing)
 
 
-def _message(leftover: Leftover) -> str:
+def _message(leftover: state.Leftover) -> str:
     if leftover.is_kept:
         return f"`{leftover.name}` keeps in one process what belongs to all of them"
     return f"`{leftover.name}` is made once a process, so a warm call also sees what earlier requests put in it"
 
 
-def _class_match(module: Module, state: ClassState) -> Match[Move | Reset]:
-    change = state.changes[0]
-    reach = module.reach(change)
-    places = [(state.definition.lineno, "bound here"), *((node.lineno, "seen here") for node in state.reads)]
-    return Match(
-        module.span(module.statement(change)),
-        f"`{state.klass}.{state.attribute}` is one object for all instances, so a warm call also sees what earlier"
-        " requests put in it",
-        Applicability.REPORT,
-        refusal=Refusal(
-            "which instances are meant to share it is not known",
-            f"bind `self.{state.attribute}` in `__init__`",
+def _object_match(module: Module, found: state.ObjectState) -> Match[state.Plan]:
+    change = found.changes[0]
+    reach = change.module.reach(change.node)
+    here = [access for access in found.changes if access.module.path == module.path]
+    span = module.span(module.statement(here[0].node if here else found.definition))
+    return Match.report(
+        span,
+        f"`{found.name}` is made once a process, so a warm call also sees what earlier requests put into it",
+        Refusal(
+            "how it is made anew is not known",
+            f"make `{found.name}` in the handler, and hand it on to the functions that fill it",
         ),
         call_path=reach.call_path if reach else (),
-        related=tuple(Related(module.path, row, text) for row, text in places),
+        related=[
+            Related(module.path, found.definition.lineno, "bound here"),  # type: ignore[attr-defined]
+            *(Related(a.module.path, a.row, "changed here") for a in found.changes),
+            *(Related(a.module.path, a.row, "seen here") for a in found.reads),
+        ],
+    )
+
+
+def _class_match(module: Module, found: state.ClassState) -> Match[state.Plan]:
+    change = found.changes[0]
+    reach = module.reach(change)
+    places = [(found.definition.lineno, "bound here"), *((node.lineno, "seen here") for node in found.reads)]
+    return Match.report(
+        module.span(module.statement(change)),
+        f"`{found.klass}.{found.attribute}` is one object for all instances, so a warm call also sees what earlier"
+        " requests put in it",
+        Refusal(
+            "which instances are meant to share it is not known",
+            f"bind `self.{found.attribute}` in `__init__`",
+        ),
+        call_path=reach.call_path if reach else (),
+        related=[Related(module.path, row, text) for row, text in places],
     )

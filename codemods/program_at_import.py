@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import MODULE_SCOPE, Applicability, Codemod, Match, Related, Span
+from lambdafix.codemod import Codemod, Match, Related, Span, syntax, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
@@ -102,9 +102,7 @@ class ProgramAtImport(Codemod[Plan]):
     evidence = re.compile(rb"\(")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        if facts.path not in program.deployed:
-            return False
-        body = facts.scopes[MODULE_SCOPE]
+        body = facts.scopes[syntax.MODULE_SCOPE]
         imported = {statement.local: statement.name for statement in facts.imports if statement.name}
         called = {name for text in body.calls for name in (text, imported.get(text), body.values.get(text)) if name}
         last = {name.rpartition(".")[2] for name in called}
@@ -114,13 +112,12 @@ class ProgramAtImport(Codemod[Plan]):
         if not any(module.program.reach(module.path, name) for name in module.program.files[module.path].functions):
             return
         for block in _blocks(module):
-            yield Match(
+            yield Match.repair(
                 module.span(block[0]),
                 "this runs whenever Lambda imports the module, not only when it is tried by hand",
-                Applicability.UNSAFE,
                 Plan(module.span(block[0]), module.span(block[-1])),
-                doubt="the import no longer does it",
-                related=tuple(Related(module.path, node.lineno, "runs at import") for node in block[1:]),
+                doubts=["the import no longer does it"],
+                related=[Related(module.path, node.lineno, "runs at import") for node in block[1:]],
             )
 
     def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
@@ -228,7 +225,7 @@ def _only_used_in(module: Module, node: ast.stmt, block: list[ast.stmt]) -> bool
     for target in node.targets:
         if not isinstance(target, ast.Name):
             return False
-        variable = module.variable(target.id)
+        variable = values.describe(module, target.id)
         if variable is None or variable.external or variable.star_importers or variable.exported:
             return False
         places = [use.node for use in variable.uses] + [binding.node for binding in variable.bindings]

@@ -7,23 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Leftover,
-    Match,
-    Move,
-    Refusal,
-    Related,
-    Reset,
-    calls_at_import,
-    frozen,
-    make_fresh,
-    renewal,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, Related, state, syntax
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 _NEW_EACH_TIME = frozenset(
     {
@@ -50,7 +37,7 @@ _OF_THE_PROCESS = re.compile(
 _MADE_BY = frozenset(name.rpartition(".")[2] for name in (*_NEW_EACH_TIME, "random.seed"))
 
 
-class RequestValueAtImport(Codemod[Move | Reset]):
+class RequestValueAtImport(Codemod[state.Plan]):
     """The time, or a random value, taken once at import and used by every request.
 
     What it does
@@ -109,9 +96,9 @@ class RequestValueAtImport(Codemod[Move | Reset]):
     evidence = re.compile(rb"\b(?:" + "|".join(sorted(_MADE_BY)).encode() + rb")\(")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed and calls_at_import(facts, _MADE_BY)
+        return syntax.calls_at_import(facts, _MADE_BY)
 
-    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
         for call in module.every(ast.Call):
             if module.function(call) is not None:
                 continue
@@ -122,12 +109,8 @@ class RequestValueAtImport(Codemod[Move | Reset]):
                 yield from _default(module, call, name)
                 yield from _value(module, call, name)
 
-    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
-        make_fresh(plan, patch)
-        return None
 
-
-def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move | Reset]]:
+def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
     statement = module.statement(call)
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or module.parent(statement) is not module.tree:
         return
@@ -136,25 +119,22 @@ def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move |
         return
     if any(isinstance(above, ast.Lambda) for above in module.ancestors(call)):
         return
-    found = frozen(module, targets[0].id)
+    found = state.frozen(module, targets[0].id)
     if found is None or all(_measures(read.module, read.node) for read in found.reads):
         return
-    answer = renewal(found)
+    answer = state.renewal(found)
     message = f"`{targets[0].id}` is the same in every request of this process: `{callee}()` runs at import"
-    refused = isinstance(answer, Refusal)
-    yield Match(
+    yield Match.answered(
         module.span(statement),
         message,
-        Applicability.REPORT if refused else Applicability.UNSAFE,
-        None if isinstance(answer, Refusal) else answer,
-        answer if isinstance(answer, Refusal) else None,
-        "" if refused else "each request gets a value of its own",
-        _call_path(found),
-        tuple(Related(read.module.path, read.row, "read here") for read in found.reads),
+        answer,
+        doubts=["each request gets a value of its own"],
+        call_path=_call_path(found),
+        related=[Related(read.module.path, read.row, "read here") for read in found.reads],
     )
 
 
-def _call_path(found: Leftover) -> tuple[str, ...]:
+def _call_path(found: state.Leftover) -> tuple[str, ...]:
     read = found.reads[0]
     reach = read.module.reach(read.node)
     return reach.call_path if reach else ()
@@ -168,7 +148,7 @@ def _measures(module: Module, node: ast.AST) -> bool:
     )
 
 
-def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move | Reset]]:
+def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
     child: ast.AST = call
     for above in module.ancestors(call):
         if isinstance(above, ast.Lambda | ast.stmt) and not isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -179,11 +159,10 @@ def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move
                 return
             reach = module.program.reach(module.path, module.qualname(function))
             if reach is not None and child in (*above.defaults, *above.kw_defaults):
-                yield Match(
+                yield Match.report(
                     module.span(call),
                     f"the default is the same in every request of this process: `{callee}()` runs at import",
-                    Applicability.REPORT,
-                    refusal=Refusal(
+                    Refusal(
                         "a caller may rely on passing nothing", "let the default be None, and compute it in the body"
                     ),
                     call_path=reach.call_path,
@@ -192,13 +171,12 @@ def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[Move
         child = above
 
 
-def _seed(module: Module, call: ast.Call) -> Iterator[Match[Move | Reset]]:
+def _seed(module: Module, call: ast.Call) -> Iterator[Match[state.Plan]]:
     if module.handlers_here() and module.parent(module.statement(call)) is module.tree:
-        yield Match(
+        yield Match.report(
             module.span(call),
             "every environment that starts from here draws the same random numbers"
             if call.args
             else "environments restored from one snapshot draw the same random numbers",
-            Applicability.REPORT,
-            refusal=Refusal("whether the numbers should repeat is not known", "leave the seed out, or use `secrets`"),
+            Refusal("whether the numbers should repeat is not known", "leave the seed out, or use `secrets`"),
         )

@@ -6,23 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Codemod,
-    Fault,
-    Leftover,
-    Match,
-    Move,
-    Reset,
-    changes_lasting_state,
-    leftover_match,
-    make_fresh,
-)
+from lambdafix.codemod import Codemod, Match, state, syntax
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
-class RequestValueInGlobal(Codemod[Move | Reset]):
+class RequestValueInGlobal(Codemod[state.Plan]):
     """A module-level name that requests bind to a value of their own, and that the next request may read.
 
     What it does
@@ -91,19 +81,15 @@ class RequestValueInGlobal(Codemod[Move | Reset]):
     evidence = re.compile(rb"global[ \t]|\[[ \t]*:[ \t]*\][ \t]*=")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed and changes_lasting_state(facts)
+        return syntax.changes_lasting_state(facts)
 
-    def detect(self, module: Module) -> Iterator[Match[Move | Reset]]:
-        for leftover in module.leftovers:
-            if leftover.fault is Fault.VALUE:
-                yield leftover_match(leftover, _message(leftover))
-
-    def fix(self, plan: Move | Reset, module: Module, patch: Patch) -> Refusal | None:
-        make_fresh(plan, patch)
-        return None
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
+        for leftover in state.leftovers(module):
+            if leftover.fault is state.Fault.VALUE:
+                yield state.leftover_match(leftover, _message(leftover))
 
 
-def _message(leftover: Leftover) -> str:
+def _message(leftover: state.Leftover) -> str:
     if not leftover.reads:
         return f"`{leftover.name}` keeps one request's data in the process after the request has ended"
     return f"`{leftover.name}` may still hold an earlier request's value when a request reads it"

@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    AnyOf,
-    Applicability,
-    Codemod,
-    ImportedConnection,
-    Match,
-    Refusal,
-    imported_connections,
-    keep_connected,
-    per_request,
-)
+from lambdafix.codemod import AnyOf, Codemod, Match, Refusal, clients
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 
-class StaleConnection(Codemod[ImportedConnection]):
+class StaleConnection(Codemod[clients.ImportedConnection]):
     """A database connection opened at module level that nothing checks before it is used again.
 
     What it does
@@ -105,24 +95,18 @@ class StaleConnection(Codemod[ImportedConnection]):
     remedy = "Check the connection at the start of each request"
     evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[ImportedConnection]]:
-        for found in imported_connections(module):
+    def detect(self, module: Module) -> Iterator[Match[clients.ImportedConnection]]:
+        for found in clients.imported_connections(module):
             span = module.span(found.product.call)
             noun, path = found.product.noun, found.reach.call_path
-            message = f"the {noun} is opened once and never checked, though used {per_request(found.reach)}"
+            message = f"the {noun} is opened once and never checked, though used {clients.per_request(found.reach)}"
             if found.obstacle:
                 refusal = Refusal(
                     found.obstacle, "open it in a function that checks it, and call that first in each handler"
                 )
-                yield Match(span, message, Applicability.REPORT, refusal=refusal, call_path=path)
+                yield Match.report(span, message, refusal, call_path=path)
             else:
                 doubt = (
                     "a failure to connect becomes the request's, and an open transaction is ended before each request"
                 )
-                yield Match(span, message, Applicability.UNSAFE, found, doubt=doubt, call_path=path)
-
-    def fix(self, plan: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
-        return keep_connected(plan, module, patch)
+                yield Match.repair(span, message, found, doubts=[doubt], call_path=path)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, Refusal, Span, calls_in_functions
+from lambdafix.codemod import Codemod, Match, Refusal, Span, syntax
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program
@@ -93,7 +93,7 @@ class SynchronousInvoke(Codemod[Plan]):
     evidence = re.compile(rb"\.invoke\b")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed and calls_in_functions(facts, frozenset({"invoke"}))
+        return syntax.calls_in_functions(facts, frozenset({"invoke"}))
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for call in module.every(ast.Call):
@@ -104,20 +104,18 @@ class SynchronousInvoke(Codemod[Plan]):
                 continue
             callee = _named(call)
             if _answer_is_unread(module, call):
-                yield Match(
+                yield Match.repair(
                     module.span(call),
                     f"waits for {callee} though nothing reads its answer: both functions are billed meanwhile",
-                    Applicability.UNSAFE,
                     Plan(module.span(call)),
-                    doubt="the callee may then end after the caller, and Lambda retries it when it fails",
+                    doubts=["the callee may then end after the caller, and Lambda retries it when it fails"],
                     call_path=reach.call_path,
                 )
             else:
-                yield Match(
+                yield Match.report(
                     module.span(call),
                     f"waits for {callee} and reads its answer: both functions are billed meanwhile",
-                    Applicability.REPORT,
-                    refusal=Refusal(
+                    Refusal(
                         "the answer is used",
                         "put an SQS queue between the two functions, or call both from a Step Functions state machine",
                     ),

@@ -6,23 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Match,
-    OwnDirectory,
-    Refusal,
-    Related,
-    Scratch,
-    move_into_directory,
-    own_directory,
-)
+from lambdafix.codemod import Codemod, Match, Related, files
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 
-class TmpNotRemoved(Codemod[OwnDirectory]):
+class TmpNotRemoved(Codemod[files.OwnDirectory]):
     """A file of one request's own under `/tmp` that stays there.
 
     What it does
@@ -88,46 +78,34 @@ class TmpNotRemoved(Codemod[OwnDirectory]):
     remedy = "Keep the request's files in a folder that goes with it"
     evidence = re.compile(rb"/tmp|gettempdir")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
-        for scratch in module.scratch:
+    def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
+        for scratch in files.scratches(module):
             if not scratch.left or any(verdict.refusal is None for verdict in scratch.fixed):
                 continue
             yield _match(module, scratch)
 
-    def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
-        move_into_directory(plan, module, patch)
-        return None
 
-
-def _match(module: Module, scratch: Scratch) -> Match[OwnDirectory]:
+def _match(module: Module, scratch: files.Scratch) -> Match[files.OwnDirectory]:
     verdicts = [verdict for verdict in scratch.left if verdict.refusal is None] or list(scratch.left[:1])
     uses = [use for verdict in verdicts for use in verdict.file.uses]
     refusal = verdicts[0].refusal
-    plan = refusal or own_directory(
+    plan = refusal or files.own_directory(
         module,
         scratch.function,
         scratch.files,
         uses,
         whole=any(verdict.needs_whole for verdict in verdicts),
     )
-    first = verdicts[0].file
-    span = module.span(first.writes[0].node)
-    message = f"leaves {first.name} behind: /tmp fills up while the environment is warm"
-    if isinstance(plan, Refusal):
-        return Match(span, message, Applicability.REPORT, refusal=plan, call_path=scratch.reach.call_path)
     doubts = [doubt for verdict in verdicts for doubt in verdict.doubts]
-    if plan.request_id and module.tests().importers:
+    if isinstance(plan, files.OwnDirectory) and plan.request_id and module.tests().importers:
         doubts.append("tests may call it without a context")
+    first = verdicts[0].file
     rows = {use.path.anchor.lineno for use in uses if use.path.anchor is not None}
-    return Match(
-        span,
-        message,
-        Applicability.UNSAFE if doubts else Applicability.SAFE,
+    return Match.answered(
+        module.span(first.writes[0].node),
+        f"leaves {first.name} behind: /tmp fills up while the environment is warm",
         plan,
-        doubt="; ".join(dict.fromkeys(doubts)),
+        doubts=doubts,
         call_path=scratch.reach.call_path,
-        related=tuple(Related(module.path, row, "names the file") for row in sorted(rows)),
+        related=[Related(module.path, row, "names the file") for row in sorted(rows)],
     )

@@ -8,30 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Acceptance,
-    Applicability,
-    Codemod,
-    Key,
-    Match,
-    Put,
-    Reach,
-    Refusal,
-    Span,
-    accept,
-    acceptance,
-    freshness,
-    holds_what_was_started,
-    is_idempotent,
-    keeps_records,
-    key_of,
-    means_to_replace,
-    needs_a_name,
-    puts,
-)
+from lambdafix.codemod import Codemod, Match, Reach, Refusal, Span, dynamodb, values
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module, Patch
 
 _BY_HAND = (
     "add ConditionExpression and handle the failure, or make the function idempotent with Powertools' @idempotent"
@@ -42,7 +22,7 @@ _BY_HAND = (
 class Plan:
     call: Span
     attribute: str
-    acceptance: Acceptance
+    acceptance: dynamodb.Acceptance
 
 
 class UnconditionalPut(Codemod[Plan]):
@@ -129,15 +109,12 @@ class UnconditionalPut(Codemod[Plan]):
     remedy = "Create the item only where there is none"
     evidence = re.compile(rb"put_item")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
-        for put in puts(module):
+        for put in dynamodb.puts(module):
             reach = module.reach(put.call)
             if reach is None or _is_guarded(put) or _is_meant(module, put, reach):
                 continue
-            key = key_of(module, put)
+            key = dynamodb.key_of(module, put)
             if put.item is None or put.item.from_read or key is None or _never_collides(module, put, key):
                 continue
             yield _match(module, put, key, reach)
@@ -147,59 +124,61 @@ class UnconditionalPut(Codemod[Plan]):
 
         file = patch.file(module.path)
         keywords = {}
-        if needs_a_name(plan.attribute):
+        if dynamodb.needs_a_name(plan.attribute):
             keywords["ConditionExpression"] = file.quote("attribute_not_exists(#key)")
             keywords["ExpressionAttributeNames"] = f"{{{file.quote('#key')}: {file.quote(plan.attribute)}}}"
         else:
             keywords["ConditionExpression"] = file.quote(f"attribute_not_exists({plan.attribute})")
         file.add_keywords(file.node(plan.call, cst.Call), keywords)
-        accept(plan.acceptance, file)
-        return None
+        return plan.acceptance.carry_out(module, patch)
 
 
-def _match(module: Module, put: Put, key: Key, reach: Reach) -> Match[Plan]:
+def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -> Match[Plan]:
     span = module.span(put.call)
     told = "" if key.known_from else f"; {key.attribute} is only the most key-like attribute of the item"
     message = (
         "creates an item without a condition: a repeated event, or a caller with the same"
         f" {key.attribute}, overwrites it"
     )
-    accepted = acceptance(module, put, _BY_HAND)
-    if put.item is not None and any(holds_what_was_started(module, value) for value in put.item.values.values()):
+    accepted = dynamodb.acceptance(module, put, _BY_HAND)
+    if put.item is not None and any(
+        dynamodb.holds_what_was_started(module, value) for value in put.item.values.values()
+    ):
         accepted = Refusal(
             "the item records what was started before, and a write left out would lose track of it", _BY_HAND
         )
-    if isinstance(accepted, Refusal):
-        return Match(span, message, Applicability.REPORT, refusal=accepted, call_path=reach.call_path)
-    return Match(
+    return Match.answered(
         span,
         message,
-        Applicability.UNSAFE,
-        Plan(span, key.attribute, accepted),
-        doubt=f"whoever meant to overwrite no longer does{told}",
+        accepted if isinstance(accepted, Refusal) else Plan(span, key.attribute, accepted),
+        doubts=[f"whoever meant to overwrite no longer does{told}"],
         call_path=reach.call_path,
     )
 
 
-def _is_guarded(put: Put) -> bool:
+def _is_guarded(put: dynamodb.Put) -> bool:
     guards = ("ConditionExpression", "Expected", "ConditionalOperator", "ReturnValues")
     return put.unpacks or any(put.keyword(name) is not None for name in guards)
 
 
-def _is_meant(module: Module, put: Put, reach: Reach) -> bool:
+def _is_meant(module: Module, put: dynamodb.Put, reach: Reach) -> bool:
     """Whether replacing is the purpose, or repeated events are dealt with already."""
-    return means_to_replace(module, put, reach) or keeps_records(module, put) or is_idempotent(module, put, reach)
+    return (
+        dynamodb.means_to_replace(module, put, reach)
+        or dynamodb.keeps_records(module, put)
+        or dynamodb.is_idempotent(module, put, reach)
+    )
 
 
-def _never_collides(module: Module, put: Put, key: Key) -> bool:
+def _never_collides(module: Module, put: dynamodb.Put, key: dynamodb.Key) -> bool:
     """Whether the key is new each time, or the same each time on purpose."""
     assert put.item is not None
-    values = [put.item.values[a] for a in key.attributes if a in put.item.values]
-    if any(freshness(module, value) for value in values):
+    given = [put.item.values[a] for a in key.attributes if a in put.item.values]
+    if any(dynamodb.freshness(module, value) for value in given):
         return True
     attributes = key.attributes if key.known_from else (key.attribute,)
     own = [put.item.values[a] for a in attributes if a in put.item.values]
-    return bool(own) and all(module.origin(_plain(value)).stable for value in own)
+    return bool(own) and all(values.trace(module, _plain(value)).stable for value in own)
 
 
 def _plain(value: ast.expr) -> ast.expr:

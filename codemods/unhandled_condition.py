@@ -7,25 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Acceptance,
-    Applicability,
-    Codemod,
-    Freshness,
-    Match,
-    Reach,
-    Refusal,
-    Write,
-    accept,
-    acceptance,
-    escapes,
-    freshness,
-    puts,
-    writes,
-)
+from lambdafix.codemod import Codemod, Match, Reach, Refusal, dynamodb
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 _METHODS = {"put_item": "put", "update_item": "update", "delete_item": "delete"}
 _ABSENT = r"attribute_not_exists\s*\(\s*[\w#.]+\s*\)"
@@ -33,7 +18,7 @@ _CREATES = re.compile(rf"\s*{_ABSENT}(?:\s+AND\s+{_ABSENT})?\s*", re.IGNORECASE)
 _BY_HAND = "catch ConditionalCheckFailedException and say what a repeated event, or a caller that is too late, gets"
 
 
-class UnhandledCondition(Codemod[Acceptance]):
+class UnhandledCondition(Codemod[dynamodb.Acceptance]):
     """A conditional write whose failure nothing handles.
 
     What it does
@@ -109,54 +94,44 @@ class UnhandledCondition(Codemod[Acceptance]):
     remedy = "Accept that the item is there already"
     evidence = re.compile(rb"ConditionExpression")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[Acceptance]]:
+    def detect(self, module: Module) -> Iterator[Match[dynamodb.Acceptance]]:
         for method, noun in _METHODS.items():
-            for write in writes(module, method):
+            for write in dynamodb.writes(module, method):
                 condition = write.keyword("ConditionExpression")
                 reach = module.reach(write.call)
-                if condition is None or reach is None or not escapes(module, write.call):
+                if condition is None or reach is None or not dynamodb.escapes(module, write.call):
                     continue
                 creates = method == "put_item" and _creates(condition)
                 if creates and _is_always_new(module, write, condition):
                     continue
                 yield _match(module, write, noun, creates, reach)
 
-    def fix(self, plan: Acceptance, module: Module, patch: Patch) -> Refusal | None:
-        accept(plan, patch.file(module.path))
-        return None
 
-
-def _match(module: Module, write: Write, noun: str, creates: bool, reach: Reach) -> Match[Acceptance]:
+def _match(module: Module, write: dynamodb.Write, noun: str, creates: bool, reach: Reach) -> Match[dynamodb.Acceptance]:
     span = module.span(write.call)
     message = f"the condition of this {noun} can fail, and nothing handles it: a repeated event ends with an error"
-    accepted: Acceptance | Refusal
+    accepted: dynamodb.Acceptance | Refusal
     if creates:
-        accepted = acceptance(module, write, _BY_HAND)
+        accepted = dynamodb.acceptance(module, write, _BY_HAND)
     else:
         accepted = Refusal("what the failure means cannot be told from the condition", _BY_HAND)
-    if isinstance(accepted, Acceptance) and accepted.handled:
+    if isinstance(accepted, dynamodb.Acceptance) and accepted.handled:
         accepted = Refusal("a clause names the failure and raises it again, as if on purpose", _BY_HAND)
-    if isinstance(accepted, Refusal):
-        return Match(span, message, Applicability.REPORT, refusal=accepted, call_path=reach.call_path)
-    return Match(
+    return Match.answered(
         span,
         message,
-        Applicability.UNSAFE,
         accepted,
-        doubt="a caller whose key is taken by somebody else's item no longer gets an error",
+        doubts=["a caller whose key is taken by somebody else's item no longer gets an error"],
         call_path=reach.call_path,
     )
 
 
-def _is_always_new(module: Module, write: Write, condition: ast.expr) -> bool:
+def _is_always_new(module: Module, write: dynamodb.Write, condition: ast.expr) -> bool:
     """Whether what the condition names is a fresh id or time: a repeated event makes another item."""
     text = ast.unparse(condition)
     return any(
-        freshness(module, value) in (Freshness.UNIQUE, Freshness.CLOCK)
-        for put in puts(module)
+        dynamodb.freshness(module, value) in (dynamodb.Freshness.UNIQUE, dynamodb.Freshness.CLOCK)
+        for put in dynamodb.puts(module)
         if put.call is write.call and put.item is not None
         for attribute, value in put.item.values.items()
         if re.search(rf"\b{re.escape(attribute)}\b", text)

@@ -6,21 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Freshness,
-    Match,
-    Refusal,
-    freshness,
-    is_idempotent,
-    keeps_records,
-    key_of,
-    puts,
-)
+from lambdafix.codemod import Codemod, Match, Refusal, dynamodb
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Program
+    from lambdafix.codemod import Module
 
 _BY_HAND = (
     "make the key of the event's own id, or of one its caller chose, and put the item under attribute_not_exists;"
@@ -93,29 +82,20 @@ class VacuousKey(Codemod[None]):
     selected_by_default = False
     evidence = re.compile(rb"put_item")
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
     def detect(self, module: Module) -> Iterator[Match[None]]:
-        for put in puts(module):
+        for put in dynamodb.puts(module):
             reach = module.reach(put.call)
             if reach is None or put.item is None or put.item.from_read:
                 continue
-            key = key_of(module, put)
-            if key is None or keeps_records(module, put) or is_idempotent(module, put, reach):
+            key = dynamodb.key_of(module, put)
+            if key is None or dynamodb.keeps_records(module, put) or dynamodb.is_idempotent(module, put, reach):
                 continue
             attributes = key.attributes if key.known_from else (key.attribute,)
             for attribute in attributes:
                 value = put.item.values.get(attribute)
-                kind = freshness(module, value) if value is not None else ""
-                if kind in (Freshness.UNIQUE, Freshness.CLOCK):
+                kind = dynamodb.freshness(module, value) if value is not None else ""
+                if kind in (dynamodb.Freshness.UNIQUE, dynamodb.Freshness.CLOCK):
                     message = f"the key's {attribute} is made of {kind}: a repeated event makes a second item"
                     refusal = Refusal("only its sender knows what names the event", _BY_HAND)
-                    yield Match(
-                        module.span(put.call),
-                        message,
-                        Applicability.REPORT,
-                        refusal=refusal,
-                        call_path=reach.call_path,
-                    )
+                    yield Match.report(module.span(put.call), message, refusal, call_path=reach.call_path)
                     break

@@ -6,22 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import (
-    Applicability,
-    Codemod,
-    Match,
-    OutsideFiles,
-    OwnDirectory,
-    Refusal,
-    move_into_directory,
-    outside_writes,
-)
+from lambdafix.codemod import Codemod, Match, files
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module, ModuleFacts, Patch, Program
+    from lambdafix.codemod import Module
 
 
-class WriteOutsideTmp(Codemod[OwnDirectory]):
+class WriteOutsideTmp(Codemod[files.OwnDirectory]):
     """A write to a place that Lambda's file system does not let a function write to.
 
     What it does
@@ -90,26 +81,19 @@ class WriteOutsideTmp(Codemod[OwnDirectory]):
         rb"|savefig|imwrite|to_\w+|extractall|unpack_archive|make_archive|save)\b"
     )
 
-    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
-        return facts.path in program.deployed
-
-    def detect(self, module: Module) -> Iterator[Match[OwnDirectory]]:
-        for files in outside_writes(module):
-            yield _match(module, files)
-
-    def fix(self, plan: OwnDirectory, module: Module, patch: Patch) -> Refusal | None:
-        move_into_directory(plan, module, patch)
-        return None
+    def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
+        for found in files.outside_writes(module):
+            yield _match(module, found)
 
 
-def _match(module: Module, files: OutsideFiles) -> Match[OwnDirectory]:
-    assert files.reach is not None
-    return Match(
-        module.span(files.uses[0].node),
-        f"writes {files.path}, and nothing outside /tmp can be written on Lambda",
-        Applicability.REPORT if files.plan is None else Applicability.UNSAFE,
-        files.plan,
-        files.refusal,
-        doubt="" if files.plan is None else "something else may read that path",
-        call_path=files.reach.call_path,
+def _match(module: Module, found: files.OutsideFiles) -> Match[files.OwnDirectory]:
+    answer = found.plan or found.refusal
+    assert found.reach is not None
+    assert answer is not None, "there is a plan, or a reason why there is none"
+    return Match.answered(
+        module.span(found.uses[0].node),
+        f"writes {found.path}, and nothing outside /tmp can be written on Lambda",
+        answer,
+        doubts=["something else may read that path"],
+        call_path=found.reach.call_path,
     )

@@ -12,7 +12,7 @@ from typing import Any
 from lambdafix import regular
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
-from lambdafix.codemod import EVERY_FILE, Codemod
+from lambdafix.codemod import Codemod
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.examination import Examination
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
@@ -144,7 +144,7 @@ class _Run:
     def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Callable[[int, int], None] | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
-        everything = any(codemod.evidence == EVERY_FILE for codemod in self.codemods)
+        everything = not all(codemod.deployed_only for codemod in self.codemods)
         keep = frozenset(discovery.python if everything else self.paths)
         scanned = scan(texts, discovery.python, self.executor, progress, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
@@ -196,10 +196,11 @@ class _Run:
 
     def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
-        for_tests = [codemod for codemod in self.codemods if codemod.evidence == EVERY_FILE]
+        everywhere = [codemod for codemod in self.codemods if not codemod.deployed_only]
         found = {}
         for path, facts in program.files.items():
-            candidates = self.codemods if facts.test is None else for_tests
+            is_deployed = path in program.deployed and facts.test is None
+            candidates = self.codemods if is_deployed else everywhere
             asked = frozenset(codemod.code for codemod in candidates if codemod.suspects(facts, program))
             if asked:
                 found[path] = asked

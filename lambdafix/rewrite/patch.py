@@ -33,6 +33,7 @@ from lambdafix.rewrite import names
 from lambdafix.rewrite.arguments import LINE_LENGTH, with_keywords
 from lambdafix.rewrite.changes import Chunk, Order, edits_of
 from lambdafix.rewrite.errors import CannotRewriteError, Unlocatable, Unplaceable
+from lambdafix.rewrite.globals import globals_of, without
 from lambdafix.rewrite.imports import Imports, NewImport
 from lambdafix.rewrite.layout import Layout, Line, Statement
 from lambdafix.rewrite.lowering import Lowering
@@ -175,6 +176,12 @@ class FilePatch:
         if not isinstance(last, Line) or not (again is None or isinstance(again, Line)):
             raise Unlocatable("a statement that shares its line cannot stand beside a clause")
         self._record.clauses.append(Clause(last, code, again))
+
+    def undeclare(self, where: cst.FunctionDef | cst.Global, name: str) -> None:
+        """Take `name` out of a `global` statement, or of all of a function's."""
+        for statement in globals_of(where, name) if isinstance(where, cst.FunctionDef) else (where,):
+            left = without(statement, name)
+            self.remove(statement) if left is None else self.replace(statement, left)
 
     def insert_before(self, statement: Statement, *new: NewStatement) -> None:
         """Above the comments that belong to `statement`."""

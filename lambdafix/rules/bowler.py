@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.syntax.scopes import Scopes
-from lambdafix.codemod import EVERY_FILE, HEADINGS, Applicability, Codemod, Match, NotAnalysedError, Refusal, Span
+from lambdafix.codemod import HEADINGS, Applicability, Codemod, Match, NotAnalysedError, Refusal, Span
 from lambdafix.errors import UsageError
 from lambdafix.model import Change
 
@@ -49,7 +49,7 @@ class Plan:
 class BowlerQuery(Codemod[Plan]):
     """A codemod that changes what a query changes. Subclassed once for each query."""
 
-    evidence = EVERY_FILE
+    deployed_only = False
     fixers: ClassVar[Sequence[Any]]
     """What the query compiles to."""
     matcher: ClassVar[Callable[[Any], bool] | None]

@@ -15,7 +15,8 @@ from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import UseKind, Users
 from lambdafix.analysis.syntax.extract import extract
 from lambdafix.analysis.values.origin import Source as From
-from lambdafix.analysis.values.variable import Action
+from lambdafix.analysis.values.origin import trace
+from lambdafix.analysis.values.variable import Action, describe
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.source import Source
 
@@ -32,8 +33,12 @@ def module(
     files: Mapping[str, str], path: str = "app.py", handlers: tuple[tuple[str, str], ...] = (HANDLER,)
 ) -> Module:
     linked = program(files, handlers)
-    source = Source(path, textwrap.dedent(files[path]))
-    return Module(source, ast.parse(source.text), linked, Users(linked))
+    users = Users(linked)
+    opened: dict[str, Module] = {}
+    for name, text in files.items():
+        source = Source(name, textwrap.dedent(text))
+        opened[name] = Module(source, ast.parse(source.text), linked, users, open=opened.get)
+    return opened[path]
 
 
 def call_path(linked: Program, path: str, function: str) -> tuple[str, ...] | None:
@@ -269,14 +274,14 @@ class TestVariables:
     def test_what_a_use_does_with_the_object(self, use: str, action: Action) -> None:
         declaration = "global x\n    " if "+=" in use else ""
         here = module({"app.py": f"x = []\ndef handler(event, context):\n    {declaration}{use}\n"})
-        variable = here.variable("x")
+        variable = describe(here, "x")
         assert variable is not None
         found = {u.action for u in variable.uses} | ({Action.MUTATE} if variable.global_bindings else set())
         assert found == {action}
 
     def test_a_default_argument_captures(self) -> None:
         here = module({"app.py": "x = []\ndef f(a=x): pass\n"})
-        variable = here.variable("x")
+        variable = describe(here, "x")
         assert variable is not None
         assert [use.action for use in variable.uses] == [Action.CAPTURE]
 
@@ -316,12 +321,12 @@ class TestOrigin:
             """
         here = module({"app.py": app, "settings.py": "REGION = 'x'\n"})
         call = next(c for c in here.every(ast.Call) if isinstance(c.func, ast.Name) and c.func.id == "target")
-        assert here.origin(call.args[0]).sources == sources
+        assert trace(here, call.args[0]).sources == sources
 
     def test_locals_on_the_way_come_in_order(self) -> None:
         app = "def handler(event, context):\n    a = 'x'\n    b = a + 'y'\n    target(b)\n"
         here = module({"app.py": app})
-        origin = here.origin(here.every(ast.Call)[0].args[0])
+        origin = trace(here, here.every(ast.Call)[0].args[0])
         assert [here.text(statement) for statement in origin.locals] == ["a = 'x'", "b = a + 'y'"]
         assert origin.stable
 

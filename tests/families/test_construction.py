@@ -14,7 +14,7 @@ from lambdafix.analysis.syntax.extract import extract
 from lambdafix.analysis.values.boto import BotoKind, BotoObject, boto_object
 from lambdafix.families.clients.circumstances import circumstances
 from lambdafix.families.clients.construction import Construction, Form, constructions, recipe
-from lambdafix.families.clients.hoist import Hoist, Way, plan
+from lambdafix.families.clients.hoist import Hoist, Way, hoist
 from lambdafix.families.clients.lifetime import lifetime
 from lambdafix.model import Confidence, HandlerEntry
 from lambdafix.source import Source
@@ -42,7 +42,7 @@ def built(within: Module) -> list[Found]:
 
 def planned(within: Module, lazy: bool = False, names: tuple[str, ...] = ("s3_client", "client")) -> Hoist:
     found = built(within)
-    return plan(within, found[0], found, lazy=lazy, names=names)
+    return hoist(within, found[0], found, lazy=lazy, names=names)
 
 
 class TestBotoObjects:

@@ -14,6 +14,7 @@ from lambdafix.analysis.syntax.extract import extract
 from lambdafix.families.files.order import order
 from lambdafix.families.files.paths import path_text
 from lambdafix.families.files.scratch import scratch_name
+from lambdafix.families.files.uses import named_files
 from lambdafix.source import Source
 from support.analysis import analyse_files, answer
 
@@ -118,7 +119,7 @@ WRITE, READ, REMOVE = 'open("/tmp/a", "w")', 'open("/tmp/a")', 'os.remove("/tmp/
 def test_order(body: str, early: int, left: bool) -> None:
     indented = "\n".join(f"    {row}" for row in body.split("\n"))
     module = module_of(f"def handler(key, context):\n{indented}\n")
-    files = next(files for files in module.named_files if files.function is not None)
+    files = next(files for files in named_files(module) if files.function is not None)
     assert files.function is not None
 
     found = order(module, files.function, files.uses)

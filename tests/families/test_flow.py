@@ -13,6 +13,7 @@ from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.extract import extract
 from lambdafix.analysis.values.access import accesses
+from lambdafix.analysis.values.variable import describe
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow, State
 from lambdafix.model import Confidence, HandlerEntry
@@ -37,7 +38,7 @@ def modules(files: Mapping[str, str]) -> dict[str, Module]:
 def flow_of(files: Mapping[str, str], path: str, name: str) -> tuple[Flow, set[int]]:
     """The flow of `name`, and the rows of `path` where a request may see another's value."""
     module = modules(files)[path]
-    variable = module.variable(name)
+    variable = describe(module, name)
     assert variable is not None
     found = accesses(module, variable)
     assert found is not None

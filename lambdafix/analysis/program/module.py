@@ -1,4 +1,4 @@
-"""One file as a codemod sees it: its tree, its place in the program, and the questions of `analysis`."""
+"""One file as a codemod sees it: its syntax, its names, and its place in the program."""
 
 from __future__ import annotations
 
@@ -6,32 +6,21 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar
 
 from lambdafix.analysis.program.names import Definition, External
 from lambdafix.analysis.program.program import Program, Reach, caches_result
 from lambdafix.analysis.program.testing import TestUse
 from lambdafix.analysis.program.users import Users
-from lambdafix.analysis.startup.digest import Digest, digest
-from lambdafix.analysis.startup.import_order import ImportOrder
-from lambdafix.analysis.startup.set_up import SetUp
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope, Scopes
-from lambdafix.analysis.values.by_name import NameWrite, name_writes
-from lambdafix.analysis.values.origin import Origin, trace
-from lambdafix.analysis.values.variable import ModuleVariable, describe
-from lambdafix.judgement import Judgement
 from lambdafix.model import HandlerEntry, Span
 from lambdafix.settings.config import Config
 from lambdafix.source import Source
 
-if TYPE_CHECKING:
-    from lambdafix.families.files.uses import FunctionFiles
-    from lambdafix.families.files.verdict import Scratch
-    from lambdafix.families.state.leftover import Leftover
-
 NodeT = TypeVar("NodeT", bound=ast.AST)
+AnswerT = TypeVar("AnswerT")
 
 
 @dataclass(frozen=True)
@@ -48,9 +37,7 @@ class Module:
     config: Config = field(default_factory=Config)
     open: Callable[[str], Module | None] | None = field(default=None, repr=False, compare=False)
     """Parses another file of the program; None where it cannot."""
-
-    judged: dict[str, Judgement] = field(default_factory=dict, repr=False, compare=False)
-    """What `constancy` has found of the names so far."""
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def path(self) -> str:
@@ -66,13 +53,17 @@ class Module:
             return self
         return self.open(path) if self.open else None
 
-    def digest_of(self, path: str) -> Digest | None:
-        """What the file at `path` does to others; None where it cannot be read or parsed."""
-        known = self.program.digests
-        if path not in known:
+    def elsewhere(self, path: str, question: Callable[[Module], AnswerT]) -> AnswerT | None:
+        """What `question` answers of the file at `path`; None where that cannot be read or parsed.
+
+        The program holds the answer when the file's tree is let go: it must hold no node.
+        """
+        known = self.program.memo
+        if (question, path) not in known:
             other = self.other(path)
-            known[path] = digest(other) if other is not None else None
-        return known[path]
+            known[question, path] = question(other) if other is not None else None
+        found: AnswerT | None = known[question, path]
+        return found
 
     @cached_property
     def functions(self) -> dict[str, FunctionNode]:
@@ -165,10 +156,6 @@ class Module:
         meant = self.program.resolve(self.path, scope.qualname if scope else "", dotted(expression))
         return meant if isinstance(meant, Definition) else None
 
-    def origin(self, expression: ast.expr) -> Origin:
-        """Where the value of an expression comes from."""
-        return trace(self, expression)
-
     # --- requests
 
     def reach(self, node: ast.AST) -> Reach | None:
@@ -230,55 +217,6 @@ class Module:
                     for position, earlier in enumerate(value[: value.index(child)])
                 )
         return False
-
-    @cached_property
-    def set_up(self) -> SetUp:
-        """What the file does to the environment, and to how libraries are set up."""
-        return SetUp(self.scopes, self.canonical)
-
-    @cached_property
-    def import_order(self) -> ImportOrder:
-        """What runs when while the file is imported."""
-        return ImportOrder(self)
-
-    # --- names
-
-    @cached_property
-    def name_writes(self) -> tuple[NameWrite, ...]:
-        """What the file's functions bind by texts that name it."""
-        return tuple(name_writes(self))
-
-    @cached_property
-    def leftovers(self) -> tuple[Leftover, ...]:
-        """The module-level names by which one request's state reaches the next."""
-        from lambdafix.families.state.leftover import leftovers
-
-        return tuple(leftovers(self))
-
-    @cached_property
-    def named_files(self) -> tuple[FunctionFiles, ...]:
-        """The files that the functions here, and the module's top level, name by a text the path begins with."""
-        from lambdafix.families.files.uses import Collector
-
-        return tuple(Collector(self).files())
-
-    @cached_property
-    def scratch(self) -> tuple[Scratch, ...]:
-        """What each function that requests run does with files under `/tmp`."""
-        from lambdafix.families.files.verdict import scratch
-
-        return tuple(scratch(self))
-
-    def variable(self, name: str) -> ModuleVariable | None:
-        """All that is done with a module-level name, here and in other files; None where the module binds none."""
-        return describe(self, name)
-
-    def definition_of(self, name: str) -> ast.Assign | ast.AnnAssign | None:
-        """The one top-level statement `name = value` that binds a module-level name at import."""
-        from lambdafix.families.state.leftover import definition
-
-        variable = self.variable(name)
-        return definition(self, variable) if variable is not None else None
 
     def tests(self) -> TestUse:
         """What the repository's tests do with this module."""

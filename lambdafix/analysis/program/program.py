@@ -6,15 +6,12 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any
 
 from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.program.names import Definition, Names
 from lambdafix.analysis.syntax.facts import CONSTRUCTORS, MODULE_SCOPE, Function, ModuleFacts, writes_by_name
 from lambdafix.model import Deployment, HandlerEntry
-
-if TYPE_CHECKING:
-    from lambdafix.analysis.startup.digest import Digest
 
 _CACHES = frozenset(
     {"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"}
@@ -63,10 +60,8 @@ class Program(Names):
         self.unread = tuple(unread)
         """Python files that could not be read or parsed: what they do is unknown."""
         self._edge_cache: dict[Node, Edges] = {}
-        self.digests: dict[str, Digest | None] = {}
-        """What `Module.digest_of` has found so far."""
-        self.returning: dict[Node, bool] = {}
-        """Whether a function returns, as far as it was found out."""
+        self.memo: dict[object, Any] = {}
+        """What was found out about it, by those who asked."""
         self._imported_cache: dict[str, frozenset[str]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:

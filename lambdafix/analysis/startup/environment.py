@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.startup.set_up import LIBRARIES, SET_UP
+from lambdafix.analysis.startup.set_up_places import SetUpPlace, set_up_places
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, Import, ModuleFacts
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
-    from lambdafix.analysis.startup.digest import SetUpPlace
 
 _SETTING_NAMES = frozenset({name.rpartition(".")[2] for name in SET_UP} - {"patch_all", "init"})
 
@@ -89,8 +89,7 @@ def named_by(program: Program, path: str, statement: Import) -> set[str]:
 
 
 def _places(module: Module, path: str) -> tuple[SetUpPlace, ...]:
-    digest = module.digest_of(path)
-    return digest.set_ups if digest is not None else ()
+    return module.elsewhere(path, set_up_places) or ()
 
 
 def _may_change(facts: ModuleFacts) -> bool:

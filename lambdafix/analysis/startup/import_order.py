@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.program import Node, Program
 from lambdafix.analysis.startup.environment import imported, named_by, sets_up_at_import
+from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.startup.top_level import (
     DEFINITIONS,
     changed_names,
@@ -31,6 +33,11 @@ if TYPE_CHECKING:
 NEVER = sys.maxsize
 _BY_NAME = frozenset({"globals", "vars", "locals", "exec", "eval"})
 _ONLY_WRAPPING = frozenset({"staticmethod", "classmethod", "property", "functools.cache", "functools.lru_cache"})
+
+
+@remembered
+def import_order(module: Module) -> ImportOrder:
+    return ImportOrder(module)
 
 
 class ImportOrder:
@@ -98,7 +105,7 @@ class ImportOrder:
 
     @cached_property
     def _set_up_rows(self) -> list[int]:
-        nodes = self._module.set_up.nodes
+        nodes = set_up(self._module).nodes
         tops = {self._top(node) for node in nodes if self._module.function(node) is None}
         tops |= {s for s in self._statements if any(map(runs_other_code, import_time(s)))}
         rows = [statement.end_lineno or 0 for statement in tops if not is_main_guard(statement)]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from lambdafix.analysis.program.memo import remembered
+from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import BindingKind, Scopes
 
@@ -45,6 +47,12 @@ class Change:
     @property
     def is_read_by_clients(self) -> bool:
         return not self.names or any(name.startswith(_READ_BY_CLIENTS) for name in self.names)
+
+
+@remembered
+def set_up(module: Module) -> SetUp:
+    """What the file does to the environment, and to how libraries are set up."""
+    return SetUp(module.scopes, module.canonical)
 
 
 class SetUp:

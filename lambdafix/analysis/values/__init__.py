@@ -1,0 +1,35 @@
+"""What the values in a file are: where they come from, what is done with them, and whether requests share them."""
+
+from lambdafix.analysis.values.boto import (
+    CACHED_DATA,
+    CREDENTIALS,
+    REGIONLESS,
+    BotoKind,
+    BotoObject,
+    argument,
+    boto_object,
+    boto_value,
+    literal,
+)
+from lambdafix.analysis.values.origin import Origin, trace
+from lambdafix.analysis.values.repetition import repeats
+from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
+
+__all__ = [
+    "CACHED_DATA",
+    "CREDENTIALS",
+    "REGIONLESS",
+    "Action",
+    "BotoKind",
+    "BotoObject",
+    "ModuleVariable",
+    "Origin",
+    "argument",
+    "boto_object",
+    "boto_value",
+    "classify",
+    "describe",
+    "literal",
+    "repeats",
+    "trace",
+]

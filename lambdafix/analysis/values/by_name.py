@@ -104,14 +104,18 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
     """
     candidates = {path, *module.users.importers(path)} if path else None
     for other in module.program.writers_by_name:
-        digest = module.digest_of(other) if candidates is None or other in candidates else None
-        if digest is not None and any(one.path == path and one.name in ("", name) for one in digest.name_writes):
+        written = module.elsewhere(other, name_writes) if candidates is None or other in candidates else None
+        if any(one.path == path and one.name in ("", name) for one in written or ()):
             return True
     return False
 
 
-def name_writes(module: Module) -> Iterator[NameWrite]:
-    """All of the file's functions, except what an object sets on itself while it is made."""
+def name_writes(module: Module) -> tuple[NameWrite, ...]:
+    """What the file's functions bind by texts that name it, except what an object sets on itself while it is made."""
+    return tuple(_name_writes(module))
+
+
+def _name_writes(module: Module) -> Iterator[NameWrite]:
     for call in module.every(ast.Call):
         function = module.function(call)
         if function is None:

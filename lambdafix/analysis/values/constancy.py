@@ -13,7 +13,7 @@ from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope
 from lambdafix.analysis.values.access import Access, accesses
 from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.content import Content, content, of_definition
-from lambdafix.analysis.values.variable import Action, classify
+from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
 
 if TYPE_CHECKING:
@@ -25,15 +25,16 @@ def constancy(module: Module, name: str) -> Judgement:
 
     What the import itself does to it before it ends does not count.
     """
-    if name not in module.judged:
-        module.judged[name] = Unknown(f"`{name}` is made out of itself")
-        module.judged[name] = _judge(module, name)
-    return module.judged[name]
+    known: dict[object, Judgement] = module.memo
+    if (constancy, name) not in known:
+        known[constancy, name] = Unknown(f"`{name}` is made out of itself")
+        known[constancy, name] = _judge(module, name)
+    return known[constancy, name]
 
 
 def is_rebound(module: Module, name: str) -> bool:
     """Whether a function, or another file, binds the module-level `name` anew."""
-    variable = module.variable(name)
+    variable = describe(module, name)
     if variable is None:
         return False
     return (
@@ -44,7 +45,7 @@ def is_rebound(module: Module, name: str) -> bool:
 
 
 def _judge(module: Module, name: str) -> Judgement:
-    variable = module.variable(name)
+    variable = describe(module, name)
     if variable is None:
         return Known(f"`{name}` is not bound here")
     if is_rebound(module, name):
@@ -245,10 +246,10 @@ def stays(module: Module, name: str, owner: Scope, value: ast.expr) -> bool:
 
 def attribute_constancy(module: Module, attribute: str) -> Judgement:
     """Whether what objects hold as `attribute`, items included, is changed by no request: told by the name alone."""
-    key = f".{attribute}"
-    if key not in module.judged:
-        module.judged[key] = _judge_attribute(module, attribute)
-    return module.judged[key]
+    known: dict[object, Judgement] = module.memo
+    if (attribute_constancy, attribute) not in known:
+        known[attribute_constancy, attribute] = _judge_attribute(module, attribute)
+    return known[attribute_constancy, attribute]
 
 
 def _judge_attribute(module: Module, attribute: str) -> Judgement:

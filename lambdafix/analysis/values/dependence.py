@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
-from lambdafix.analysis.values.origin import Source
+from lambdafix.analysis.values.origin import Source, trace
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -40,7 +40,7 @@ def _name_depends(module: Module, name: ast.Name, depth: int) -> bool:
     if owner is None or owner.kind is ScopeKind.MODULE:
         return False
     for binding in owner.bindings[name.id]:
-        if binding.kind is BindingKind.LOOP:
+        if binding.kind in (BindingKind.LOOP, BindingKind.EXCEPTION):
             return True
         if binding.kind is BindingKind.PARAMETER:
             if name.id in ("self", "cls") or _is_constant_context(module, name):
@@ -58,7 +58,7 @@ def _name_depends(module: Module, name: ast.Name, depth: int) -> bool:
 
 def _is_constant_context(module: Module, name: ast.Name) -> bool:
     """The context's own fields, other than the request's, are the same for every request of a function."""
-    if Source.CONTEXT not in module.origin(name).sources:
+    if Source.CONTEXT not in trace(module, name).sources:
         return False
     above = module.parent(name)
     return isinstance(above, ast.Attribute) and above.attr not in _PER_REQUEST

@@ -11,6 +11,7 @@ from lambdafix.analysis.syntax.facts import MODULE_SCOPE
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.constancy import constancy, stays
+from lambdafix.analysis.values.origin import trace
 from lambdafix.judgement import Known, Refuted, Unknown
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def settled(module: Module, expression: ast.expr, recognise: Recognise[ProductT]
         case ast.Attribute(value=value, attr="region_name"):
             if isinstance(value, ast.Name) and settled(module, value, recognise):
                 return True
-    return module.origin(expression).stable
+    return trace(module, expression).stable
 
 
 def inputs_of(module: Module, product: ProductT, recognise: Recognise[ProductT], fetched: bool) -> Inputs | None:
@@ -98,7 +99,7 @@ def inputs_of(module: Module, product: ProductT, recognise: Recognise[ProductT],
 def doubts_of(module: Module, call: ast.Call) -> Iterator[str]:
     """What is not known of the call's arguments, as clauses."""
     for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
-        yield from module.origin(argument).doubts
+        yield from trace(module, argument).doubts
 
 
 class _Gathered:

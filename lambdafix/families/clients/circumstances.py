@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.startup.environment import set_up_by, setting_function
+from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.families.clients.construction import Construction, Form
 from lambdafix.model import Confidence, Refusal
@@ -196,11 +197,11 @@ def sets_up_in_function(module: Module) -> int:
 
     Where a function that does so is handed on, it may be called at any time: then the row that does that.
     """
-    for node in module.set_up.libraries:
+    for node in set_up(module).libraries:
         is_handed_on = isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
         if is_handed_on or module.function(node) is not None:
             return node.lineno
-    for change in module.set_up.environment:
+    for change in set_up(module).environment:
         if (change.at_any_time or module.function(change.node) is not None) and change.is_read_by_clients:
             return change.row
     return 0

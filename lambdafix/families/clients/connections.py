@@ -6,13 +6,14 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.families.clients.construction import Construction, recipe
 from lambdafix.families.clients.drivers import Opened
 from lambdafix.families.clients.hoist import Names, simple_factory
+from lambdafix.match import RewrittenApart
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -27,8 +28,10 @@ _OF_THE_SESSION = re.compile(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CheckedGetter:
+class CheckedGetter(RewrittenApart):
     """A function that gives one lasting connection, checked each time."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.clients.getter_rewrite"
 
     connection: Connection
     name: str
@@ -57,7 +60,7 @@ def checked_getter(
     return CheckedGetter(connection, names.getter(connection.product.driver.names), holder, closes=closes)
 
 
-def by_name(module: Module, connection: Connection) -> Connection:
+def as_named(module: Module, connection: Connection) -> Connection:
     """`connection` with the uses of its local also where `conn = None` comes before, for a `finally` to look at."""
     match connection.statement:
         case ast.Assign(targets=[ast.Name(id=name) as target], value=value) if value is connection.call:

@@ -36,7 +36,7 @@ def {name}():
 """
 
 
-def add_checked_getter(plan: CheckedGetter, module: Module, patch: Patch) -> Refusal | None:
+def carry_out(plan: CheckedGetter, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` what `plan` says."""
     return _Getter(plan, module, patch.file(module.path)).run()
 

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.program.program import caches_result
 from lambdafix.analysis.program.users import UseKind
-from lambdafix.analysis.startup.import_order import NEVER
+from lambdafix.analysis.startup.import_order import NEVER, import_order
 from lambdafix.analysis.syntax.scopes import Binding, BindingKind, FunctionNode
 from lambdafix.analysis.values.constancy import constancy
 from lambdafix.families.clients.construction import Construction, Form, recipe
 from lambdafix.judgement import Known
+from lambdafix.match import RewrittenApart
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -39,8 +40,10 @@ class Way(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Hoist:
+class Hoist(RewrittenApart):
     """What is to be done about one construction."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.clients.hoist_rewrite"
 
     construction: Construction[Any]
     way: Way
@@ -56,7 +59,7 @@ class Hoist:
     """The row of the file from which on its import may use the object."""
 
 
-def plan(
+def hoist(
     module: Module,
     construction: Construction[Any],
     others: Sequence[Construction[Any]],
@@ -68,8 +71,8 @@ def plan(
 ) -> Hoist:
     """The best way for `construction`. `others` are all of its kind in the module, `names` sensible ones in order."""
     text = recipe(module, construction.call)
-    above = module.import_order.first_run(construction.function)
-    ready = module.import_order.ready(construction.inputs.names)
+    above = import_order(module).first_run(construction.function)
+    ready = import_order(module).ready(construction.inputs.names)
     if ready < above and simple_factory(module, construction, others):
         return Hoist(construction, Way.CACHE, construction.function.name, True, closes, keywords)
     for lasting in dict.fromkeys((recipe(module, _with_keywords(construction.call, keywords)), text)):
@@ -78,7 +81,7 @@ def plan(
             if in_time and means_the_module(module, existing.name, construction):
                 return Hoist(construction, Way.REUSE, existing.name, closes=closes)
         for getter in same_getters(module, lasting):
-            in_time = ready < module.import_order.first_run(getter) and ready < above > (getter.end_lineno or 0)
+            in_time = ready < import_order(module).first_run(getter) and ready < above > (getter.end_lineno or 0)
             if in_time and means_the_module(module, getter.name, construction):
                 return Hoist(construction, Way.REUSE, getter.name, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]

@@ -19,7 +19,7 @@ Local = ast.Assign | ast.AnnAssign
 _SIMPLE = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript)
 
 
-def hoist(plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
+def carry_out(plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` what `plan` says."""
     return _Hoisting(plan, module, patch.file(module.path)).run()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.program.program import Reach
 from lambdafix.analysis.syntax.scopes import FunctionNode
-from lambdafix.analysis.values.variable import ModuleVariable
+from lambdafix.analysis.values.variable import ModuleVariable, describe
 from lambdafix.families.clients.drivers import Opened, opened
+from lambdafix.match import RewrittenApart
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -20,8 +21,10 @@ _SAYS = frozenset({"print", "info", "debug", "log", "warning"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ImportedConnection:
+class ImportedConnection(RewrittenApart):
     """A connection opened at module level that requests use and nobody checks."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.clients.reconnect_rewrite"
 
     product: Opened
     name: str
@@ -51,7 +54,7 @@ def imported_connections(module: Module) -> Iterator[ImportedConnection]:
 
 
 def _described(module: Module, product: Opened, statement: ast.Assign, name: str) -> ImportedConnection | None:
-    variable = module.variable(name)
+    variable = describe(module, name)
     if variable is None or variable.global_bindings or len(variable.bindings) != 1 or len(statement.targets) != 1:
         return None
     top = _top(module, statement)

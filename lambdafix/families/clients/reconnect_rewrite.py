@@ -34,7 +34,7 @@ def {name}():
 """
 
 
-def keep_connected(plan: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
+def carry_out(plan: ImportedConnection, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` what `plan` says."""
     file = patch.file(module.path)
     driver, holder = plan.product.driver, plan.name

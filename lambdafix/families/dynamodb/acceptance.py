@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
@@ -12,6 +12,7 @@ from lambdafix.analysis.values.effects import is_last_effect
 from lambdafix.families.dynamodb.receiver import as_text
 from lambdafix.families.dynamodb.surrounding_try import Clause, names_the_failure, surrounding_clause
 from lambdafix.families.dynamodb.writes import Write, known_receiver
+from lambdafix.match import RewrittenApart
 from lambdafix.model import Refusal, Span
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Acceptance:
+class Acceptance(RewrittenApart):
     """Around which statement a failed condition is accepted."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.dynamodb.acceptance_rewrite"
 
     statement: Span
     error: str

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from lambdafix.analysis.program.module import Module
 from lambdafix.families.dynamodb.acceptance import Acceptance
-from lambdafix.rewrite.patch import FilePatch
+from lambdafix.rewrite.patch import Patch
 
 _WHY = "# the item is there already: a repeated event, or a retry of a write that had gone through"
 
 
-def accept(plan: Acceptance, file: FilePatch) -> None:
+def carry_out(plan: Acceptance, module: Module, patch: Patch) -> None:
     """Let the failed condition pass: in a clause of the `try` around the write, or in a `try` of its own.
 
     Raises `Unlocatable` where the write shares a line.
     """
     if plan.handled:
         return
+    file = patch.file(module.path)
     clause = f"except {plan.error}:\n    {_WHY}"
     if plan.clause is None:
         statement = file.statement(plan.statement)

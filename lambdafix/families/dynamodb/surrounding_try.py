@@ -16,7 +16,7 @@ from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.scopes import ScopeKind
 from lambdafix.analysis.values.boto import boto_value, bound_value
 from lambdafix.analysis.values.effects import only_computes
-from lambdafix.analysis.values.origin import Source
+from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.families.dynamodb.writes import READS, Write, is_changed
 from lambdafix.model import Span
 
@@ -173,7 +173,7 @@ def _is_json(module: Module, value: ast.expr, depth: int = 0) -> bool:
             bound = bound_value(module, value) if depth < _DEPTH else None
             if bound is not None:
                 return not is_changed(module, value) and _is_json(module, bound, depth + 1)
-            return module.origin(value).sources <= _FROM_JSON
+            return trace(module, value).sources <= _FROM_JSON
     return False
 
 

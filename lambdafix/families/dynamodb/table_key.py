@@ -10,6 +10,7 @@ from posixpath import commonpath, dirname
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.values.boto import bound_value, literal
+from lambdafix.analysis.values.origin import trace
 from lambdafix.families.dynamodb.receiver import held
 from lambdafix.families.dynamodb.writes import Put, Write, writes
 from lambdafix.model import TableSchema
@@ -103,7 +104,7 @@ def table_of(module: Module, write: Write) -> Table:
     if isinstance(given, ast.Name):
         given = bound_value(module, given) or given
     name = literal(module, given)
-    variables = module.origin(given).environment - {""}
+    variables = trace(module, given).environment - {""}
     return Table(name, next(iter(variables)) if len(variables) == 1 and not name else "")
 
 

@@ -14,7 +14,7 @@ from lambdafix.families.files.calls import Act
 from lambdafix.families.files.order import order
 from lambdafix.families.files.own_directory import OwnDirectory, own_directory
 from lambdafix.families.files.scratch import ROOT
-from lambdafix.families.files.uses import Escape, FileUse, FunctionFiles
+from lambdafix.families.files.uses import Escape, FileUse, FunctionFiles, named_files
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def outside_writes(module: Module) -> Iterator[OutsideFiles]:
     """What requests write where nothing can be written, a finding for each path of each function."""
     if changes_directory(module):
         return
-    for files in module.named_files:
+    for files in named_files(module):
         if files.function is None:
             continue
         reach = module.reach(files.function.body[0])
@@ -98,7 +98,7 @@ def _plan(
         return Refusal("a folder or a growing file is kept there", by_hand)
     if path.anchor is None or "/" in path.text[len(path.start) :] or _WINDOWS.match(path.start):
         return Refusal("the path is put together from several parts", by_hand)
-    if any(others.function is not function and _names(others, path.text) for others in module.named_files):
+    if any(others.function is not function and _names(others, path.text) for others in named_files(module)):
         return Refusal("another function uses the same path", by_hand)
     if not any(use.act is Act.READ for use in uses):
         return Refusal("nothing here reads it, so something else may", by_hand)
@@ -142,7 +142,7 @@ def _is_meant_for_elsewhere(module: Module, node: ast.AST) -> bool:
 
 def outside_reads(module: Module) -> Iterator[OutsideFiles]:
     """What requests, or the import of a deployed file, read under an absolute path that nothing is known to bring."""
-    for files in module.named_files:
+    for files in named_files(module):
         reach = module.reach(files.function.body[0]) if files.function is not None else None
         at_import = files.function is None and module.path in module.program.deployed
         if reach is None and not at_import:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode
+from lambdafix.analysis.values.variable import describe
 from lambdafix.families.files.order import outermost, run_of
 from lambdafix.families.files.paths import PATH_CLASSES, PathText
 from lambdafix.families.files.scratch import ROOT
 from lambdafix.families.files.uses import FileUse, FunctionFiles
+from lambdafix.match import RewrittenApart
 from lambdafix.model import Refusal, Span
 
 if TYPE_CHECKING:
@@ -32,8 +34,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDirectory:
+class OwnDirectory(RewrittenApart):
     """A folder for the statements from `first` to `last`."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.files.own_directory_rewrite"
 
     scope: str
     """Qualified name of the function."""
@@ -137,7 +141,7 @@ def _context(module: Module, function: FunctionNode) -> str:
 def _unused(module: Module, anchors: list[ast.expr]) -> Iterable[tuple[str, Span | None]]:
     """The module-level names that are used nowhere but in `anchors`."""
     for name in sorted({anchor.id for anchor in anchors if isinstance(anchor, ast.Name)}):
-        variable = module.variable(name)
+        variable = describe(module, name)
         if variable is None or len(variable.bindings) != 1 or variable.exported or variable.star_importers:
             continue
         if variable.external or any(not any(use.node is anchor for anchor in anchors) for use in variable.uses):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import libcst as cst
 
+from lambdafix.analysis.program.module import Module
 from lambdafix.families.files.own_directory import OwnDirectory, Place
 from lambdafix.model import Span
 from lambdafix.rewrite.errors import Unlocatable
-from lambdafix.rewrite.patch import FilePatch
+from lambdafix.rewrite.patch import FilePatch, Patch
 
 _NEEDS_ESCAPE = frozenset("{}\\\"'")
 
 
-def move_into_directory(plan: OwnDirectory, file: FilePatch) -> None:
-    """Record the change in `file`. Raises `CannotRewriteError`."""
+def carry_out(plan: OwnDirectory, module: Module, patch: Patch) -> None:
+    """Record what `plan` says. Raises `CannotRewriteError`."""
+    file = patch.file(module.path)
     directory = file.fresh_name("directory", "work_directory", "tmp_directory")
     for place in plan.places:
         _replace(place, directory, file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
-from lambdafix.analysis.values.origin import Source
+from lambdafix.analysis.values.origin import Source, trace
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -99,7 +99,7 @@ def assigned_value(module: Module, name: ast.expr) -> tuple[Module, ast.expr] | 
         if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT:
             return None
         return _assigned(module, bindings[0].node)
-    if not module.origin(name).sources <= {Source.CONFIGURATION, Source.CONSTANT}:
+    if not trace(module, name).sources <= {Source.CONFIGURATION, Source.CONSTANT}:
         return None
     meant = module.definition(name)
     home = module.other(meant.path) if meant is not None and meant.kind == "variable" else None
@@ -130,7 +130,7 @@ def _part(module: Module, expression: ast.expr, depth: int) -> PathText:
         return known
     if isinstance(expression, ast.Constant):
         return PathText(str(expression.value), None, "")
-    return PathText(f"{{{ast.unparse(expression)}}}", None, "", not module.origin(expression).stable)
+    return PathText(f"{{{ast.unparse(expression)}}}", None, "", not trace(module, expression).stable)
 
 
 def _joined(module: Module, whole: ast.expr, values: list[ast.expr], depth: int) -> PathText | None:

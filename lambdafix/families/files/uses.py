@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, ScopeKind
 from lambdafix.families.files.aliases import Default, chosen, defaults, of_parameter, reached
@@ -79,6 +80,12 @@ class _Followed:
     path: PathText
 
 
+@remembered
+def named_files(module: Module) -> tuple[FunctionFiles, ...]:
+    """The files that the functions here, and the module's top level, name by a text the path begins with."""
+    return tuple(Collector(module).files())
+
+
 class Collector:
     """Follows the paths of one file. Raises nothing; what is not understood is an escape."""
 
@@ -147,8 +154,21 @@ class Collector:
 
     def follow(self, node: ast.expr, files: FunctionFiles, start: ast.expr, path: PathText | None = None) -> None:
         """Follow `node`, which gives the path that begins at `start`, to everything done with it."""
-        module = self._module
         top = self._whole(node)
+        known = len(files.escapes)
+        self._follow(node, top, files, start, path)
+        alone = (
+            path_text(self._module, node) if top is not node and isinstance(top, ast.JoinedStr | ast.BinOp) else None
+        )
+        if alone is not None and alone.anchor is start and _is_scratch(alone):
+            # the longer text that gets out of sight holds the path as well
+            longer = [escape for escape in files.escapes[known:] if escape.path.text != alone.text]
+            files.escapes += [Escape(alone, escape.how, escape.node) for escape in longer]
+
+    def _follow(
+        self, node: ast.expr, top: ast.expr, files: FunctionFiles, start: ast.expr, path: PathText | None
+    ) -> None:
+        module = self._module
         found, is_part = self._text(top, start, path, node)
         if found is None:
             return

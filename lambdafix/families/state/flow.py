@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.names import Definition
-from lambdafix.analysis.program.program import Node, caches_result
+from lambdafix.analysis.program.program import Node, Program, caches_result
 from lambdafix.analysis.syntax.emptying import emptied_by, shown_empty
 from lambdafix.analysis.syntax.nodes import children, inside
 from lambdafix.analysis.values.access import Access
@@ -64,6 +65,12 @@ def _walked(accesses: Mapping[ast.AST, Access], roots: Iterable[Node], module: M
     return walk
 
 
+@remembered
+def _returning(program: Program) -> dict[Node, bool]:
+    """Whether a function returns, as far as it was found out."""
+    return {}
+
+
 class _Walk:
     def __init__(self, accesses: Mapping[ast.AST, Access], module: Module, hidden: bool) -> None:
         self.accesses = accesses
@@ -80,7 +87,7 @@ class _Walk:
         self.filled = None if loose else frozenset(keys) or frozenset({()})
         self._holds_items = any(a.function is None and is_made_of_items(a.value) for a in accesses.values())
         self._relevant = leading_to(accesses.values(), module)
-        self._returns = module.program.returning
+        self._returns = _returning(module.program)
         """Whether a function that cannot come to an access returns at all: the same whatever the accesses are."""
         self._ends: dict[tuple[Node, State, bool], State | None] = {}
         self._running: list[Node] = []

@@ -11,6 +11,7 @@ from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.nodes import children
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access
+from lambdafix.analysis.values.variable import describe
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -78,7 +79,7 @@ def never_true(module: Module, test: ast.expr) -> bool:
     """A module-level switch that is off and that nothing turns on, such as one for tests."""
     if not isinstance(test, ast.Name) or module.owner(test) is not module.scopes.module:
         return False
-    variable = module.variable(test.id)
+    variable = describe(module, test.id)
     if variable is None or len(variable.bindings) != 1 or variable.star_importers:
         return False
     statement = module.statement(variable.bindings[0].node)

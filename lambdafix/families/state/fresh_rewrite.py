@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
 
-from lambdafix.families.state.fresh import Entrance, Move, Reset
+from lambdafix.analysis.program.module import Module
+from lambdafix.families.state.fresh import Entrance, Move, Plan, Together
+from lambdafix.rewrite.globals import declaring, globals_of, leading_globals
 from lambdafix.rewrite.patch import FilePatch, Patch
 from lambdafix.rewrite.render import NewStatement
 
 
-def make_fresh(plan: Move | Reset, patch: Patch) -> None:
+def carry_out(plan: Plan, module: Module, patch: Patch) -> None:
     """Record what `plan` says. Raises `CannotRewriteError`."""
+    if isinstance(plan, Together):
+        for one in plan.plans:
+            carry_out(one, module, patch)
+        return
     if isinstance(plan, Move):
         file = patch.file(plan.path)
         function = file.function(plan.function)
-        undeclare(file, function, plan.name)
+        file.undeclare(function, plan.name)
         line = file.taken(file.statement(plan.definition))
         _insert(file, function, plan.name, [line])
         file.unbind("", plan.name)
@@ -26,26 +32,20 @@ def make_fresh(plan: Move | Reset, patch: Patch) -> None:
         _reset(patch.file(entrance.path), entrance, plan.name)
 
 
-def undeclare(file: FilePatch, function: cst.FunctionDef, name: str) -> None:
-    """Take `name` out of the function's `global` statements."""
-    for statement in _globals_of(function, name):
-        _undeclare(file, statement, name)
-
-
 def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:
     function = file.function(entrance.function)
     if entrance.module:
         file.ensure_import(entrance.module, name)
     lines = list(entrance.code)
     if entrance.declares:
-        leading = list(_leading_globals(function))
-        declared = list(_globals_of(function, name))
+        leading = list(leading_globals(function))
+        declared = list(globals_of(function, name))
         for statement in declared:
             if statement not in leading:
-                _undeclare(file, statement, name)
+                file.undeclare(statement, name)
         if not any(statement in leading for statement in declared):
             if leading:
-                _declare(file, leading[-1], name)
+                file.replace(leading[-1], declaring(leading[-1], name))
             else:
                 lines.insert(0, f"global {name}")
     _insert(file, function, name, lines)
@@ -91,39 +91,3 @@ def _is_literal(value: cst.BaseExpression) -> bool:
         case cst.Name(value="None" | "True" | "False") | cst.Integer() | cst.Float() | cst.SimpleString():
             return True
     return False
-
-
-def _leading_globals(function: cst.FunctionDef) -> Iterator[cst.Global]:
-    body = function.body.body
-    for index, line in enumerate(body):
-        small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
-        if isinstance(small, cst.Global):
-            yield small
-        elif index or not isinstance(small, cst.Expr) or not isinstance(small.value, cst.BaseString):
-            return
-
-
-def _globals_of(function: cst.FunctionDef, name: str) -> Iterator[cst.Global]:
-    """The function's own declarations of `name`, those of functions inside it left out."""
-    stack: list[cst.CSTNode] = [function.body]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, cst.Global):
-            if any(item.name.value == name for item in node.names):
-                yield node
-        elif not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-            stack += node.children
-
-
-def _declare(file: FilePatch, statement: cst.Global, name: str) -> None:
-    names = [item.with_changes(comma=cst.MaybeSentinel.DEFAULT) for item in statement.names]
-    file.replace(statement, statement.with_changes(names=[*names, cst.NameItem(cst.Name(name))]))
-
-
-def _undeclare(file: FilePatch, statement: cst.Global, name: str) -> None:
-    names = [item for item in statement.names if item.name.value != name]
-    if not names:
-        file.remove(statement)
-        return
-    names[-1] = names[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    file.replace(statement, statement.with_changes(names=names))

@@ -1,4 +1,4 @@
-"""What one file does to others, kept when its tree is let go: other files of the program ask for it again and again."""
+"""The places of one file that set something up, as other files of the program ask for them again and again."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.syntax.facts import dotted
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
-    from lambdafix.analysis.values.by_name import NameWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +29,16 @@ class SetUpPlace:
         return self.names is not None and (not self.names or not self.names.isdisjoint(names) or "" in names)
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    set_ups: tuple[SetUpPlace, ...]
-    name_writes: tuple[NameWrite, ...]
-
-
-def digest(module: Module) -> Digest:
-    return Digest(tuple(_set_ups(module)), module.name_writes)
+def set_up_places(module: Module) -> tuple[SetUpPlace, ...]:
+    """Every such place of one file. They hold no tree, and so may outlive it."""
+    return tuple(_set_ups(module))
 
 
 def _set_ups(module: Module) -> Iterator[SetUpPlace]:
-    for node in module.set_up.libraries:
+    for node in set_up(module).libraries:
         # a call of patch_all instruments the classes of clients, those that are built already as well
         instruments = isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "patch_all"
         yield SetUpPlace(module.qualname(module.function(node)), None, not instruments, False)
-    for change in module.set_up.environment:
+    for change in set_up(module).environment:
         function = module.qualname(module.function(change.node))
         yield SetUpPlace(function, change.names, change.is_read_by_clients, change.at_any_time)

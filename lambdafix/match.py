@@ -1,0 +1,138 @@
+"""What `Codemod.detect` gives for each fault, and what a plan to repair it must be able to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
+
+from lambdafix.model import Applicability, Refusal, Related, Span
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+    from lambdafix.rewrite.patch import Patch
+
+PlanT = TypeVar("PlanT")
+
+
+@runtime_checkable
+class Plan(Protocol):
+    """How one fault is repaired, decided by `detect`: a pickleable value that can carry itself out."""
+
+    def carry_out(self, module: Module, patch: Patch) -> Refusal | None:
+        """Record in `patch` what repairs the fault, or return why it cannot be. May raise `CannotRewriteError`."""
+
+
+class RewrittenApart:
+    """A plan whose rewriting stands in a file of its own, for that brings libcst along.
+
+    The module that `rewriting` names has a function `carry_out(plan, module, patch)`.
+    """
+
+    __slots__ = ()
+
+    rewriting: ClassVar[str]
+
+    def carry_out(self, module: Module, patch: Patch) -> Refusal | None:
+        refusal: Refusal | None = import_module(self.rewriting).carry_out(self, module, patch)
+        return refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[PlanT]):
+    """A fault that `detect` found: made by `report`, `repair` or `answered`, each of which raises TypeError.
+
+    `plan` is None exactly where `applicability` is REPORT; then `refusal` says why. `doubt` is "" exactly where
+    `applicability` is not UNSAFE.
+    """
+
+    span: Span
+    message: str
+    applicability: Applicability
+    plan: PlanT | None = None
+    refusal: Refusal | None = None
+    doubt: str = ""
+    call_path: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
+
+    @classmethod
+    def report(
+        cls,
+        span: Span,
+        message: str,
+        refusal: Refusal,
+        *,
+        call_path: Iterable[str] = (),
+        related: Iterable[Related] = (),
+    ) -> Match[PlanT]:
+        """A fault that nothing repairs soundly. `refusal` says why, and what its reader can do."""
+        _expect("refusal", refusal, Refusal)
+        return cls._made(span, message, Applicability.REPORT, None, refusal, (), call_path, related)
+
+    @classmethod
+    def repair(
+        cls,
+        span: Span,
+        message: str,
+        plan: PlanT,
+        *,
+        doubts: Iterable[str] = (),
+        call_path: Iterable[str] = (),
+        related: Iterable[Related] = (),
+    ) -> Match[PlanT]:
+        """A fault with a fix: safe without `doubts`, unsafe with any. Each doubt is a clause without a full stop."""
+        if plan is None or isinstance(plan, Refusal):
+            raise TypeError(f"plan: expected how the fault is repaired, not {plan!r}; Match.report takes a refusal")
+        doubts = tuple(dict.fromkeys(_texts("doubts", doubts)))
+        applicability = Applicability.UNSAFE if doubts else Applicability.SAFE
+        return cls._made(span, message, applicability, plan, None, doubts, call_path, related)
+
+    @classmethod
+    def answered(
+        cls,
+        span: Span,
+        message: str,
+        answer: PlanT | Refusal,
+        *,
+        doubts: Iterable[str] = (),
+        call_path: Iterable[str] = (),
+        related: Iterable[Related] = (),
+    ) -> Match[PlanT]:
+        """`report` for a refusal, whatever the doubts, and `repair` for a plan."""
+        if isinstance(answer, Refusal):
+            return cls.report(span, message, answer, call_path=call_path, related=related)
+        return cls.repair(span, message, answer, doubts=doubts, call_path=call_path, related=related)
+
+    @classmethod
+    def _made(
+        cls,
+        span: Span,
+        message: str,
+        applicability: Applicability,
+        plan: PlanT | None,
+        refusal: Refusal | None,
+        doubts: tuple[str, ...],
+        call_path: Iterable[str],
+        related: Iterable[Related],
+    ) -> Match[PlanT]:
+        _expect("span", span, Span)
+        _expect("message", message, str)
+        related = tuple(related)
+        for one in related:
+            _expect("related", one, Related)
+        way = tuple(_texts("call_path", call_path))
+        return cls(span, message, applicability, plan, refusal, "; ".join(doubts), way, related)
+
+
+def _texts(name: str, given: Iterable[str]) -> Iterable[str]:
+    if isinstance(given, str):
+        raise TypeError(f"{name}: expected several texts, not the one text {given!r}")
+    for text in given:
+        _expect(name, text, str)
+        yield text
+
+
+def _expect(name: str, given: object, kind: type) -> None:
+    if not isinstance(given, kind):
+        raise TypeError(f"{name}: expected a {kind.__name__}, not {given!r}")
