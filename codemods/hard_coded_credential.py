@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Codemod, Match, Refusal, secrets
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
 class HardCodedCredential(Codemod[None]):
@@ -74,7 +74,11 @@ class HardCodedCredential(Codemod[None]):
 
     code = "LMB601"
     name = "hard-coded-credential"
+    deployed_only = False  # a repository is read by more people than a package
     evidence = secrets.EVIDENCE
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.test is None
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
         for secret in {secret.span: secret for secret in secrets.secrets_in(module)}.values():

@@ -17,6 +17,7 @@ from lambdafix.engine.converge import Converged, applied_without_asking, converg
 from lambdafix.engine.examination import Examination
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
 from lambdafix.engine.texts import Texts
+from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
@@ -144,7 +145,8 @@ class _Run:
     def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Callable[[int, int], None] | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
-        everything = not all(codemod.deployed_only for codemod in self.codemods)
+        # of what no handler reaches, the scan keeps what may hold a credential
+        everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in self.codemods)
         keep = frozenset(discovery.python if everything else self.paths)
         scanned = scan(texts, discovery.python, self.executor, progress, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)

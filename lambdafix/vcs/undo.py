@@ -81,7 +81,7 @@ def undo(root: Path, number: int | None = None) -> Undone:
             """Keep what an undo replaces too: a merge is not what the user had typed."""
             snapshot(place, place.base, rewrites, f"undo of {run.number}: {run.label}", UNDONE)
 
-        applied = write.apply_locked(place, place.base, plan.rewrites, before_writing=shelve)
+        applied = write.apply_locked(place, place.base, plan.rewrites, before_writing=shelve, together=True)
         refused = (*plan.refused, *applied.refused)
         if not refused:
             kept.retire(run.number)

@@ -93,14 +93,18 @@ def apply_locked(
     *,
     before_writing: Callable[[Sequence[Rewrite]], None] | None = None,
     step: Step = disk.silent,
+    together: bool = False,
 ) -> Applied:
-    """`apply` for a caller that holds the lock of `place`."""
+    """`apply` for a caller that holds the lock of `place`.
+
+    With `together` a kill leaves all the files written or none, also those that share no fix.
+    """
     journal = Journal(place)
     recovered = journal.recover()
     targets, refused = _plan(place, root, rewrites)
     if targets and before_writing:
         before_writing([target.rewrite for target in targets])
-    written, failed = _write_all(journal, targets, step) if targets else ((), ())
+    written, failed = _write_all(journal, targets, step, together) if targets else ((), ())
     return Applied(written, (*refused, *failed), recovered)
 
 
@@ -202,9 +206,9 @@ def linked(rewrites: Sequence[Rewrite], refusals: Mapping[str, Refusal]) -> dict
 
 
 def _write_all(
-    journal: Journal, targets: Sequence[_Target], step: Step
+    journal: Journal, targets: Sequence[_Target], step: Step, together: bool
 ) -> tuple[tuple[str, ...], tuple[Unwritten, ...]]:
-    journal.open(_entries(targets))
+    journal.open(_entries(targets, together))
     step("journal opened")
     writing = Writing(journal, step)
     failed: dict[str, Refusal] = {}
@@ -231,11 +235,11 @@ def _grouped(targets: Iterable[_Target]) -> Iterable[list[_Target]]:
     return found.values()
 
 
-def _entries(targets: Iterable[_Target]) -> Iterator[Entry]:
+def _entries(targets: Iterable[_Target], together: bool) -> Iterator[Entry]:
     for target in targets:
         rewrite = target.rewrite
         hashes = digest(rewrite.before), digest(rewrite.after)
-        yield Entry(target.path.as_posix(), *hashes, target.temporary, target.group)
+        yield Entry(target.path.as_posix(), *hashes, target.temporary, 0 if together else target.group)
 
 
 @contextlib.contextmanager

@@ -116,3 +116,13 @@ def test_the_review_hides_it(project: Checkout, options: tuple[str, ...]) -> Non
 
     assert_hidden((project.root / ".git/lambdafix/review.jsonl").read_text())
     assert b"as **** says" in project.read("app.py")
+
+
+def test_a_file_that_no_handler_reaches_is_looked_at(checkout: Checkout) -> None:
+    """A repository is read by more people than a package; one without a handler, or the word for it, is read, too."""
+    checkout.commit({"deploy/settings.py": f'DATABASE = {{"password": "{TOKEN}"}}\n'.encode()})
+
+    finished = lambdafix(checkout.root, "--output-format", "json")
+
+    assert [finding["code"] for finding in finished.json["findings"]] == ["LMB601"]
+    assert_hidden(finished.stdout)
