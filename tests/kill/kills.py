@@ -10,6 +10,7 @@ is wrong.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import pty
@@ -147,7 +148,10 @@ def forked(act: Callable[[], object], moment: float = LIMIT, group: bool = False
             os.close(terminal)
             return False
         time.sleep(0.002)
-    os.killpg(child, signal.SIGKILL) if group else os.kill(child, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it leads no group of its own in its first moment
+        if group:
+            os.killpg(child, signal.SIGKILL)
+    os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     os.close(terminal)
     return True
