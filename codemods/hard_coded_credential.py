@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lambdafix.codemod import Codemod, Match, Refusal, secrets
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, ModuleFacts, Program
 
 
 class HardCodedCredential(Codemod[None]):
@@ -16,7 +16,7 @@ class HardCodedCredential(Codemod[None]):
 
     What it does
     ------------
-    Finds literals that look like live credentials, in files that are deployed with a handler. A literal counts when its
+    Finds literals and comments that look like live credentials, in every file but tests. A literal counts when its
     name and its look agree, or when its form alone is unmistakable (an AWS access key id, a private key, the token of
     an Authorization header). Literals that are joined count as one. Placeholders, names of secrets, ARNs and the keys
     of AWS's own documentation do not count. Its value is masked in every report.
@@ -74,13 +74,17 @@ class HardCodedCredential(Codemod[None]):
 
     code = "LMB601"
     name = "hard-coded-credential"
+    deployed_only = False  # a repository is read by more people than a package
     evidence = secrets.EVIDENCE
 
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return facts.test is None
+
     def detect(self, module: Module) -> Iterator[Match[None]]:
-        for secret in {secret.node: secret for secret in secrets.secrets_in(module)}.values():
+        for secret in {secret.span: secret for secret in secrets.secrets_in(module)}.values():
             called = f" in {secret.name}" if secret.name else ""
             yield Match.report(
-                module.span(secret.node),
+                secret.span,
                 f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
                 Refusal(
                     "where the value is to be kept instead is for you to choose",

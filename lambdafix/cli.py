@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix import __version__
+from lambdafix.isolation import forget_project
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,19 +26,18 @@ INTERRUPTED, BROKEN_PIPE = 130, 141
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
+    forget_project()
     # syntax trees are many objects that live as long as their file is looked at: collecting often finds nothing
     gc.set_threshold(50_000, 20, 50)
     given = sys.argv[1:] if argv is None else list(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # a name that is not UTF-8, or a terminal that is not, must not end a run
-            stream.reconfigure(errors="backslashreplace")
-    if given in (["--version"], ["-V"]):
-        print(f"lambdafix {__version__}")
-        return CLEAN
+    from lambdafix import streams
     from lambdafix.errors import UsageError
 
     try:
+        streams.prepare()
+        if given in (["--version"], ["-V"]):
+            print(f"lambdafix {__version__}")
+            return CLEAN
         status = _dispatch(given)
         sys.stdout.flush()
     except UsageError as error:
@@ -47,11 +46,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("interrupted")
         return INTERRUPTED
-    except BrokenPipeError:
-        # the reader went away; what is still buffered must not raise again when the interpreter closes stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader went away
+        streams.give_up_stdout()
         return BROKEN_PIPE
+    except OSError as error:
+        streams.give_up_stdout()
+        _complain(_told(error))
+        return UNUSABLE
     return status
+
+
+def _told(error: OSError) -> str:
+    """What the system refused: a file that changed under the run, or the report itself."""
+    reason = error.strerror or str(error)
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {reason}"
+    return f"the report could not be written: {reason}; what it wrote to files stays: lambdafix undo"
 
 
 def _dispatch(given: list[str]) -> int:
@@ -96,7 +106,7 @@ def _fix(args: Namespace) -> int:
     if run.overlay:
         return _fix_stdin(args, run, _proven(args, run, run.analyse(), lambda _: {}))
     for recovered in run.recover():
-        _say(f"an earlier run was interrupted: {recovered}")
+        _say(recovered)
     before = run.analyse()
     if args.commit or args.commit_per:
         return _commit(args, run, before)
@@ -133,7 +143,7 @@ def _commit(args: Namespace, run: Run, analysis: Analysis) -> int:
     sys.stdout.write(commits.render(committed, run.workspace.shown))
     if committed.failure:
         _complain("git refused a commit, so its fixes are taken back:")
-        print(committed.failure, file=sys.stderr)
+        print(analysis.redaction.hide(committed.failure), file=sys.stderr)
     _complain_of(run, "committed", refused.items())
     if committed.failure or refused:
         return UNUSABLE
@@ -170,9 +180,11 @@ def _fix_stdin(args: Namespace, run: Run, analysis: Analysis) -> int:
     status = _status(args, run, analysis)
     if status == UNUSABLE:
         return status
+    from lambdafix import report
+
     ((path, text),) = run.overlay.items()
     fixed = {rewrite.path: rewrite for rewrite in analysis.rewrites}
-    sys.stdout.buffer.write(fixed[path].after if path in fixed else text)
+    report.write_content(fixed[path].after if path in fixed else text)
     applied = {name for rewrite in analysis.rewrites for name in rewrite.fingerprints}
     remaining = [finding for finding in analysis.findings if finding.fingerprint not in applied]
     return FINDINGS if remaining and not args.exit_zero else CLEAN
@@ -221,12 +233,14 @@ def _baseline(args: Namespace) -> int:
 def _undo(args: Namespace) -> int:
     from lambdafix.report import undo as report
     from lambdafix.settings.workspace import locate
-    from lambdafix.vcs import undo
+    from lambdafix.vcs import undo, write
 
     workspace = locate(())
     if args.list:
         sys.stdout.write(report.render_list(undo.listed(workspace.root)))
         return CLEAN
+    for recovered in () if args.dry_run else write.take_over(workspace.root):
+        _say(recovered)
     undone = (undo.preview if args.dry_run else undo.undo)(workspace.root, args.run)
     sys.stdout.write(report.render(undone, workspace.shown, dry_run=args.dry_run))
     for unwritten in undone.refused:
@@ -257,6 +271,7 @@ def _view(args: Namespace, run: Run) -> View:
         quiet=args.quiet,
         verbose=args.verbose,
         piped=not sys.stdout.isatty(),
+        show_secrets=getattr(args, "show_secrets", False),
         arguments=args.arguments,
         offered_codemods=run.config.offered_codemods,
         offered_bowler=run.config.offered_bowler,

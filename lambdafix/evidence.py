@@ -21,3 +21,15 @@ Evidence = re.Pattern[bytes] | AnyOf
 
 RELEVANT = AnyOf(b"boto", b"lambda", b"handler", b"event", b"chalice", b"mangum", b"aws", BOM_UTF16_LE, BOM_UTF16_BE)
 """What a file that matters holds, unless one that does imports it. Text in UTF-16 is to be told of."""
+
+CREDENTIAL = re.compile(
+    rb"(?i:(?:pass(?:word|wd|phrase|code)?|pwd)\w{0,20}[\"'\])]{0,2}\s*[:=,)][^\"'\n]{0,40}(?:\n\s*)?[\"'][^\"'\n]{4})"
+    rb"|(?i:(?:secret|token|api_?key|access_?key|private_?key|credential|auth_?key|conn\w{0,7}_?str)\w{0,20}"
+    rb"[\"'\])]{0,2}\s*[:=,)][^\"'\n]{0,40}(?:\n\s*)?[\"'][^\"'\n]{0,60}\d)"
+    rb"|(?i:[?&](?:api[-_]?key|token|secret|password|pwd|sig|auth)=\w)"
+    rb"|(?i:\b(?:bearer|basic|bot|token) [\w.~+/-]{20})"
+    rb"|://[^\s:/@{}$]{1,60}:[^\s:/@{}$]{1,200}@|(?i:password|pwd)=[^\s;\"'(){}$%]"
+    rb"|(?:AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY-----|gh[pousr]_[A-Za-z0-9]{36}|xox[abposr]-|[sr]k_live_|AIza[\w-]{35}"
+    rb"|SG\.[\w-]{16}|hooks\.slack\.com/services/|\d{8,10}:AA[\w-]{33}"
+)
+"""What a file that no request reaches holds where it may hold a credential."""

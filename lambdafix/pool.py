@@ -7,6 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from lambdafix.isolation import isolated
+
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
@@ -25,18 +27,22 @@ class LazyPool(Executor):
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        if self._pool is None:
-            import signal
-            from concurrent.futures import ProcessPoolExecutor
-
-            # Ctrl-C reaches every process of the terminal: the parent answers it, once
-            ignoring = (signal.SIGINT, signal.SIG_IGN)
-            self._pool = ProcessPoolExecutor(self._jobs, initializer=signal.signal, initargs=ignoring)
-        return self._pool.submit(fn, *args, **kwargs)
+        with isolated():  # making the pool starts a process, where they do not fork, and so may any task
+            if self._pool is None:
+                self._pool = _started(self._jobs)
+            return self._pool.submit(fn, *args, **kwargs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _started(jobs: int) -> ProcessPoolExecutor:
+    import signal
+    from concurrent.futures import ProcessPoolExecutor
+
+    # Ctrl-C reaches every process of the terminal: the parent answers it, once
+    return ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
 
 
 def cores() -> int:

@@ -17,7 +17,25 @@ from functools import cached_property
 from lambdafix.model import Edit, Position, Skipped, Span
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def _declared_coding(raw: bytes) -> str:
+    """The coding that Python would read `raw` in, "utf-8" also where there is a byte order mark.
+
+    Raises SyntaxError for one that is unknown, or contradicts the mark.
+    """
+    head = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in raw else raw
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(head).readline)
+    return "utf-8" if encoding == "utf-8-sig" else encoding
+
+
+def _undecodable(path: str, error: UnicodeDecodeError) -> Skipped:
+    raw = error.object
+    row = raw[: error.start].count(b"\n") + 1
+    byte = f"byte {raw[error.start]:#04x}" if error.start < len(raw) else "the end of the file"
+    return Skipped(path, f"{byte} is not valid {error.encoding}; declare the file's coding", row)
 
 
 class EditError(ValueError):
@@ -46,17 +64,30 @@ class Source:
             return Skipped(path, "contains a NUL byte, so Python cannot compile it", row)
         bom = raw.startswith(codecs.BOM_UTF8)
         try:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
-            text = (raw[len(codecs.BOM_UTF8) :] if bom else raw).decode("utf-8" if bom else encoding)
+            encoding = _declared_coding(raw)
+            source = cls(path, raw[len(codecs.BOM_UTF8) * bom :].decode(encoding), encoding, bom)
         except UnicodeDecodeError as error:
-            row = raw[: error.start].count(b"\n") + 1
-            byte = f"byte {raw[error.start]:#04x}"
-            return Skipped(path, f"{byte} is not valid {error.encoding}; declare the file's coding", row)
-        except (SyntaxError, LookupError) as error:
+            return _undecodable(path, error)
+        except (SyntaxError, LookupError, ValueError) as error:
             return Skipped(path, f"coding cannot be used: {error}", 1)
-        return cls(path, text, "utf-8" if bom else encoding, bom)
+        return source if encoding == "utf-8" else source._unless_lossy(raw)
+
+    def _unless_lossy(self, raw: bytes) -> Source | Skipped:
+        """This file, or why it is left out: its coding makes something else than text of it, or would not give `raw`
+        back.
+        """
+        if found := _NO_TEXT.search(self.text):
+            reason = f"read as {self.encoding} it holds U+{ord(found[0]):04X}, which is no text; save it as UTF-8"
+            return Skipped(self.path, reason, self.position(found.start()).row)
+        try:
+            same = self.encode() == raw
+        except ValueError:
+            same = False
+        reason = f"{self.encoding} cannot write back every byte that it reads here; save it as UTF-8"
+        return self if same else Skipped(self.path, reason, 1)
 
     def encode(self) -> bytes:
+        """The file's bytes. Raises `UnicodeError` where an edit brought what its coding cannot write."""
         body = self.text.encode(self.encoding)
         return codecs.BOM_UTF8 + body if self.bom else body
 

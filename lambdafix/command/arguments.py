@@ -365,6 +365,7 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 def _add_output(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
     group.add_argument("--diff", action=_Diff, help="--dry-run --output-format diff")
+    group.add_argument("--show-secrets", action="store_true", help="write fixes whose diff shows a credential, too")
     group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 whatever is found")
     _add_volume(group)

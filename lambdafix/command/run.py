@@ -13,6 +13,7 @@ from lambdafix.command.arguments import stray_verb
 from lambdafix.command.progress import Progress
 from lambdafix.command.scope import Scope
 from lambdafix.errors import UsageError
+from lambdafix.isolation import may_start_workers
 from lambdafix.pool import LazyPool, cores
 from lambdafix.report.view import Written
 from lambdafix.rules import registry
@@ -77,7 +78,7 @@ class Run:
                 paths=self.workspace.paths,
                 codemods=self.codemods,
                 rules=self.rules,
-                executor=pool if self.jobs > 1 else None,
+                executor=pool if self.jobs > 1 and may_start_workers() else None,
                 progress=progress,
                 overlay={**self.overlay, **narrowed.overlay},
                 keep=narrowed.keep if self.scope else None,
@@ -96,10 +97,10 @@ class Run:
         return self.analyse(held=frozenset(held))
 
     def recover(self) -> tuple[str, ...]:
-        """Mend what a killed run left half written; what became of each file, a line for each."""
+        """Mend what a killed run left; a line for each thing that a user should know."""
         from lambdafix.vcs import write
 
-        return tuple(f"{found.path}: {found.fate.value}" for found in write.recover(self.workspace.root))
+        return tuple(write.take_over(self.workspace.root))
 
     def refusals(self, analysis: Analysis, allow_dirty: bool) -> Mapping[str, Refusal]:
         """Why `apply` would leave files alone, as far as that is known before."""
@@ -218,4 +219,4 @@ def _reads_stdin(args: Namespace) -> bool:
 
 
 def _holds_code(path: Path) -> bool:
-    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.suffix == ".py"
+    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.is_file() and path.suffix == ".py"

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lambdafix import regular
 from lambdafix.decisions.events import Event, MalformedEventError, dumps, loads
 from lambdafix.errors import UsageError
 from lambdafix.vcs.state import State
@@ -32,13 +33,15 @@ class History:
 def read(path: Path) -> History:
     """The journal at `path`; a torn last line counts as never written. Raises `UsageError` where it cannot be read."""
     try:
-        if path.is_symlink() or path.stat().st_size > _SIZE_LIMIT:
+        if path.is_symlink():
             raise UsageError(f"{path}: is no journal of ours; remove it and run lambdafix review again")
-        text = path.read_text("utf-8", "replace")
+        text = regular.read(path, _SIZE_LIMIT).decode("utf-8", "replace")
     except FileNotFoundError:
         return History()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror}; remove it and run lambdafix review again"
+        ) from error
     events, unreadable = list[Event](), list[int]()
     lines = text.split("\n")
     for row, line in enumerate(lines[:-1], 1):
@@ -88,5 +91,5 @@ class Journal:
         """Cut off what a killed writer left after the last line end."""
         size = os.fstat(self._descriptor).st_size
         if size and os.pread(self._descriptor, 1, size - 1) != b"\n":
-            whole = self.path.read_bytes().rfind(b"\n") + 1
+            whole = regular.read(self.path, size).rfind(b"\n") + 1
             os.ftruncate(self._descriptor, whole)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Finding
 from lambdafix.vcs import disk
@@ -54,7 +55,7 @@ def _entries(root: Path) -> dict[str, Mapping[str, str]]:
 
     target = _target(root)
     try:
-        tables = tomllib.loads(target.read_text("utf-8")).get("rejected", [])
+        tables = tomllib.loads(regular.read(target).decode("utf-8")).get("rejected", [])
         return {str(table["fingerprint"]): {str(k): str(v) for k, v in table.items()} for table in tables}
     except FileNotFoundError:
         return {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.decisions import journal, rejected
 from lambdafix.decisions.anchor import inherited
 from lambdafix.decisions.events import Verdict
@@ -26,8 +27,8 @@ def rejections(root: Path, findings: Sequence[Finding]) -> frozenset[str]:
 def _journal(root: Path) -> Path | None:
     """The journal of reviews, looked for without git where that is enough: most projects have none."""
     dots = [folder / ".git" for folder in (root, *root.parents)]
-    dot = next((dot for dot in dots if dot.exists()), root / state.FOLDER)
-    if dot.is_dir() and not any((folder / journal.NAME).exists() for folder in (dot, dot / "lambdafix")):
+    dot = next((dot for dot in dots if regular.exists(dot)), root / state.FOLDER)
+    if dot.is_dir() and not any(regular.exists(folder / journal.NAME) for folder in (dot, dot / "lambdafix")):
         return None
     try:
         return state.locate(root).folder / journal.NAME

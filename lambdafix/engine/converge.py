@@ -56,7 +56,7 @@ class _State:
         self.refused: dict[str, Refusal] = {}
         self.latest: tuple[Finding, ...] = ()
         self.examined: frozenset[str] = frozenset()
-        self._problem = ("", "")
+        self._problem = ("", Refusal(""))
         self._paths: set[str] = set()
 
     def source(self, path: str) -> Source:
@@ -74,10 +74,9 @@ class _State:
             group = pending.pop()
             if self._try(group, known):
                 return True
-            path, reason = self._problem
+            path, refusal = self._problem
             if len(group) == 1:
-                remedy = "repair it yourself, and please report this"
-                self.refused[group[0].fingerprint] = Refusal(f"the rewrite did not hold: {reason}", remedy)
+                self.refused[group[0].fingerprint] = refusal
                 continue
             blamed = [finding for finding in group if path in _touched(finding)]
             others = [finding for finding in group if path not in _touched(finding)]
@@ -90,7 +89,7 @@ class _State:
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
         from lambdafix.rewrite.combine import combine
-        from lambdafix.rewrite.verify import verify
+        from lambdafix.rewrite.verify import not_held, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
@@ -99,14 +98,14 @@ class _State:
         after = _apply(before, chosen)
         problems = verify(before, after, chosen)
         if problems:
-            self._problem = (problems[0].path, problems[0].reason)
+            self._problem = (problems[0].path, problems[0].refusal)
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}
         repaired = [by_fix[id(fix)] for fix in chosen]
         paths = self._paths | set(changed) | {finding.path for finding in findings}
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
-            self._problem = problem
+            self._problem = (problem[0], not_held(problem[1]))
             return False
         self.changed.update(changed)
         self._paths = paths

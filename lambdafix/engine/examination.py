@@ -15,7 +15,7 @@ from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.engine.converge import applied_without_asking
-from lambdafix.engine.examine import Examiner, Rewriting, secret_values
+from lambdafix.engine.examine import Examiner, Rewriting, secret_values, secrets_touched
 from lambdafix.engine.scan import parse
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Finding, Skipped
@@ -108,7 +108,7 @@ class Examination:
                 continue
             found, failed = examiner.examine(module, asked)
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
-            secrets = frozenset(secret_values(module)) if found else frozenset()
+            secrets = secret_values(module).union(*(secrets_touched(module, f.fix) for f in kept if f.fix))
             examined |= Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets)
         return examined
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.codemod import Codemod, Match, NotAnalysedError
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.families.secrets.literals import EVIDENCE as SECRET_EVIDENCE
-from lambdafix.families.secrets.literals import mask, secrets_in
+from lambdafix.families.secrets.literals import secrets_in
 from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
+from lambdafix.redaction import Redaction
 
 if TYPE_CHECKING:
     from lambdafix.rewrite.tree import TreeCache
@@ -62,8 +63,7 @@ class Examiner:
                 continue
             for match in matches:
                 findings.append(self._finding(codemod, match, module, ordinals))
-        hidden = secret_values(module) if findings else []
-        return sorted((_masked(f, hidden) for f in findings), key=lambda f: (f.span, f.code)), skipped
+        return sorted(findings, key=lambda f: (f.span, f.code)), skipped
 
     def _finding(
         self, codemod: Codemod[Any], match: Match[Any], module: Module, ordinals: Counter[tuple[str, str, str]]
@@ -93,7 +93,7 @@ class Examiner:
         if match.applicability is Applicability.REPORT or not self._rewriting.wanted(finding):
             return finding
         outcome = self._fix(codemod, match, module, verified=not self._rewriting.verified_later(finding))
-        if isinstance(outcome, Fix) and self._shows(outcome, secret_values(module)):
+        if isinstance(outcome, Fix) and self._shows(outcome, Redaction.of(secrets_touched(module, outcome))):
             outcome = Refusal(
                 "its diff would show a hard-coded credential", "move the credential out of the code first"
             )
@@ -131,23 +131,25 @@ class Examiner:
             for path, source in before.items()
         }
         problems = verify(before, after, [fix])
-        return Refusal(f"the rewrite did not hold: {problems[0].reason}", "please report this") if problems else fix
+        return problems[0].refusal if problems else fix
 
-    def _shows(self, fix: Fix, hidden: Sequence[str]) -> bool:
-        """Whether the lines that a fix removes or adds hold one of these values."""
-        texts = [self._texts.source(edit.path).slice(edit.span) + edit.content for edit in fix.edits]
-        return any(value in text for value in hidden for text in texts)
+    def _shows(self, fix: Fix, redaction: Redaction) -> bool:
+        """Whether the text that a fix removes or adds holds a credential."""
+        texts = (self._texts.source(edit.path).slice(edit.span) + edit.content for edit in fix.edits)
+        return any(redaction.shows(text) for text in texts)
 
 
-def secret_values(module: Module) -> list[str]:
+def secret_values(module: Module) -> frozenset[str]:
     """What no report may show of a file."""
     if not SECRET_EVIDENCE.search(module.source.text.encode("utf-8", "replace")):
-        return []
-    return [secret.value for secret in secrets_in(module)]
+        return frozenset()
+    return frozenset(secret.value for secret in secrets_in(module))
 
 
-def _masked(finding: Finding, hidden: list[str]) -> Finding:
-    return replace(finding, snippet=mask(finding.snippet, hidden), message=mask(finding.message, hidden))
+def secrets_touched(module: Module, fix: Fix) -> frozenset[str]:
+    """The same of the files that a fix for `module` edits."""
+    edited = (module.other(path) for path in {module.path, *(edit.path for edit in fix.edits)})
+    return frozenset().union(*(secret_values(other) for other in edited if other is not None))
 
 
 def fingerprint(code: str, path: str, function: str, snippet: str, ordinal: int) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from lambdafix import regular
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.codemod import Codemod
@@ -16,10 +17,12 @@ from lambdafix.engine.converge import Converged, applied_without_asking, converg
 from lambdafix.engine.examination import Examination
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
 from lambdafix.engine.texts import Texts
+from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.templates import Templates, read_templates
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
 from lambdafix.settings.config import Config
 from lambdafix.source import EditError, Source
@@ -50,8 +53,10 @@ class Analysis:
     """The bytes, at the time of the run, of every file that a fix edits."""
     left_out: tuple[Finding, ...] = ()
     """Findings that the caller chose not to see."""
-    secrets: tuple[str, ...] = ()
-    """Values that no screen may show: the credentials in files with findings."""
+    redaction: Redaction = NOTHING
+    """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
+    own bytes and the edits, which must apply, have not.
+    """
 
 
 Progress = Callable[[int, int], None]
@@ -160,7 +165,8 @@ class _Run:
     def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Progress | None) -> Analysis:
         discovery = self._discover(texts)
         templates = read_templates(self.root, discovery)
-        everything = not all(codemod.deployed_only for codemod in self.codemods)
+        # of what no handler reaches, the scan keeps what may hold a credential
+        everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in self.codemods)
         keep = frozenset(discovery.python if everything else self.paths)
         reading, examining = _halves(progress, len(discovery.python)) if progress else (None, None)
         scanned = scan(texts, discovery.python, self.executor, reading, keep=keep)
@@ -175,11 +181,12 @@ class _Run:
         ran = [codemod.code for codemod in self.codemods]
         notes = (*linked.index.notes, *suppressions.warnings(comments, used, rules, ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
+        redaction = Redaction.of(examined.secrets)
         return Analysis(
             root=self.root,
-            findings=tuple(_answered(finding, converged) for finding in kept),
-            skipped=tuple(sorted(one for one in all_skipped if self._reported(one.path))),
-            notes=notes,
+            findings=tuple(_redacted(_answered(finding, converged), redaction) for finding in kept),
+            skipped=redaction.within(tuple(sorted(one for one in all_skipped if self._reported(one.path)))),
+            notes=redaction.within(notes),
             handlers=tuple(sorted(e for e in linked.index.entries if self._reported(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
@@ -192,13 +199,13 @@ class _Run:
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
-            secrets=tuple(sorted(examined.secrets)),
+            redaction=redaction,
         )
 
     def _discover(self, texts: Texts) -> Discovery:
         discovery = discover(self.root, exclude=self.config.exclude)
         # a file on disk that was left out stays out, unless the user names it
-        wanted = {path for path in texts.overlay if path in self.paths or not (self.root / path).exists()}
+        wanted = {path for path in texts.overlay if path in self.paths or not regular.exists(self.root / path)}
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
@@ -269,6 +276,11 @@ class _Run:
 
     def _reported(self, path: str) -> bool:
         return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
+
+
+def _redacted(finding: Finding, redaction: Redaction) -> Finding:
+    """The edits stay: what they would show was refused."""
+    return replace(redaction.within(replace(finding, fix=None)), fix=finding.fix)
 
 
 def _likeness(finding: Finding) -> tuple[str, ...]:

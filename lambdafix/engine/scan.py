@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lambdafix.analysis.syntax.extract import extract
 from lambdafix.analysis.syntax.facts import ModuleFacts, is_test_path
 from lambdafix.engine.texts import Texts
-from lambdafix.evidence import RELEVANT
+from lambdafix.evidence import CREDENTIAL, RELEVANT
 from lambdafix.model import Skipped
 from lambdafix.pool import CHUNK
 from lambdafix.source import Source
@@ -81,7 +81,7 @@ def parse(source: Source) -> ast.Module | Skipped:
         return Skipped(source.path, _explain(source, error), error.lineno or 1)
     except (RecursionError, MemoryError):
         return Skipped(source.path, "nested too deeply to analyse", 1)
-    except ValueError as error:
+    except (ValueError, LookupError) as error:
         return Skipped(source.path, f"cannot be parsed: {error}", 1)
 
 
@@ -210,7 +210,7 @@ def scan_file(texts: Texts, path: str, *, keep: bool) -> Scanned:
         return Scanned(path, skipped=Skipped(path, f"cannot be read: {error.strerror}"))
     if len(raw) > MAX_BYTES:
         return Scanned(path, skipped=Skipped(path, f"{len(raw) / 1e6:.1f} MB of generated code, not analysed"))
-    if not keep and not is_test_path(path) and not RELEVANT.search(raw):
+    if not keep and not is_test_path(path) and not RELEVANT.search(raw) and not CREDENTIAL.search(raw):
         words = {
             word for match in _IMPORTED.finditer(raw) for group in match.groups(b"") for word in _WORD.findall(group)
         }

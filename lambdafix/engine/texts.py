@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.model import Skipped
 from lambdafix.source import Source
 
@@ -27,7 +28,7 @@ class Texts:
     def raw(self, path: str) -> bytes:
         """Raises OSError."""
         held = self.overlay.get(path)
-        return held if held is not None else (self.root / path).read_bytes()
+        return held if held is not None else regular.read(self.root / path)
 
     def source(self, path: str) -> Source:
         """Raises `UnreadableError` for a file that Python could not read."""

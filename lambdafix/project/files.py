@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lambdafix.errors import UsageError
 from lambdafix.model import Skipped
 from lambdafix.project.listing import Listing, generated, has_attributes, list_files
 from lambdafix.project.vendored import Vendored
@@ -133,7 +134,7 @@ def _by_attributes(root: Path, listing: Listing, python: Sequence[str]) -> tuple
         return {}, []
     try:
         marked = generated(root, python)
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, UsageError, subprocess.CalledProcessError):
         return {}, [Skipped(".gitattributes", "git could not apply it, so generated files are analysed as well")]
     unwanted = {}
     for name, kind in marked.items():

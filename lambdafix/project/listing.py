@@ -1,6 +1,6 @@
 """The names of a project's files: from git where there is a work tree, else by walking with the ignore files honoured.
 
-Git runs with everything neutralised that a hostile repository's configuration could execute.
+Git runs as `hardened` has it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdafix import hardened, regular
+from lambdafix.errors import UsageError
 from lambdafix.model import Skipped
 
 if TYPE_CHECKING:
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 _SYMLINK, _SUBMODULE = "120000", "160000"
 _NEVER_WALKED = frozenset({".git", ".hg", ".svn", "__pycache__"})
-_KEPT_VARIABLES = frozenset({"GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM"})
-_NEUTRAL = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false")
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ def list_files(root: Path) -> Listing:
         return _walk(root)
     try:
         return _from_git(root)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, UsageError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         listing = _walk(root)
         reason = (said.splitlines() or [str(error)])[0]
@@ -49,23 +49,13 @@ def list_files(root: Path) -> Listing:
 
 
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    """The output of a git command in `root`. Raises OSError or `subprocess.CalledProcessError`."""
-    command = ["git", "-C", str(root), "--no-pager", *_NEUTRAL, *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, check=True, env=_environment()).stdout
-
-
-def _environment() -> dict[str, str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name in _KEPT_VARIABLES or name.startswith("GIT_CONFIG_")
-    }
-    kept.pop("GIT_CONFIG_PARAMETERS", None)
-    return kept | {"GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    """The output of a git command in `root`. Raises OSError, `UsageError` or `subprocess.CalledProcessError`."""
+    command, environment = hardened.command(root, arguments), hardened.environment()
+    return subprocess.run(command, input=stdin, capture_output=True, check=True, env=environment).stdout
 
 
 def _in_work_tree(root: Path) -> bool:
-    return any((folder / ".git").exists() for folder in (root, *root.parents))
+    return any(regular.exists(folder / ".git") for folder in (root, *root.parents))
 
 
 def _from_git(root: Path) -> Listing:
@@ -78,7 +68,7 @@ def _from_git(root: Path) -> Listing:
             continue
         known.add(name)
         mode = head[2:8]
-        if head[0] == "S" and not (root / name).exists():
+        if head[0] == "S" and not regular.exists(root / name):
             absent += 1
         elif mode == _SUBMODULE:
             submodules.append(name)
@@ -132,7 +122,7 @@ def _with_ignore_file(
     from pathspec import GitIgnoreSpec
 
     try:
-        lines = (root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+        lines = regular.read(root / folder / ".gitignore").decode("utf-8", "replace").splitlines()
         return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(lines)))
     except (OSError, ValueError):  # git ignores an ignore file that it cannot read, and patterns it cannot parse
         return specs
@@ -168,6 +158,6 @@ def has_attributes(root: Path, files: Iterable[str]) -> bool:
     if any(name == ".gitattributes" or name.endswith("/.gitattributes") for name in files):
         return True
     for folder in root.parents:
-        if (folder / ".git").exists() or (folder / ".gitattributes").exists():
-            return (folder / ".gitattributes").exists()
+        if regular.exists(folder / ".git") or regular.exists(folder / ".gitattributes"):
+            return regular.exists(folder / ".gitattributes")
     return False

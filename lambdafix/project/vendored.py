@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from lambdafix import regular
+
 _FOLDERS = frozenset(
     {
         *(".aws-sam", ".build", ".serverless", ".terraform", "cdk.out"),
@@ -147,7 +149,7 @@ def _installed(root: Path, record: str) -> set[str]:
     info, _, kind = record.rpartition("/")
     base, slash, _ = info.rpartition("/")
     try:
-        text = (root / record).read_text("utf-8", "replace")
+        text = regular.read(root / record).decode("utf-8", "replace")
     except OSError:
         return set()
     if kind == "RECORD":

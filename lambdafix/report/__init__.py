@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from lambdafix.model import Refusal
 from lambdafix.report.printable import printable
 
 if TYPE_CHECKING:
@@ -18,10 +20,13 @@ def write(analysis: Analysis, view: View, output_format: str, written: Written |
         from lambdafix.report import json
 
         sys.stdout.write(json.render(analysis, view, written))
+        tell_left_out(view, json.revealing(analysis, view))
     elif output_format == "diff":
         from lambdafix.report import diff
 
-        sys.stdout.buffer.write(diff.render(analysis.rewrites))
+        left_out = {} if view.show_secrets else diff.revealing(analysis.rewrites, analysis.redaction)
+        write_content(diff.render(r for r in analysis.rewrites if r.path not in left_out))
+        tell_left_out(view, left_out)
         warn(analysis, view)
     elif analysis.findings or written is not None:
         from lambdafix.report import text
@@ -42,6 +47,20 @@ def write_statistics(analysis: Analysis, output_format: str) -> None:
         from lambdafix.report import statistics
 
         sys.stdout.write(statistics.render(analysis))
+
+
+def write_content(content: bytes) -> None:
+    """Bytes of the project's files: as they are to a program, made harmless to a terminal."""
+    if not sys.stdout.isatty():
+        sys.stdout.buffer.write(content)
+        return
+    for line in content.split(b"\n")[: None if content[-1:] != b"\n" else -1]:
+        print(printable(line.removesuffix(b"\r").decode("utf-8", "backslashreplace")))
+
+
+def tell_left_out(view: View, left_out: Mapping[str, Refusal]) -> None:
+    for path, refusal in left_out.items():
+        print(f"lambdafix: {printable(view.shown(path))} is left out: {printable(str(refusal))}", file=sys.stderr)
 
 
 def warn(analysis: Analysis, view: View) -> None:

@@ -53,10 +53,11 @@ def _json(analysis: Analysis, view: View) -> str:
 
 
 def _print_list(analysis: Analysis, view: View) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(markup=False, highlight=False, emoji=False)
+    from lambdafix.report.console import made
+
+    console = made()
     names = max(len(printable(entry.function)) for entry in analysis.handlers)
     triggers = max(len(printable(entry.trigger)) for entry in analysis.handlers)
     for path, entries in groupby(analysis.handlers, lambda entry: entry.path):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from lambdafix.model import Applicability, Edit, Finding, Fix, Position, Skipped
+from lambdafix.model import Applicability, Edit, Finding, Fix, Position, Refusal, Skipped
+from lambdafix.report.diff import SHOWS
 from lambdafix.report.places import Places
 from lambdafix.report.view import View, Written
 
@@ -16,8 +18,9 @@ if TYPE_CHECKING:
 
 def render(analysis: Analysis, view: View, written: Written | None = None) -> str:
     places = Places(analysis.contents)
+    left_out = revealing(analysis, view)
     document = {
-        "findings": [_finding(finding, places, view) for finding in analysis.findings],
+        "findings": [_finding(f, places, view, f.path not in left_out) for f in analysis.findings],
         "skipped": [_skipped(skipped, view) for skipped in analysis.skipped],
         "notes": list(analysis.notes),
         "summary": summary(analysis),
@@ -56,7 +59,19 @@ def summary(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, places: Places, view: View) -> dict[str, Any]:
+def revealing(analysis: Analysis, view: View) -> Mapping[str, Refusal]:
+    """Why findings of a file are written without their fix, by the finding's path."""
+    if view.show_secrets or not analysis.redaction:
+        return {}
+    shown = (f.path for f in analysis.findings if f.fix and any(map(analysis.redaction.shows, _contents(f.fix))))
+    return dict.fromkeys(shown, SHOWS)
+
+
+def _contents(fix: Fix) -> Iterator[str]:
+    return (edit.content for edit in fix.edits)
+
+
+def _finding(finding: Finding, places: Places, view: View, with_fix: bool) -> dict[str, Any]:
     return {
         "code": finding.code,
         "name": finding.name,
@@ -71,7 +86,7 @@ def _finding(finding: Finding, places: Places, view: View) -> dict[str, Any]:
         "doubt": finding.doubt or None,
         "refusal": str(finding.refusal) if finding.refusal else None,
         "fingerprint": finding.fingerprint,
-        "fix": _fix(finding.fix, places, view) if finding.fix else None,
+        "fix": _fix(finding.fix, places, view) if finding.fix and with_fix else None,
     }
 
 

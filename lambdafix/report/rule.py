@@ -52,10 +52,11 @@ def _in_short(rule: Rule) -> str:
 
 
 def _explain(rule: Rule) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(markup=False, highlight=False, emoji=False)
+    from lambdafix.report.console import made
+
+    console = made()
     piped = not sys.stdout.isatty()
     title = Text(rule.code, "bold cyan").append(f" {rule.name}", "bold")
     if not rule.selected_by_default:

@@ -15,9 +15,9 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from lambdafix.families.secrets.literals import mask
 from lambdafix.model import Applicability, Finding, Rewrite
 from lambdafix.report import words
+from lambdafix.report.console import made
 from lambdafix.report.json import summary
 from lambdafix.report.printable import printable
 from lambdafix.report.view import View, Written
@@ -46,7 +46,7 @@ _COLOURS = {Applicability.SAFE: "green", Applicability.UNSAFE: "yellow", Applica
 
 def write(analysis: Analysis, view: View, written: Written | None = None, console: Console | None = None) -> None:
     """Print to stdout, or to `console`."""
-    console = console or Console(markup=False, highlight=False, emoji=False)
+    console = console or made()
     if view.piped:
         console.width = _UNBOUNDED
     screen = _Screen(analysis, view, console)
@@ -62,7 +62,6 @@ class _Screen:
         self._analysis = analysis
         self._view = view
         self._console = console
-        self._secrets = list(analysis.secrets)
         self._measure = console.width if view.piped else min(console.width, _MEASURE)
         self._offered = frozenset(name for rewrite in analysis.rewrites for name in rewrite.fingerprints)
 
@@ -208,17 +207,17 @@ class _Screen:
             self._console.print(lead.append(line, style), soft_wrap=True)
 
     def _harmless(self, text: str) -> str:
-        return printable(mask(text, self._secrets))
+        return printable(self._analysis.redaction.hide(text))
 
     def _diff_lines(self, rewrite: Rewrite) -> Iterator[str]:
         """The lines of a file's diff, long ones cut."""
         source = Source.decode(rewrite.path, rewrite.before)
         encoding = source.encoding if isinstance(source, Source) else "utf-8"
         for raw in unified(rewrite).removesuffix(b"\n").split(b"\n"):
-            line = raw.removesuffix(b"\r").decode(encoding, "backslashreplace")
+            line = self._analysis.redaction.hide(raw.removesuffix(b"\r").decode(encoding, "backslashreplace"))
             rest = 0 if self._view.piped else len(line) - _LONGEST
             cut = f"{line[:_LONGEST]}… ({rest:,} more characters)" if rest > 0 else line
-            yield self._harmless(cut)
+            yield printable(cut)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -16,6 +16,8 @@ class View:
     verbose: bool = False
     piped: bool = False
     """Whether a program reads on: a finding stays on one line that names its place, and nothing is wrapped or cut."""
+    show_secrets: bool = False
+    """Write what shows a credential and must apply all the same: diffs, and edits in JSON."""
     arguments: tuple[str, ...] = ()
     """What the user typed after the verb, so that the next command can be spelled out."""
     offered_codemods: tuple[str, ...] = ()

@@ -55,14 +55,13 @@ def review(desk: Desk, options: Options) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(NO_TERMINAL)
-    for recovered in write.recover(desk.root):
-        fate = f"{visible(recovered.path)}: {recovered.fate.value}"
-        print(f"lambdafix: an earlier run was interrupted: {fate}", file=sys.stderr)
+    for recovered in write.take_over(desk.root):
+        print(f"lambdafix: {visible(recovered)}", file=sys.stderr)
     analysis = desk.analyse({})
     place = state.locate(desk.root)
     with Journal(place) as book, ExitStack() as cleanup:
         summary = _Review(desk, options, analysis, place, book, cleanup).held()
-    say(summary)
+    say(summary, analysis.redaction)
     return summary.status
 
 
@@ -133,6 +132,7 @@ class _Review:
             examine=self._examine,
             alone=self._with,
             trial=self._prepared,
+            redaction=self.analysis.redaction,
         )
 
     def _branch(self) -> str:
@@ -140,6 +140,8 @@ class _Review:
         return _branch(repository) if repository else ""
 
     def _check(self, finding: Finding, edits: tuple[Edit, ...]) -> Refusal | None:
+        if any(self.analysis.redaction.shows(edit.content) for edit in edits):
+            return Refusal("it holds a credential, which the journal would keep", "edit those lines after the review")
         return settle.holds_alone(
             finding,
             edits,
@@ -168,7 +170,9 @@ class _Review:
 
     def _prepared(self) -> trial.Trial:
         if self._trial is None:
-            self._trial = self.cleanup.enter_context(trial.prepared(self.desk.root, self.options.command))
+            self._trial = self.cleanup.enter_context(
+                trial.prepared(self.desk.root, self.options.command, redaction=self.analysis.redaction)
+            )
         return self._trial
 
     def _try_all(self, shell: Shell) -> None:

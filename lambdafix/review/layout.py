@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from lambdafix.decisions.anchor import Sources
+from lambdafix.redaction import HIDDEN
 from lambdafix.review.card import Card
 from lambdafix.review.diff import Hunk, Kind, Line
 from lambdafix.review.glyphs import Glyphs
@@ -70,10 +71,10 @@ class Painter:
         return [Text.assemble(later if place else head, piece) for place, piece in enumerate(pieces)]
 
     def _code(self, path: str, line: Line) -> Text:
-        """The line's text in colours; where something had to be spelt out, plain, for columns no longer agree."""
+        """The line's text in colours; where something had to be spelt out or hidden plain: columns no longer agree."""
         shown = visible(line.text)
         text = Text(shown)
-        if shown == line.text.replace("\t", TAB):
+        if shown == line.text.replace("\t", TAB) and HIDDEN not in shown:
             if line.disk_row is not None:
                 styled = self.colours.of_row(self.sources(path), line.disk_row)
             else:

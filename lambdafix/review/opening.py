@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lambdafix import regular
 from lambdafix.decisions import rejected, session
 from lambdafix.decisions.anchor import inherited, reopened, stale
 from lambdafix.decisions.events import Decided, Edited, Event, Opened, Verdict
@@ -144,7 +145,7 @@ def _blocked(
 
 
 def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+    return regular.read(path) if path.is_file() else None
 
 
 def _edits(finding: Finding) -> tuple[Edit, ...]:

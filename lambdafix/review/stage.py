@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review.display import Display, StoppedError
 from lambdafix.review.keys import Key, Keyboard, Resized, Stop, Suspend
 from lambdafix.review.screen import SIDE_BY_SIDE_FROM, Page, View
@@ -21,6 +22,8 @@ class Stage:
     base: Callable[[], View]
     idle: Callable[[], bool] = lambda: False
     """Called while nobody presses a key; whether there is something new to show."""
+    redaction: Redaction = NOTHING
+    """Hides credentials in all that is shown."""
     notice: str = ""
     _question: str = ""
     _page: Page | None = None
@@ -59,7 +62,7 @@ class Stage:
             scroll=self._scroll,
             side_by_side=self._side_by_side,
         )
-        drawn = self.display.show(view)
+        drawn = self.display.show(self.redaction.within(view))
         if drawn:
             self._last_scroll, self._page_rows = drawn.last_scroll, max(1, drawn.page_rows - 1)
 

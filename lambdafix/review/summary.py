@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lambdafix.decisions.events import Verdict
 from lambdafix.decisions.session import Session
 from lambdafix.model import Finding, Refusal, Rewrite
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review.opening import Opening
 from lambdafix.review.visible import visible
 
@@ -48,10 +49,10 @@ class Summary:
         return 1 if self.open or self.left or self.opening.blocked or self.unshared else 0
 
 
-def say(summary: Summary) -> None:
+def say(summary: Summary, redaction: Redaction = NOTHING) -> None:
     """Print the summary; to a terminal that is gone, nothing."""
     with contextlib.suppress(OSError):
-        print("\n".join(lines(summary)))
+        print("\n".join(map(redaction.hide, lines(summary))))
         sys.stdout.flush()
 
 

@@ -17,6 +17,7 @@ from lambdafix.decisions.journal import Journal
 from lambdafix.decisions.session import Session
 from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review import editing, manual, silence
 from lambdafix.review.card import Card, Check, Deck, Outcome
 from lambdafix.review.diff import Hunk
@@ -68,6 +69,7 @@ class Tools:
     """The files with just the edits of these fixes."""
     trial: Callable[[], Trial]
     """The copy of the project for tests, made on first use. Raises `UsageError`."""
+    redaction: Redaction = NOTHING
 
 
 @dataclass(slots=True)
@@ -91,7 +93,7 @@ class Shell:
 
     def __post_init__(self) -> None:
         self._deck = Deck(self.tools.sources)
-        self.stage = Stage(self.display, self.keyboard, self.view, self.examine)
+        self.stage = Stage(self.display, self.keyboard, self.view, self.examine, self.tools.redaction)
 
     def run(self) -> bool:
         """Review until the person quits; False where everything is discarded. Raises `StoppedError`."""
@@ -204,6 +206,7 @@ class Shell:
         if reason is None:
             self.stage.notice = "Nothing was decided."
             return
+        reason = self.tools.redaction.hide(reason)  # it is kept in the journal, and shared
         comment = silence.comment(self.tools.sources(finding.path), finding, reason)
         if isinstance(comment, Refusal):
             self.stage.notice = f"No comment was made: {comment}. n rejects without one."

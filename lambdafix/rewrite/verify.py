@@ -9,18 +9,22 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from lambdafix.model import BindingChange, Edit, Fix
+from lambdafix.analysis.syntax.scopes import ScopeKind
+from lambdafix.model import BindingChange, Edit, Fix, Refusal
 from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.comments import lost
+from lambdafix.rewrite.names import KNOWN_ANYWHERE
 from lambdafix.rewrite.occurrences import Text
-from lambdafix.rewrite.resolution import Resolution
+from lambdafix.rewrite.resolution import Fault, Resolution
 from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_FORM_FEED = re.compile(r"^[ \t]*\f", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,18 @@ class Problem:
     """A clause for the user: "`client` in row 12 is no longer bound"."""
     fixes: tuple[int, ...] = ()
     """Indexes, among the fixes given, of those to blame; all that touch the file where it cannot be told."""
+    remedy: str = ""
+    """What a person can change in the file so that the rewrite holds; "" where the fault is the rewrite's own."""
+
+    @property
+    def refusal(self) -> Refusal:
+        if self.remedy:
+            return Refusal(self.reason, self.remedy)
+        return not_held(self.reason)
+
+
+def not_held(reason: str) -> Refusal:
+    return Refusal(f"the rewrite did not hold: {reason}", "repair it by hand, and please report this")
 
 
 def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:
@@ -58,8 +74,8 @@ class _FileCheck:
         if not found:
             yield from self._code()
 
-    def _problem(self, reason: str, fixes: tuple[int, ...] = ()) -> Problem:
-        return Problem(self._before.path, reason, fixes or self._all)
+    def _problem(self, reason: str, fixes: tuple[int, ...] = (), remedy: str = "") -> Problem:
+        return Problem(self._before.path, reason, fixes or self._all, remedy)
 
     def _bytes(self) -> Iterator[Problem]:
         before, after = self._before, self._after
@@ -71,12 +87,17 @@ class _FileCheck:
         if after != expected:
             yield self._problem("text outside of the edits was changed")
         try:
-            after.encode()
-        except UnicodeEncodeError as error:
-            yield self._problem(f"{error.object[error.start]!r} cannot be written in {before.encoding}")
+            if not _keeps_bytes(before, after, self._makers):
+                reason = f"in {before.encoding} it would change bytes outside of the edits"
+                yield self._problem(reason, remedy="save the file as UTF-8")
+        except UnicodeError as error:
+            what = repr(error.object[error.start]) if isinstance(error, UnicodeEncodeError) else "the result"
+            reason = f"{what} cannot be written in {before.encoding}"
+            yield self._problem(reason, remedy="save the file as UTF-8")
         kinds = set(_LINE_END.findall(before.text))
         if kinds and not set(_LINE_END.findall(after.text)) <= kinds:
-            yield self._problem("a line ending the file does not have would be written")
+            mixed = "give all lines the same ending" if len(kinds) > 1 else ""
+            yield self._problem("a line ending the file does not have would be written", remedy=mixed)
 
     def _code(self) -> Iterator[Problem]:
         try:
@@ -89,7 +110,7 @@ class _FileCheck:
             _compile(after.tree)
         except (SyntaxError, ValueError) as error:
             if not (isinstance(error, SyntaxError) and _fails_alike(before.tree, error)):
-                yield self._problem(f"the result is not valid Python: {error}")
+                yield self._invalid(error)
                 return
         except RecursionError:
             yield self._problem("the result is nested too deeply to be checked")
@@ -97,16 +118,62 @@ class _FileCheck:
         alignment = Alignment(self._makers)
         for comment in lost(before, after, alignment):
             edits = alignment.removing(comment.span)
-            yield self._problem(f"the comment in row {comment.row} would be lost", self._to_blame(edits))
+            reason = f"the comment in row {comment.row} would be lost"
+            yield self._problem(reason, self._to_blame(edits), "move the comment to a line of its own")
+        twin = self._twin(before)
         for fault in Resolution(before, after, alignment, self._declared, self._makers).faults():
             declaring = [change for change in self._declared if change.name == fault.name]
             blamed = self._to_blame(fault.edits) or tuple(
                 sorted(frozenset[int]().union(*(self._declared[change] for change in declaring)))
             )
-            yield self._problem(fault.reason, blamed)
+            reason, remedy = self._plainly(before, fault, twin)
+            yield self._problem(reason, blamed, remedy)
+
+    def _plainly(self, before: Text, fault: Fault, twin: str) -> tuple[str, str]:
+        """What is wrong and what a person can do, "" where the fault is the rewrite's own."""
+        if twin:
+            return f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
+        if self._is_loose(before, fault.name):
+            return f"nothing in the file binds `{fault.name}`", "bind it, or import it by its name"
+        return fault.reason, ""
+
+    def _is_loose(self, before: Text, name: str) -> bool:
+        """Whether the file itself uses a name that it does not bind, and that is not Python's own."""
+        scopes = list(before.scopes.scopes())
+        used = any(name in scope.uses for scope in scopes)
+        bound = any(name in scope.bindings for scope in scopes)
+        return used and not bound and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
+
+    def _invalid(self, error: Exception) -> Problem:
+        if _FORM_FEED.search(self._before.text):
+            return self._problem("a form feed stands in an indentation", remedy="remove the form feed")
+        return self._problem(f"the result is not valid Python: {error}")
+
+    def _twin(self, before: Text) -> str:
+        """A function in which a fix binds names, and which shares its name with another."""
+        counts = Counter(scope.qualname for scope in before.scopes.scopes() if scope.kind is ScopeKind.FUNCTION)
+        return next((change.scope for change in self._declared if change.scope and counts[change.scope] > 1), "")
 
     def _to_blame(self, edits: Sequence[Edit]) -> tuple[int, ...]:
         return tuple(sorted(frozenset[int]().union(*(self._makers[edit] for edit in edits))))
+
+
+def _keeps_bytes(before: Source, after: Source, edits: Iterable[Edit]) -> bool:
+    """Whether every byte outside of the edits stays: each piece of text is the same bytes wherever it stands.
+
+    A coding with states (ISO-2022-JP, UTF-7) writes a piece otherwise after another one. Raises `UnicodeError`.
+    """
+    if before.encoding == "utf-8":
+        after.encode()
+        return True
+    kept, made, reached = [], [], 0
+    for edit in sorted(edits):
+        same = before.text[reached : edit.span.start].encode(before.encoding)
+        kept += [same, before.slice(edit.span).encode(before.encoding)]
+        made += [same, edit.content.encode(before.encoding)]
+        reached = edit.span.end
+    rest = before.text[reached:].encode(before.encoding)
+    return b"".join((*kept, rest)) == before.encode() and b"".join((*made, rest)) == after.encode()
 
 
 def _compile(tree: ast.Module) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lambdafix import regular
 from lambdafix.errors import UsageError, did_you_mean
 
 FILE_NAMES = ("lambdafix.toml", "pyproject.toml")
@@ -52,7 +53,7 @@ def line_of(path: Path, key: str, value: str = "") -> int:
     """The row of `key`, or of the string `value` under it, in a TOML file; 0 where it cannot be told."""
     base = "tool.lambdafix" if path.name == "pyproject.toml" else ""
     table = option = ""
-    for row, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+    for row, line in enumerate(_read(path).decode("utf-8", "replace").splitlines(), 1):
         if header := _HEADER.match(line):
             table = re.sub(r"""[\s"']""", "", header[1])
             option = table.removeprefix(base).lstrip(".").partition(".")[0] if table.startswith(base) else ""
@@ -99,13 +100,22 @@ def _document(path: Path) -> Mapping[str, object]:
 
     try:
         return tomllib.loads(_read(path).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(
+            f"{path}:{row}: not valid TOML: byte {error.object[error.start]:#04x} is not UTF-8"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        row_told = re.search(r"at line (\d+)", str(error))
+        place = f"{path}:{row_told[1]}" if row_told else str(path)
+        raise ConfigError(f"{place}: not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: not valid TOML: nested too deeply") from error
 
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return regular.read(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
 
@@ -114,6 +124,29 @@ def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) and item for item in value):
         raise ValueError(f"wants a list of strings, not {_shown(value)}")
     return tuple(value)
+
+
+def _patterns(value: object) -> tuple[str, ...]:
+    patterns = _strings(value)
+    for pattern in patterns:
+        _check_pattern(pattern)
+    return patterns
+
+
+def _check_pattern(pattern: str) -> None:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except ValueError as error:
+        raise ValueError(f'"{pattern}" is no pattern of .gitignore') from error
+
+
+def _rules(value: object) -> tuple[str, ...]:
+    selectors = _strings(value)
+    if not selectors:
+        raise ValueError('names no rule; leave it out to run all that are not off, or name one: "LMB2", "ALL"')
+    return selectors
 
 
 def _string(value: object) -> str:
@@ -144,6 +177,8 @@ def _command(value: object) -> tuple[str, ...]:
 def _by_pattern(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise ValueError(f"wants a table of pattern = [codes], not {_shown(value)}")
+    for pattern in value:
+        _check_pattern(pattern)
     return tuple((pattern, _strings(codes)) for pattern, codes in value.items())
 
 
@@ -169,14 +204,14 @@ def _shown(value: object) -> str:
 
 
 OPTIONS: Mapping[str, Callable[[object], object]] = {
-    "select": _strings,
+    "select": _rules,
     "extend-select": _strings,
     "ignore": _strings,
     "fixable": _strings,
     "unfixable": _strings,
     "per-file-ignores": _by_pattern,
-    "exclude": _strings,
-    "extend-exclude": _strings,
+    "exclude": _patterns,
+    "extend-exclude": _patterns,
     "unsafe-fixes": _boolean,
     "output-format": _one_of("text", "diff", "json"),
     "codemods": _strings,

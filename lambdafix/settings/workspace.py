@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.settings.file import find_file
 
@@ -55,7 +56,7 @@ def locate(paths: Sequence[str], must_exist: bool = True) -> Workspace:
 def find_root(start: Path) -> Path:
     """The top of the checkout around `start`, else the folder of the nearest configuration, else `start`."""
     for folder in (start, *start.parents):
-        if (folder / ".git").exists():
+        if regular.exists(folder / ".git"):
             return folder
     settings = find_file(start, Path(start.anchor))
     return settings.parent if settings else start

@@ -58,7 +58,7 @@ def prove(
         return _writable(again(fixes.keys() - set(marks)), refusals)
 
     progress = _Progress(len(fixes), quiet)
-    with trial.prepared(root, tests) as copy:
+    with trial.prepared(root, tests, redaction=analysis.redaction) as copy:
         sifted = trial.find_guilty(copy, list(fixes), combined, progress.watch)
     progress.clear()
     guilty = tuple((fixes[mark], ended.summary) for mark, ended in sifted.guilty.items())

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
+from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review.card import Check, Outcome
 from lambdafix.trial.halving import sift
 from lambdafix.trial.process import Ended, Watch, run
@@ -37,12 +38,18 @@ class Trial:
     origin: Path
     command: tuple[str, ...]
     timeout: float = DEFAULT_TIMEOUT
+    redaction: Redaction = NOTHING
+    """Hides in what the tests print the credentials of the files that they run."""
     _without: Ended | None = field(default=None)
 
     def run(self, rewrites: Sequence[Rewrite], watch: Watch) -> Ended:
         """The tests with these files changed and no other. Raises `UsageError` where they cannot be run."""
         with self._changed(rewrites):
-            return run(self.command, self.root, self._environment(), self.timeout, watch)
+            ended = run(self.command, self.root, self._environment(), self.timeout, self._hiding(watch))
+        return self.redaction.within(ended)
+
+    def _hiding(self, watch: Watch) -> Watch:
+        return lambda line, seconds: watch(self.redaction.hide(line), seconds)
 
     def judge(self, rewrites: Sequence[Rewrite], watch: Watch) -> tuple[Check, Ended]:
         """The same, and where it fails whether that is the fix's doing."""
@@ -94,7 +101,9 @@ class Trial:
 
 
 @contextmanager
-def prepared(root: Path, command: Sequence[str], timeout: float = DEFAULT_TIMEOUT) -> Iterator[Trial]:
+def prepared(
+    root: Path, command: Sequence[str], timeout: float = DEFAULT_TIMEOUT, redaction: Redaction = NOTHING
+) -> Iterator[Trial]:
     """A copy of the project at `root`, removed at the end. Raises `UsageError` where none can be made."""
     if not command:
         raise UsageError(
@@ -109,7 +118,7 @@ def prepared(root: Path, command: Sequence[str], timeout: float = DEFAULT_TIMEOU
             copy = _worktree(place.repository, folder / "tree") / root.resolve().relative_to(place.base)
         else:
             copy = _copied(root, folder / "tree", place.repository)
-        yield Trial(copy, root.resolve(), tuple(command), timeout)
+        yield Trial(copy, root.resolve(), tuple(command), timeout, redaction)
     except OSError as error:
         raise UsageError(f"no copy of {root} could be made for the tests: {error}") from error
     finally:
@@ -196,7 +205,7 @@ def _bring(top: Path, folder: Path, names: Iterable[str]) -> None:
 
 def _remove_abandoned(repository: git.Repository) -> None:
     """The worktrees of trials that were killed."""
-    for line in repository.ask("worktree", "list", "--porcelain", "-z").fields:
+    for line in repository.ask("worktree", "list", "--porcelain").text.splitlines():
         path = Path(line.removeprefix("worktree "))
         if line.startswith("worktree ") and path.parent.name.startswith(PREFIX) and not _alive(path.parent.name):
             repository.ask("worktree", "remove", "--force", str(path), codes=range(256))

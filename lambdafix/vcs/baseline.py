@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Finding
 from lambdafix.vcs import disk
@@ -46,7 +47,7 @@ def load(root: Path) -> tuple[Accepted, ...]:
     """The baseline of the project at `root`. Raises `UsageError` where there is none that can be read."""
     file = root / NAME
     try:
-        data = json.loads(file.read_bytes())
+        data = json.loads(regular.read(file, regular.RECORDS_LIMIT))
         if data["version"] != _VERSION:
             raise UsageError(f"{file} has version {data['version']}, and this lambdafix reads {_VERSION}")
         return tuple(sorted(_accepted(row) for row in data["findings"]))

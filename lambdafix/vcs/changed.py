@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
+from lambdafix import regular
 from lambdafix.model import Finding
 from lambdafix.vcs import state
 from lambdafix.vcs.git import GitError, Repository
@@ -119,7 +120,7 @@ def _hunks(patch: bytes) -> Rows:
 
 def _has_lone_cr(file: Path) -> bool:
     """Whether Python sees other rows than git, which knows line feeds only."""
-    return file.is_file() and _LONE_CR.search(file.read_bytes()) is not None
+    return file.is_file() and _LONE_CR.search(regular.read(file, regular.RECORDS_LIMIT)) is not None
 
 
 def _from_root(repository: Repository, root: Path, found: Mapping[str, ValueT]) -> dict[str, ValueT]:

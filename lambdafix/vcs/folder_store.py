@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.vcs import disk
 from lambdafix.vcs.journal import digest
@@ -83,7 +84,7 @@ class FolderStore:
             raise unknown(number)
         file = self.folder / UNDO / str(number) / _INDEX
         try:
-            index = json.loads(file.read_bytes())
+            index = json.loads(regular.read(file, regular.RECORDS_LIMIT))
             rows = tuple(
                 _Row(str(row["path"]), str(row["before"]), str(row["after"]), bool(row["executable"]))
                 for row in index["files"]
@@ -94,7 +95,7 @@ class FolderStore:
 
     def _content(self, number: int, name: str) -> bytes:
         file = self.folder / UNDO / str(number) / Path(name).name
-        if not file.is_file() or digest(content := file.read_bytes()) != name:
+        if not file.is_file() or digest(content := regular.read(file, regular.RECORDS_LIMIT)) != name:
             raise UsageError(f"the snapshot {number} is damaged: {name} is not what was saved")
         return content
 

@@ -9,37 +9,17 @@ NUL-separated and literal.
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from lambdafix import hardened, regular
 from lambdafix.errors import UsageError
 
 Environment = Mapping[str, str]
 
-_NEUTRAL = (
-    ("core.fsmonitor", "false"),
-    ("core.hooksPath", os.devnull),
-    ("core.pager", "cat"),
-    ("core.alternateRefsCommand", ""),
-    ("core.sshCommand", "false"),
-    ("credential.helper", ""),
-    ("diff.external", ""),
-    ("log.showSignature", "false"),
-    ("protocol.allow", "never"),
-    ("protocol.ext.allow", "never"),
-    ("protocol.file.allow", "never"),
-    ("core.splitIndex", "false"),
-)
-_READING = {
-    "GIT_ALLOW_PROTOCOL": "none",
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-_KEPT_FOR_READING = ("GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 _REPOSITORY_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -105,8 +85,8 @@ class Repository:
 
     top: Path
     folder: Path
-    neutral: tuple[tuple[str, str], ...] = _NEUTRAL
-    """Configuration that overrides the repository's while reading."""
+    filters: tuple[str, ...] = ()
+    """Keys of its configuration that name programs, emptied while reading."""
     index: str = ""
     """The index a hook's caller set in GIT_INDEX_FILE, where that is one of this repository's; "" for the usual one."""
 
@@ -118,7 +98,7 @@ class Repository:
         Raises `GitError` where the exit status is not one of `codes`.
         """
         index = {"GIT_INDEX_FILE": self.index} if self.index else {}
-        answer = _run(self.top, arguments, stdin, _reading(self.neutral) | index | dict(env or {}), _stray_variables())
+        answer = _read(self.top, arguments, stdin, self.filters, index | dict(env or {}))
         if answer.code not in codes:
             raise GitError(f"git {arguments[0]} failed: {answer.err.strip() or f'exit status {answer.code}'}")
         return answer
@@ -130,7 +110,8 @@ class Repository:
         unset = (*_REPOSITORY_VARIABLES, *_PATHSPEC_VARIABLES)
         locale = {name: os.environ[name] for name in ("LC_ALL", "LANGUAGE") if name in os.environ}
         forced = tuple(name for name in ("LC_ALL", "LANGUAGE") if name not in os.environ)
-        return _run(self.top, arguments, stdin, locale, (*(n for n in unset if n in os.environ), *forced))
+        command = ["git", "-C", str(self.top), "--no-pager", *arguments]
+        return _run(command, stdin, locale, (*(n for n in unset if n in os.environ), *forced))
 
     def git_path(self, name: str) -> Path:
         """Where a file of the git directory lies for this worktree; some are shared with the main one."""
@@ -161,10 +142,12 @@ def find(root: Path) -> Repository | None:
     try:
         inside = _query(root, "--is-inside-work-tree")
     except GitMissingError:
-        if any((folder / ".git").exists() for folder in (root, *root.parents)):
+        if any(regular.exists(folder / ".git") for folder in (root, *root.parents)):
             raise
         inside = None
     if inside is None:
+        if dot := _unusable(root):
+            raise GitError(f"{dot} is there, and git finds no repository in it; repair it, or move it away")
         return None
     if inside != "true":
         bare = _query(root, "--is-bare-repository") == "true"
@@ -173,14 +156,20 @@ def find(root: Path) -> Repository | None:
     top, folder = _query(root, "--show-toplevel"), _query(root, "--absolute-git-dir")
     assert top is not None
     assert folder is not None
-    neutral = _NEUTRAL + tuple((key, "") for key in _filters(root))
-    return Repository(Path(top), Path(folder), neutral, _callers_index(Path(folder)))
+    return Repository(Path(top), Path(folder), _filters(root), _callers_index(Path(folder)))
+
+
+def _unusable(root: Path) -> Path | None:
+    """A `.git` around `root` that git passed over. Git looks no further than the file system that `root` lies on."""
+    device = root.stat().st_dev
+    around = (folder / ".git" for folder in (root, *root.parents) if folder.stat().st_dev == device)
+    return next((dot for dot in around if regular.exists(dot)), None)
 
 
 def own_setting(root: Path, key: str) -> str:
     """What the user has set for themselves, "" where nothing: a repository's configuration is not asked."""
     for scope in ("--global", "--system"):
-        answer = _run(root, ("config", scope, "--get", key), b"", _reading(_NEUTRAL), _stray_variables())
+        answer = _read(root, ("config", scope, "--get", key))
         if answer.code == 0 and answer.text:
             return answer.text
     return ""
@@ -207,11 +196,11 @@ def merge_file(current: Path, base: Path, other: Path) -> Answer:
     """
     arguments = ("merge-file", "-p", "-L", "yours", "-L", "fixed", "-L", "before the fix", "--")
     names = (str(current), str(base), str(other))
-    return _run(current.parent, (*arguments, *names), b"", _reading(_NEUTRAL), _stray_variables())
+    return _read(current.parent, (*arguments, *names))
 
 
 def _query(root: Path, question: str) -> str | None:
-    answer = _run(root, ("rev-parse", question), b"", _reading(_NEUTRAL), _stray_variables())
+    answer = _read(root, ("rev-parse", question))
     if answer.code == 0:
         return answer.text
     if "not a git repository (or any" in answer.err:
@@ -224,12 +213,17 @@ def _query(root: Path, question: str) -> str | None:
     raise GitError(f"git cannot read the repository of {root}: {answer.err.strip()}")
 
 
-def _filters(root: Path) -> list[str]:
-    """Configuration keys that would run a program when git compares a file's content."""
-    pattern = r"^filter\..*\.(clean|smudge|process|required)$"
-    arguments = ("config", "-z", "--name-only", "--get-regexp", pattern)
-    answer = _run(root, arguments, b"", _reading(_NEUTRAL), _stray_variables())
-    return list(dict.fromkeys(answer.fields))
+def _filters(root: Path) -> tuple[str, ...]:
+    """Configuration keys that would run a program when git compares a file's content.
+
+    Raises `GitError` where git is too old to have them emptied.
+    """
+    pattern = rf"^(filter\..*\.(clean|smudge|process|required)|{re.escape(hardened.MARK)})$"
+    found = _read(root, ("config", "-z", "--name-only", "--get-regexp", pattern)).fields
+    if hardened.MARK not in found:
+        version = _read(root, ("version",)).text
+        raise GitError(f"{version} is older than {hardened.OLDEST}, the oldest that lambdafix works with; update git")
+    return tuple(dict.fromkeys(key for key in found if key != hardened.MARK))
 
 
 def _callers_index(folder: Path) -> str:
@@ -239,28 +233,23 @@ def _callers_index(folder: Path) -> str:
     return str(index) if index and index.is_file() and index.resolve().is_relative_to(folder.resolve()) else ""
 
 
-def _stray_variables() -> tuple[str, ...]:
-    return tuple(name for name in os.environ if name.startswith("GIT_") and name not in _KEPT_FOR_READING)
-
-
-def _reading(neutral: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The environment for reading: what the caller configured by GIT_CONFIG_COUNT (CI's safe.directory), then
-    `neutral`.
-    """
-    count = int(os.environ.get("GIT_CONFIG_COUNT") or 0)
-    kept = {
-        name: value for name, value in os.environ.items() if name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
-    }
-    for number, (key, value) in enumerate(neutral, start=count):
-        kept |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
-    return {**_READING, **kept, "GIT_CONFIG_COUNT": str(count + len(neutral))}
-
-
 _MISSING = "git is not installed, or not on the PATH"
 
 
-def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]) -> Answer:
-    """Run git in `root`. GitPython only adds to the environment, so names in `unset` go through env(1)."""
+def _read(
+    root: Path,
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    filters: Sequence[str] = (),
+    env: Environment | None = None,
+) -> Answer:
+    """Run git in `root` with nothing of the repository's configuration executed."""
+    variables = hardened.variables(filters) | dict(env or {})
+    return _run(hardened.command(root, arguments), stdin, variables, hardened.stray())
+
+
+def _run(given_command: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]) -> Answer:
+    """Run git. GitPython only adds to the environment, so names in `unset` go through env(1)."""
     try:
         import git
     except ModuleNotFoundError:
@@ -268,7 +257,7 @@ def _run(root: Path, arguments: Sequence[str], stdin: bytes, env: Environment, u
     except ImportError as error:  # GitPython looks for the program while it is imported
         raise GitMissingError(_MISSING) from error
     gone = [part for name in unset if name not in env for part in ("-u", name)]
-    command = [*(["env", *gone] if gone else []), "git", "-C", str(root), "--no-pager", *arguments]
+    command = [*(["env", *gone] if gone else []), *given_command]
     with tempfile.TemporaryFile() as given:
         given.write(stdin)
         given.seek(0)

@@ -6,10 +6,12 @@ import ast
 import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from lambdafix.model import Finding, Rewrite
 from lambdafix.vcs.commit import CommitStep
+from lambdafix.vcs.write import groups as joined
 
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 _KEYS: dict[str, Callable[[Finding], str]] = {
     "rule": lambda finding: finding.code,
-    "file": lambda finding: finding.path,
     "fix": lambda finding: finding.fingerprint,
     "one": lambda _: "",
 }
@@ -39,15 +40,19 @@ def commit_steps(analysis: Analysis, per: str, refused: Collection[str] = ()) ->
     whole = [rewrite for rewrite in analysis.rewrites if rewrite.path not in refused]
     applied = {name for rewrite in whole for name in rewrite.fingerprints}
     fixed = [finding for finding in analysis.findings if finding.fingerprint in applied]
-    groups = _grouped(fixed, _KEYS[per])
+    groups = _grouped(fixed, _KEYS[per]) if per != "file" else _by_files(fixed, whole)
     current = {rewrite.path: rewrite.before for rewrite in whole}
+
+    def combined(told: Sequence[Finding], done: AbstractSet[str]) -> Sequence[Rewrite]:
+        return _of_files(told, whole) if per == "file" else combine(analysis, done)
+
     steps: list[CommitStep] = []
     told: list[Finding] = []
     for number, group in enumerate(groups, 1):
         told += group
         last = number == len(groups)
         done = {finding.fingerprint for group in groups[:number] for finding in group}
-        rewrites = _between(current, whole if last else combine(analysis, done), told, whole)
+        rewrites = _between(current, whole if last else combined(told, done), told, whole)
         if rewrites and (last or all(_parses(rewrite.after) for rewrite in rewrites)):
             steps.append(CommitStep(message(told), rewrites))
             current |= {rewrite.path: rewrite.after for rewrite in rewrites}
@@ -72,6 +77,22 @@ def _grouped(findings: Iterable[Finding], key: Callable[[Finding], str]) -> list
     for finding in findings:
         groups[key(finding)].append(finding)
     return [groups[name] for name in sorted(groups)] if key is _KEYS["rule"] else list(groups.values())
+
+
+def _by_files(findings: Iterable[Finding], whole: Sequence[Rewrite]) -> list[list[Finding]]:
+    """The findings of each file, together with those of the files that a fix of theirs spans as well."""
+    number = dict(zip((rewrite.path for rewrite in whole), joined(whole), strict=True))
+    found: dict[int, list[Finding]] = defaultdict(list)
+    of_mark = {mark: number[rewrite.path] for rewrite in whole for mark in rewrite.fingerprints}
+    for finding in findings:
+        found[of_mark[finding.fingerprint]].append(finding)
+    return list(found.values())
+
+
+def _of_files(group: Iterable[Finding], whole: Iterable[Rewrite]) -> list[Rewrite]:
+    """The files of a group, as they are at the end."""
+    marks = {finding.fingerprint for finding in group}
+    return [rewrite for rewrite in whole if not marks.isdisjoint(rewrite.fingerprints)]
 
 
 def _between(
@@ -102,13 +123,17 @@ def _subject(findings: Sequence[Finding]) -> str:
 
 def _subjects(findings: Sequence[Finding]) -> Iterator[str]:
     rules = sorted({f"{finding.name} ({finding.code})" for finding in findings})
-    files = sorted({_line(finding.path) for finding in findings})
+    files = sorted({_line(path) for finding in findings for path in _touched(finding)})
     places = files[0] if len(files) == 1 else f"{len(files)} files"
     if len(rules) == 1:
         yield f"Fix {rules[0]} in {places}"
         yield f"Fix {rules[0]}"
     count = f"{len(findings)} Lambda {'finding' if len(findings) == 1 else 'findings'}"
     yield f"Fix {count} in {places}"
+
+
+def _touched(finding: Finding) -> set[str]:
+    return {finding.path, *(edit.path for edit in finding.fix.edits)} if finding.fix else {finding.path}
 
 
 def _told(finding: Finding) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.model import Refusal
 from lambdafix.vcs import disk
 from lambdafix.vcs.git import Repository, batches
@@ -135,7 +136,7 @@ def inspect(repository: Repository, places: Collection[str]) -> dict[str, FileSt
 
 
 def _is_nested(top: Path, place: str) -> bool:
-    return any((top / folder / ".git").exists() for folder in Path(place).parents if folder != Path())
+    return any(regular.exists(top / folder / ".git") for folder in Path(place).parents if folder != Path())
 
 
 def _changes(repository: Repository, places: Sequence[str]) -> dict[str, dict[str, bool]]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, git, state, write
@@ -81,7 +82,7 @@ def undo(root: Path, number: int | None = None) -> Undone:
             """Keep what an undo replaces too: a merge is not what the user had typed."""
             snapshot(place, place.base, rewrites, f"undo of {run.number}: {run.label}", UNDONE)
 
-        applied = write.apply_locked(place, place.base, plan.rewrites, before_writing=shelve)
+        applied = write.apply_locked(place, place.base, plan.rewrites, before_writing=shelve, together=True)
         refused = (*plan.refused, *applied.refused)
         if not refused:
             kept.retire(run.number)
@@ -157,7 +158,7 @@ def _taken_back(base: Path, file: SavedFile) -> Rewrite | Refusal:
         return real
     if not real.is_file():
         return Refusal("it was deleted or moved since")
-    content = real.read_bytes()
+    content = regular.read(real, regular.RECORDS_LIMIT)
     earlier = _without(file, content)
     return earlier if isinstance(earlier, Refusal) else Rewrite(file.path, content, earlier)
 

@@ -16,24 +16,8 @@ from lambdafix.rules import registry
 from lambdafix.settings.config import Config
 from support.command import Finished, lambdafix
 from support.files import write_files
+from support.projects import HEALTHY, REPAIRED
 
-HEALTHY = b"""\
-import boto3
-
-
-def handler(event, context):
-    client = boto3.client("s3")
-    return client.list_buckets()
-"""
-REPAIRED = b"""\
-import boto3
-
-client = boto3.client("s3")
-
-
-def handler(event, context):
-    return client.list_buckets()
-"""
 OTHER = HEALTHY.replace(b'"s3"', b'"sqs"').replace(b"list_buckets", b"list_queues")
 SAM = b"""\
 Transform: AWS::Serverless-2016-10-31

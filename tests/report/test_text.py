@@ -14,6 +14,7 @@ from rich.console import Console
 from lambdafix.command import arguments
 from lambdafix.engine import Analysis
 from lambdafix.model import Finding, Refusal, Rewrite, Skipped
+from lambdafix.redaction import Redaction
 from lambdafix.report import text, words
 from lambdafix.report.printable import printable
 from lambdafix.report.view import View, Written
@@ -258,7 +259,7 @@ def test_a_secret_is_shown_nowhere() -> None:
     found = analysis(
         finding(message=f"'{secret}'", doubt=f"'{secret}'"),
         rewrites=(Rewrite(PATH, before.encode(), AFTER.encode(), ()),),
-        secrets=(secret,),
+        redaction=Redaction.of([secret]),
     )
     shown = screen(found)
     assert secret not in shown

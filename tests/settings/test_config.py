@@ -139,7 +139,7 @@ def test_flags_replace_values_and_add_to_lists(tmp_path: Path, monkeypatch: pyte
         ("[tool.lambdafix]\nper-file-ignores = []\n", ":2: per-file-ignores: wants a table"),
         ('[tool.lambdafix.tables]\nT = { sort = "s" }\n', ":1: tables: T wants"),
         ("[tool.lambdafix.nonsense]\nx = 1\n", ":1: nonsense: no such setting"),
-        ("[tool.lambdafix\n", "pyproject.toml: not valid TOML"),
+        ("[tool.lambdafix\n", "pyproject.toml:1: not valid TOML"),
         ("[tool]\nlambdafix = 3\n", "must be a table"),
     ],
 )

@@ -14,6 +14,24 @@ from lambdafix.project.files import discover
 from lambdafix.project.handlers import HandlerIndex, find_handlers
 from lambdafix.project.templates import read_templates
 
+HEALTHY = b"""\
+import boto3
+
+
+def handler(event, context):
+    client = boto3.client("s3")
+    return client.list_buckets()
+"""
+REPAIRED = b"""\
+import boto3
+
+client = boto3.client("s3")
+
+
+def handler(event, context):
+    return client.list_buckets()
+"""
+"""The same with its one fault repaired."""
 HANDLER = "def handler(event, context):\n    return 1\n"
 
 

@@ -5,6 +5,7 @@ theirs.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -12,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from lambdafix import hardened
+from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
+from lambdafix.project import listing
 from lambdafix.vcs import changed, git, status, undo, working_tree
 from lambdafix.vcs.git import GitError
 from lambdafix.vcs.write import Applied
@@ -409,7 +413,7 @@ def test_a_missing_object_is_fetched_from_nowhere(
 ) -> None:
     marker = tmp_path / "marker"
     monkeypatch.setenv("MARKER", str(marker))
-    monkeypatch.setattr(git, "_READING", {k: v for k, v in git._READING.items() if k != "GIT_NO_LAZY_FETCH"})
+    monkeypatch.setattr(hardened, "_READING", {k: v for k, v in hardened._READING.items() if k != "GIT_NO_LAZY_FETCH"})
     checkout.commit({"a.py": OLD})
     blob = checkout.git("rev-parse", "HEAD:a.py")
     (checkout.root / ".git/objects" / blob[:2] / blob[2:]).unlink()
@@ -454,3 +458,71 @@ def test_many_files_fit_on_the_command_line(checkout: Checkout) -> None:
     assert len(sizes) > 1
     assert max(sizes) <= 100_000
     assert [name for batch in git.batches(names) for name in batch] == names
+
+
+def older_git(folder: Path, version: str, unknown: Sequence[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git on the PATH that knows nothing of the environment variables `unknown`, as an older one does."""
+    real = shutil.which("git")
+    folder.mkdir()
+    unset = " ".join(f"-u {name}" for name in unknown)
+    script = (
+        f'#!/bin/sh\ncase "$*" in *version) echo git version {version}; exit;; esac\nexec env {unset} {real} "$@"\n'
+    )
+    (folder / "git").write_text(script)
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+SINCE_2_31 = ("GIT_NO_LAZY_FETCH", "GIT_REF_PARANOIA", "GIT_ADVICE")
+IN_2_31 = ("GIT_CONFIG_COUNT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM")
+
+
+@pytest.mark.parametrize("trap", HOSTILE)
+def test_the_oldest_git_that_is_supported_runs_nothing(
+    checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trap: str
+) -> None:
+    marker = tmp_path / "marker"
+    monkeypatch.setenv("MARKER", str(marker))
+    checkout.commit({"a.py": OLD, "b.py": OLD})
+    checkout.write("hooks/post-index-change", b"#!/bin/sh\ntouch $MARKER\n", 0o755)
+    HOSTILE[trap](checkout)
+    (checkout.root / ".git/info/attributes").write_bytes(b"a.py filter=evil\nb.py filter=e=v\n")
+    older_git(tmp_path / "bin", "2.31.0", SINCE_2_31, monkeypatch)
+
+    assert listing.list_files(checkout.root).in_git
+    written = working_tree.fix(checkout.root, [Rewrite("a.py", OLD, NEW)], allow_dirty=True)
+
+    assert written.refused == ()
+    assert undo.undo(checkout.root).restored == ("a.py",)
+    assert not marker.exists()
+
+
+def test_an_older_git_is_told(checkout: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checkout.commit({"a.py": OLD})
+    older_git(tmp_path / "bin", "2.30.2", (*SINCE_2_31, *IN_2_31), monkeypatch)
+
+    with pytest.raises(git.GitError, match=r"git version 2\.30\.2 is older than 2\.31"):
+        git.find(checkout.root)
+
+    assert listing.list_files(checkout.root).files == ["a.py"]
+
+
+@pytest.mark.parametrize("count", ["abc", "-1", "1e3", "²"])
+def test_a_count_that_is_none(checkout: Checkout, monkeypatch: pytest.MonkeyPatch, count: str) -> None:
+    checkout.commit({"a.py": OLD})
+    monkeypatch.setenv("GIT_CONFIG_COUNT", count)
+
+    with pytest.raises(UsageError, match="GIT_CONFIG_COUNT"):
+        git.find(checkout.root)
+
+    found = listing.list_files(checkout.root)
+    assert found.files == ["a.py"]
+    assert "GIT_CONFIG_COUNT" in found.skipped[0].reason
+
+
+def test_every_call_for_reading_is_hardened() -> None:
+    """Git is started in two places, and both take their command and environment from one."""
+    root = Path(hardened.__file__).parent
+    starting = {path.relative_to(root).as_posix() for path in root.rglob("*.py") if '"git", "-C"' in path.read_text()}
+
+    assert starting == {"hardened.py", "vcs/git.py"}, "vcs/git.py: the user's own git, for commits"

@@ -73,7 +73,7 @@ def test_one_commit_a_rule_in_the_order_of_codes() -> None:
         {"a.py": b"AAA\nBBB\nCCC\n"},
     ]
     assert [step.message.partition("\n")[0] for step in steps] == [
-        "Fix mutable-global (LMB101) in a.py",
+        "Fix mutable-global (LMB101) in 2 files",
         "Fix client-in-handler (LMB201) in a.py",
     ]
 
@@ -175,3 +175,28 @@ def test_a_long_or_odd_path_does_not_break_the_subject_or_the_trailers() -> None
     odd = message([finding("f", path="a\n\nLambdafix-Rule: LMB999\n\udcff.py")])
     assert odd.startswith("Fix client-in-handler (LMB201) in a Lambdafix-Rule: LMB999 \\udcff.py\n\n")
     assert odd.count("\nLambdafix-Rule: ") == 1
+
+
+def test_a_commit_of_a_file_holds_no_other_file() -> None:
+    """Also where a later round changed the first file once more, and where a fix spans two."""
+    later = analysis(
+        [
+            finding("1", (edit(0, "AAA"),)),
+            finding("2", (edit(4, "BBB", "b.py"),), path="b.py"),
+            finding("3", (edit(4, "BBB", "c.py"), edit(4, "BBB", "d.py")), path="c.py"),
+            finding("4", (edit(0, "AAA", "d.py"),), path="d.py"),
+        ],
+        {
+            "a.py": (b"AAA\nbbb\nlater\n", ("1", "of a later round")),
+            "b.py": (b"aaa\nBBB\nccc\n", ("2",)),
+            "c.py": (b"aaa\nBBB\nccc\n", ("3",)),
+            "d.py": (b"AAA\nBBB\nccc\n", ("3", "4")),
+        },
+    )
+
+    steps = commit_steps(later, "file")
+
+    assert [sorted(step) for step in shape(steps)] == [["a.py"], ["b.py"], ["c.py", "d.py"]]
+    assert shape(steps)[0]["a.py"] == b"AAA\nbbb\nlater\n"
+    assert "in a.py" in steps[0].message
+    assert "in 2 files" in steps[2].message

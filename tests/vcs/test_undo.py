@@ -304,7 +304,7 @@ def test_a_half_written_file_is_mended_before_it_is_taken_back(project: Checkout
         project.write(name, old)
     os.link(project.root / "a.py", project.root / "linked.py")
     script = KILLED.replace('b"old", b"new"', f'b"o" * {3 * BLOCK}, b"n" * {3 * BLOCK}')
-    subprocess.run([sys.executable, "-c", script, str(project.root), "block written"], check=False)
+    subprocess.run([sys.executable, "-c", script, str(project.root), "block overwritten"], check=False)
     assert project.read("a.py") not in (old, new)
     undone = undo.undo(project.root)
     assert undone.unchanged == ("a.py", "b.py")

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
-from lambdafix.vcs import state, write
+from lambdafix.vcs import disk, state, working_tree, write
 from lambdafix.vcs.disk import BLOCK
 from lambdafix.vcs.write import Applied, Fate
 from support.checkout import Checkout
@@ -270,7 +271,7 @@ def test_an_error_in_the_middle_leaves_whole_files(tmp_path: Path) -> None:
     os.link(tmp_path / "a.py", tmp_path / "b.py")
 
     def stop(step: str) -> None:
-        if step == "block written":
+        if step == "block overwritten":
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -287,8 +288,8 @@ def test_a_full_disk_refuses_the_file_and_keeps_it(tmp_path: Path) -> None:
 
     def full(step: str) -> None:
         nonlocal blocks
-        blocks += step == "block written"
-        if step == "block written" and blocks in (1, 5):
+        blocks += step.startswith("block ")
+        if step.startswith("block ") and blocks in (1, 5):
             raise OSError(28, "No space left on device")
 
     rewrites = [Rewrite(name, BIG_OLD, BIG_NEW) for name in ("a.py", "b.py", "linked.py")]
@@ -391,3 +392,186 @@ def test_an_unreadable_journal_is_an_error_not_a_silence(tmp_path: Path, text: s
         (tmp_path / ".lambdafix/writing.json").write_text(text)
     with pytest.raises(UsageError, match="interrupted run"):
         write.recover(tmp_path)
+
+
+@pytest.mark.parametrize("moment", ["created", "synced", "checked"])
+def test_a_folder_that_becomes_a_link_is_not_followed(tmp_path: Path, moment: str) -> None:
+    root, outside = tmp_path / "root", tmp_path / "outside"
+    (root / "folder").mkdir(parents=True)
+    outside.mkdir()
+    for folder in (root / "folder", outside):
+        (folder / "a.py").write_bytes(OLD)
+    swapped = False
+
+    def swap(step: str) -> None:
+        nonlocal swapped
+        if step == moment and not swapped:
+            swapped = True
+            (root / "folder").rename(root / "moved")
+            (root / "folder").symlink_to(outside)
+
+    write.apply(root, [Rewrite("folder/a.py", OLD, NEW)], step=swap)
+
+    assert swapped
+    assert names_in(outside) == ["a.py"]
+    assert (outside / "a.py").read_bytes() == OLD
+    assert (root / "moved/a.py").read_bytes() in (OLD, NEW)
+
+
+@pytest.mark.parametrize("saves_anew", [False, True], ids=["in place", "by a rename"])
+def test_an_edit_between_the_last_look_and_the_rename_is_kept(tmp_path: Path, saves_anew: bool) -> None:
+    file = tmp_path / "a.py"
+    file.write_bytes(OLD)
+    if not can_swap(tmp_path):
+        pytest.skip("this file system cannot swap two names")
+
+    def edit(step: str) -> None:
+        if step == "checked":
+            if saves_anew:
+                (tmp_path / "editor").write_bytes(b"the user's")
+                (tmp_path / "editor").rename(file)
+            else:
+                file.write_bytes(b"the user's")
+
+    applied = write.apply(tmp_path, [Rewrite("a.py", OLD, NEW)], step=edit)
+
+    assert "has changed" in reasons(applied)["a.py"]
+    assert file.read_bytes() == b"the user's"
+    assert not list(tmp_path.glob(".lambdafix-*"))
+
+
+def can_swap(folder: Path) -> bool:
+    for name in ("one", "other"):
+        (folder / name).write_text(name)
+    with disk.opened(folder, ()) as descriptor:
+        return disk.exchange(descriptor, "one", "other") and (folder / "one").read_text() == "other"
+
+
+@pytest.mark.parametrize("able", [True, False], ids=["swap", "rename"])
+@pytest.mark.parametrize("linked", [False, True], ids=["", "hard link"])
+def test_files_of_one_fix_are_taken_back_where_another_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, able: bool, linked: bool
+) -> None:
+    if not able:
+        monkeypatch.setattr(disk, "exchange", lambda *_: False)
+    for name in "abc":
+        (tmp_path / f"{name}.py").write_bytes(OLD)
+    if linked:
+        os.link(tmp_path / "a.py", tmp_path / "twin.py")
+
+    def edit(step: str) -> None:
+        if step == "a.py done":
+            (tmp_path / "b.py").write_bytes(b"the user's")
+
+    marks = {"a": ("1",), "b": ("1",), "c": ("2",)}
+    applied = write.apply(tmp_path, [Rewrite(f"{n}.py", OLD, NEW, mark) for n, mark in marks.items()], step=edit)
+
+    assert applied.written == ("c.py",)
+    assert reasons(applied)["a.py"] == "a fix spans this file and b.py, which cannot be written"
+    assert (tmp_path / "a.py").read_bytes() == OLD
+    assert (tmp_path / "b.py").read_bytes() == b"the user's"
+    assert not list(tmp_path.glob(".lambdafix-*"))
+
+
+KILLED_IN_A_GROUP = KILLED.replace("from lambdafix.vcs import write", "from lambdafix.vcs import disk, write").replace(
+    "write.apply(", "disk.exchange = disk.exchange if sys.argv[3] else lambda *_: False\nwrite.apply("
+)
+
+
+@pytest.mark.parametrize("able", [True, False], ids=["swap", "rename"])
+def test_a_kill_at_any_step_leaves_all_files_of_a_fix_or_none(tmp_path: Path, able: bool) -> None:
+    rewrites = [Rewrite(path, before, after, ("1",)) for path, (before, after) in CONTENTS.items()]
+    step, seen, killed = 0, set(), 1
+    while killed:
+        step += 1
+        root = tmp_path / str(step)
+        seed(root)
+        command = [sys.executable, "-c", KILLED_IN_A_GROUP, str(root), str(step), "yes" if able else ""]
+        killed = subprocess.run(command, input=pickle.dumps(rewrites), check=False).returncode
+
+        write.recover(root)
+
+        left = {(root / path).read_bytes() == after for path, (_, after) in CONTENTS.items()}
+        assert len(left) == 1, f"half of a fix is left at step {step}"
+        assert all((root / path).read_bytes() in CONTENTS[path] for path in CONTENTS)
+        assert not list(root.glob(".lambdafix-*"))
+        seen |= left
+    assert seen == {True, False}
+    assert step > 15
+
+
+def test_after_a_kill_an_edited_file_takes_its_fix_back(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    for name in ("a.py", "b.py"):
+        (root / name).write_bytes(OLD)
+    if not can_swap(tmp_path):
+        pytest.skip("this file system cannot swap two names")
+    rewrites = [Rewrite(name, OLD, NEW, ("1",)) for name in ("a.py", "b.py")]
+    steps: list[str] = []
+    rehearsal = tmp_path / "rehearsal"
+    rehearsal.mkdir()
+    for name in ("a.py", "b.py"):
+        (rehearsal / name).write_bytes(OLD)
+    write.apply(rehearsal, rewrites, step=steps.append)
+    command = [sys.executable, "-c", KILLED, str(root), str(steps.index("a.py done") + 1)]
+    subprocess.run(command, input=pickle.dumps(rewrites), check=False)
+    assert (root / "a.py").read_bytes() == NEW
+    (root / "b.py").write_bytes(b"the user's")
+
+    write.recover(root)
+
+    assert (root / "a.py").read_bytes() == OLD
+    assert (root / "b.py").read_bytes() == b"the user's"
+
+
+def test_ten_thousand_files_that_share_fixes_are_told_apart_at_once() -> None:
+    rewrites = [Rewrite(f"{n}.py", OLD, NEW, (str(n // 2), str(n))) for n in range(20_000)]
+    began = time.monotonic()
+
+    assert len(write.linked(rewrites, {"0.py": write.CHANGED})) == len(rewrites) - 1
+    assert time.monotonic() - began < 2
+
+
+def test_the_lock_of_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None:
+    checkout = Checkout.create(tmp_path / "root")
+    checkout.commit({"a.py": OLD})
+    script = "import os, sys; from pathlib import Path; from lambdafix.vcs import state\n"
+    script += "with state.exclusive(state.locate(Path('.'))): os._exit(9)"
+    dead = subprocess.Popen([sys.executable, "-c", script], cwd=checkout.root)
+    dead.wait()
+    lock = checkout.write(".git/refs/worktree/lambdafix/undo/1.lock", b"")
+    theirs = checkout.write(".git/refs/heads/main.lock", b"")
+
+    told = list(write.take_over(checkout.root))
+
+    assert told == [f"an earlier run (process {dead.pid}) was killed; its lock is taken over"]
+    assert not lock.exists()
+    assert theirs.exists(), "the locks of the user's own git are not ours to take"
+    assert list(write.take_over(checkout.root)) == []
+    applied = working_tree.fix(checkout.root, [Rewrite("a.py", OLD, NEW)])
+    assert applied.written == ("a.py",)
+
+
+def test_a_lock_that_is_held_names_its_owner_and_age(tmp_path: Path) -> None:
+    place = state.locate(tmp_path)
+
+    with (
+        state.exclusive(place),
+        pytest.raises(state.BusyError, match=rf"\(process {os.getpid()}, for \d seconds\)"),
+        state.exclusive(place, wait=0),
+    ):
+        pass
+
+    assert (tmp_path / ".lambdafix/lock").read_bytes() == b""
+
+
+def test_what_killed_runs_left_beside_our_own_files_goes(tmp_path: Path) -> None:
+    gone, here = 2**22 + 1, os.getppid()
+    for process in (gone, here):
+        (tmp_path / f".baseline.json.{process}.tmp").write_text("half")
+    (tmp_path / ".baseline.json.notes.tmp").write_text("the user's")
+
+    disk.replace(tmp_path / "baseline.json", b"whole")
+
+    assert names_in(tmp_path) == [f".baseline.json.{here}.tmp", ".baseline.json.notes.tmp", "baseline.json"]

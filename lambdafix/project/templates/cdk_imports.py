@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.analysis.program.imports import ModuleIndex
 from lambdafix.project.templates.python_values import Names, bindings
 
@@ -30,7 +31,7 @@ class Sources:
         """
         if path not in self._trees:
             try:
-                raw = (self._root / path).read_bytes()
+                raw = regular.read(self._root / path)
                 if evidence is not None and not evidence.search(raw):
                     return None
                 with warnings.catch_warnings():

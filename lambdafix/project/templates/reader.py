@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lambdafix import regular
 from lambdafix.model import Skipped, TableSchema
 from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.templates.document import Block, DocumentError, read_documents
@@ -26,7 +27,7 @@ class Collected:
     def read(self, path: str) -> bytes:
         """The bytes of a template, none where it cannot be read, which is noted."""
         try:
-            return (self.root / path).read_bytes()
+            return regular.read(self.root / path)
         except OSError as error:
             self.skipped.append(Skipped(path, f"cannot be read: {error.strerror}"))
             return b""

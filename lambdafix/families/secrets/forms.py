@@ -1,0 +1,145 @@
+"""What a credential looks like, by its own form and by the name that it is given."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+_NAMES = re.compile(
+    r"(?:^|_|\b)(?:pass(?:word|wd|phrase|code)?|pwd|secret|secret_?(?:access_?)?key|(?:auth|access|api|bot|bearer|refresh)?_?token"
+    r"|api_?key|apikey|access_?key(?:_?id)?|private_?key|credential|client_?secret|auth_?key|conn(?:ection)?_?str(?:ing)?)s?$",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_A_VALUE = re.compile(
+    r"(?i)example|sample|placeholder|changeme|change_me|dummy|fake|mock|redacted|replace|insert|todo|your|<.*>|\$\{|\{\{|\*{3,}"
+    r"|x{4,}|^(?:none|null|true|false|test\w*|foo\w*|bar|abc\w{0,3}|1234\w*|n/?a)$"
+)
+_REFERENCES = re.compile(
+    r"^(?:arn:|https?://|/|s3://|ssm:|\w+\.\w+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)|[\r\n\t]|\(|\)"
+)
+
+_UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "the token of an Authorization header",
+        re.compile(r"(?i)^(?:Authorization:\s*)?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})\s*$"),
+    ),
+    ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]{16}(?s:.*?-----END|.*)[\w -]*")),
+    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b")),
+    ("a Slack token", re.compile(r"\bxox[abposr]-[A-Za-z0-9-]{10,}")),
+    ("a Slack webhook", re.compile(r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}")),
+    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}")),
+    ("a Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
+    ("a SendGrid key", re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}")),
+    ("a Telegram bot token", re.compile(r"\b\d{8,10}:AA[\w-]{33}\b")),
+    (
+        "a password in a connection string",
+        re.compile(r"\b[a-z][a-z0-9+.-]*://(?P<user>[^\s:/@{}$]+):(?P<value>[^\s:/@{}$]+)@(?P<host>[\w.-]*)"),
+    ),
+    (
+        "a key in a URL",
+        re.compile(
+            r"(?i)[?&](?:api[-_]?key|access[-_]?(?:key|token)|auth(?:[-_]?token)?|token|secret|password|pwd|sig)="
+            r"(?P<value>[^\s&#'\"{}$%<>]{8,})"
+        ),
+    ),
+    (
+        "a password in a connection string",
+        re.compile(
+            r"(?i)(?=.*\b(?:host|server|user|uid|dbname|database|data source)=)"
+            r".*?\b(?:password|pwd)=(?P<value>'[^']+'|[^\s;:@?'\"(){}$%][^\s;'\"(){}$%]*)(?![^\s;]*\()"
+        ),
+    ),
+)
+_MARKERS_NAME = re.compile(
+    r"(?i)(?:^|_)(?:end|start|begin|eo[stfl]|bos|sos|pad|unk|sep|cls|mask|stop|special|next|page|continuation|pagination)"
+    r"_?tokens?$"
+)
+_MARKER = re.compile(r"([^\w\s])[^\w\s]*(?:.*[^\w\s])?\1|<\|?.*\|?>|\[.*\]|\{.*\}|__\w+__", re.DOTALL)
+"""Text between signs, which programs look for in other text: "##END##", "<|end|>", "[SEP]"."""
+_LOOPBACK = re.compile(r"(?:localhost|127\.|0\.0\.0\.0)")
+_SHORTEST_SAME = 4
+_PATH = re.compile(r"(?:(?:[A-Za-z]+\d{0,2}|\d{1,4})[-_./:;=, ]+){2,}(?:[A-Za-z]+\d{0,2}|\d{1,4})")
+
+_SHORTEST = {"a password in a connection string": 4, "the token of an Authorization header": 20}
+"""Kinds whose form alone does not tell a value from a word that stands in its place."""
+_SAMPLE_TOKEN = re.compile(r"\.\.|eyJzdWIiOiIxMjM0NTY3ODkw|^QWxhZGRpbjp|^(?=\D*$)|^9944b09199c6")
+"""Tokens cut short, without a digit, and those of jwt.io, RFC 7617 and Django REST framework."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`value` is the part of a text that is the credential."""
+
+    value: str
+    kind: str
+    """For people: "a password", "an AWS access key id"."""
+
+
+def by_form(text: str) -> Judged | None:
+    """The credential in `text` whose form is unmistakable; None where what stands there is a placeholder."""
+    for kind, pattern in _UNMISTAKABLE:
+        match = pattern.search(text)
+        if match:
+            groups = match.groupdict()
+            value = (groups.get("value") or match.group()).strip("'")
+            if _same_as_user(groups):
+                return Judged(value, kind)
+            if _NOT_A_VALUE.search(value) or (kind in _SHORTEST and not looks_random(value, _SHORTEST[kind])):
+                return None
+            if kind == "the token of an Authorization header" and _SAMPLE_TOKEN.search(value):
+                return None
+            return Judged(value, kind)
+    return None
+
+
+def _same_as_user(groups: dict[str, str]) -> bool:
+    """Whether a URL's password is the user's name, as a service begins with, and the host is no stand-in."""
+    value, host = groups.get("value"), groups.get("host", "")
+    if not value or value != groups.get("user") or len(value) < _SHORTEST_SAME:
+        return False
+    return "." in host and not _LOOPBACK.match(host) and not _NOT_A_VALUE.search(f"{value} {host}")
+
+
+def is_credentials_name(name: str) -> bool:
+    spelt = _CAMEL.sub("_", name).replace("-", "_")
+    return bool(_NAMES.search(spelt)) and not _MARKERS_NAME.search(spelt)
+
+
+def is_passwords_name(name: str) -> bool:
+    return "pass" in name.lower() or name.lower() in ("pwd",)
+
+
+def may_be_value(text: str, name: str) -> bool:
+    """Whether `text` can be what `name` names: no placeholder, reference, marker or sentence, and not the name."""
+    if _NOT_A_VALUE.search(text) or _REFERENCES.search(text) or _MARKER.fullmatch(text) or _is_sentence(text):
+        return False
+    return _normal(text) != _normal(name)
+
+
+def _is_sentence(text: str) -> bool:
+    """Words for people; a passphrase has a word that is none: letters and digits mixed."""
+    words = [word.strip(".,;:!?()") for word in text.split()]
+    return len(words) > 1 and not any(re.search(r"\d", word) and looks_random(word, 6) for word in words)
+
+
+def is_path(text: str) -> bool:
+    """Three words or more, joined as in a path or a header: "orders/prod/db-password-1"."""
+    return bool(_PATH.fullmatch(text))
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def looks_random(value: str, shortest: int) -> bool:
+    """Mixed classes of characters and enough of them; words joined by one separator are names, not secrets."""
+    if len(value) < shortest or re.fullmatch(r"[A-Za-z]+(?:[-_./: ][A-Za-z]+)*|\d{1,6}", value):
+        return False
+    classes = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
+    counts = Counter(value)
+    entropy = -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
+    return classes >= 2 and entropy >= 2.5
