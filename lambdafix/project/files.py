@@ -34,7 +34,6 @@ class Discovery:
     """Candidates by name: templates, deployment configurations, Dockerfiles. Most JSON and YAML files are none."""
     vendored: int
     """Python files of vendored packages, not looked at."""
-    vendored_folders: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     """Symbolic links within the tree -> what they lead to; a linked file is analysed once, where it lies."""
@@ -53,13 +52,13 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
     templates: list[str] = []
     skipped = list(listing.skipped)
     links = list(listing.links)
-    foreign: dict[str, int] = {}
+    foreign = 0
     for name in listing.files:
         is_python = name.endswith(".py")
         if not is_python and not _may_be_template(name):
             continue
-        if place := vendored.place(name):
-            foreign[place] = foreign.get(place, 0) + is_python
+        if vendored.place(name):
+            foreign += is_python
         elif not excluded(name):
             kind = _kind(root, name)
             if kind == "file":
@@ -73,8 +72,7 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
     return Discovery(
         tuple(sorted(name for name in python if name not in unwanted)),
         tuple(sorted(templates)),
-        sum(foreign.values()),
-        tuple(sorted(place for place, count in foreign.items() if count)),
+        foreign,
         tuple(sorted({*skipped, *problem, *outer, *(Skipped(n, r) for n, r in unwanted.items())})),
         inner,
     )

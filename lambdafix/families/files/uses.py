@@ -72,14 +72,6 @@ class FunctionFiles:
     """By id of the anchor: every expression through which the path goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Followed:
-    """A parameter of a helper, to be followed as if it were a path."""
-
-    name: str
-    path: PathText
-
-
 @remembered
 def named_files(module: Module) -> tuple[FunctionFiles, ...]:
     """The files that the functions here, and the module's top level, name by a text the path begins with."""
