@@ -33,8 +33,12 @@ def module(
     files: Mapping[str, str], path: str = "app.py", handlers: tuple[tuple[str, str], ...] = (HANDLER,)
 ) -> Module:
     linked = program(files, handlers)
-    source = Source(path, textwrap.dedent(files[path]))
-    return Module(source, ast.parse(source.text), linked, Users(linked))
+    users = Users(linked)
+    opened: dict[str, Module] = {}
+    for name, text in files.items():
+        source = Source(name, textwrap.dedent(text))
+        opened[name] = Module(source, ast.parse(source.text), linked, users, open=opened.get)
+    return opened[path]
 
 
 def call_path(linked: Program, path: str, function: str) -> tuple[str, ...] | None:

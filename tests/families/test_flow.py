@@ -12,8 +12,8 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.extract import extract
+from lambdafix.analysis.values.access import accesses
 from lambdafix.analysis.values.variable import describe
-from lambdafix.families.state.access import accesses
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow, State
 from lambdafix.model import Confidence, HandlerEntry

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from lambdafix.analysis.program.names import Definition, External
 from lambdafix.analysis.program.program import Program, Reach, caches_result
-from lambdafix.analysis.program.users import TestUse, Users
+from lambdafix.analysis.program.testing import TestUse
+from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope, Scopes

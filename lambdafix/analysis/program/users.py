@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 from lambdafix.analysis.program.imports import module_parts
 from lambdafix.analysis.program.program import Program
+from lambdafix.analysis.program.testing import TestUse, uses_by_tests
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, MUTATING_METHODS, Import, ModuleFacts
 
 
@@ -32,20 +33,6 @@ class ExternalUse:
     in_test: bool
     local: str = ""
     """For an import: the name it has over there. Otherwise the dotted text of the use."""
-
-
-@dataclass(frozen=True, slots=True)
-class TestUse:
-    """What the repository's tests do with one module."""
-
-    importers: tuple[str, ...] = ()
-    """Test files that import the module, directly or by way of others."""
-    mocks_aws: bool = False
-    """One of them mocks AWS (moto, Stubber, a patch of boto3)."""
-    environment: frozenset[str] = field(default=frozenset())
-    """Environment variables they set."""
-    patched: frozenset[str] = field(default=frozenset())
-    """What they replace, dotted as they write it: "app.requests.get"."""
 
 
 class Users:
@@ -123,7 +110,8 @@ class Users:
         """`patch("src.app.client")` names a module by its dotted end."""
         found: dict[str, list[tuple[str, ExternalUse]]] = {}
         for facts in self._program.files.values():
-            for patched in facts.test.patched if facts.test else ():
+            said = facts.test or facts.mocking
+            for patched in said.patched if said else ():
                 parts = patched.split(".")
                 for cut in range(len(parts) - 1, 0, -1):
                     for target in self._program.modules.candidates(facts.path, ".".join(parts[:cut])):
@@ -133,42 +121,7 @@ class Users:
 
     @cached_property
     def _tests(self) -> dict[str, TestUse]:
-        direct: dict[str, set[str]] = {}
-        onward: dict[str, set[str]] = {}
-        for facts, _, target in self._links:
-            (direct if facts.test is not None else onward).setdefault(facts.path, set()).add(target)
-        # tests also import through their own helpers and conftest files
-        for facts in self._program.files.values():
-            if facts.test is not None:
-                onward.setdefault(facts.path, set()).update(direct.get(facts.path, ()))
-        found: dict[str, list[str]] = {}
-        for test in direct:
-            seen: set[str] = set()
-            queue = [test]
-            while queue:
-                for target in onward.get(queue.pop(), ()):
-                    if target not in seen:
-                        seen.add(target)
-                        queue.append(target)
-            for target in seen:
-                found.setdefault(target, []).append(test)
-        return {target: self._summary(tests) for target, tests in found.items()}
-
-    def _summary(self, tests: list[str]) -> TestUse:
-        shared = [path for path in self._program.files if _is_conftest_of(path, tests)]
-        facts = [self._program.files[path].test for path in (*tests, *shared)]
-        return TestUse(
-            tuple(sorted(tests)),
-            any(fact.mocks_aws for fact in facts if fact),
-            frozenset().union(*(fact.environment for fact in facts if fact)),
-            frozenset().union(*(fact.patched for fact in facts if fact)),
-        )
-
-
-def _is_conftest_of(path: str, tests: Iterable[str]) -> bool:
-    """Whether pytest reads `path` before one of the tests: a conftest.py in its folder or above."""
-    folder, _, name = path.rpartition("/")
-    return name == "conftest.py" and any(not folder or test.startswith(f"{folder}/") for test in tests)
+        return uses_by_tests(self._program, self._links)
 
 
 def _uses_through(facts: ModuleFacts, statement: Import, target: str) -> Iterator[tuple[str, ExternalUse]]:

@@ -17,12 +17,14 @@ from lambdafix.analysis.startup.top_level import (
     DEFINITIONS,
     changed_names,
     first_row,
+    handed_on,
     import_time,
     is_main_guard,
     runs_other_code,
 )
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
+from lambdafix.analysis.values.content import Content, of_definition
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -61,8 +63,9 @@ class ImportOrder:
     def ready(self, names: Collection[str]) -> int:
         """The last row of all that the import does before something can be built from the module-level `names`."""
         rows = [0, *self._set_up_rows]
+        changeable = {name for name in names if self._is_changeable(name)}
         for statement in self._statements:
-            if not self._changed[statement].isdisjoint(names):
+            if not self._changed[statement].isdisjoint(names) or not self._handed_on[statement].isdisjoint(changeable):
                 rows.append(statement.end_lineno or 0)
         return max(rows)
 
@@ -81,6 +84,16 @@ class ImportOrder:
     def _changed(self) -> dict[ast.stmt, set[str]]:
         """The module-level names that each top-level statement binds, or whose objects it changes."""
         return {s: changed_names(s) | self._bound.get(s, set()) for s in self._statements}
+
+    @cached_property
+    def _handed_on(self) -> dict[ast.stmt, set[str]]:
+        """The names that each top-level statement calls a method of, or gives to a call, which may complete them."""
+        return {s: handed_on(s) for s in self._statements}
+
+    def _is_changeable(self, name: str) -> bool:
+        meant = self._module.program.resolve(self._module.path, MODULE_SCOPE, name)
+        is_variable = isinstance(meant, Definition) and (meant.kind == "variable" or meant.instance)
+        return is_variable and of_definition(self._module, meant) is not Content.FIXED  # type: ignore[arg-type]
 
     def _top(self, node: ast.AST) -> ast.stmt:
         above = node

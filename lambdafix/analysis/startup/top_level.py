@@ -39,6 +39,17 @@ def changed_names(statement: ast.stmt) -> set[str]:
     return found
 
 
+def handed_on(statement: ast.stmt) -> set[str]:
+    """The names whose objects the import gives to a call, or calls a method of: `config.read(…)`, `fill(config)`."""
+    found = set()
+    for node in import_time(statement):
+        if isinstance(node, ast.Call):
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+            places = arguments + ([node.func.value] if isinstance(node.func, ast.Attribute) else [])
+            found |= {_root(place) for place in places}
+    return found - {""}
+
+
 _RUNNING = frozenset({"__import__", "exec", "exec_module", "import_module", "reload", "run_module", "run_path"})
 
 

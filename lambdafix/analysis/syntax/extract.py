@@ -41,6 +41,7 @@ def extract(path: str, tree: ast.Module) -> ModuleFacts:
         walk.scopes,
         tuple(walk.assignments),
         _test_facts(tree, walk.imports) if is_test_path(path) else None,
+        _test_facts(tree, walk.imports) if not is_test_path(path) and _uses_mocks(walk.imports) else None,
         walk.exports,
         walk.has_environment,
     )
@@ -334,6 +335,33 @@ def _names_in(values: Iterable[ast.expr]) -> tuple[str, ...]:
 _AWS_MOCKS = frozenset({"moto", "botocore.stub", "placebo", "localstack", "pytest_localstack"})
 
 
+_MOCKS = _AWS_MOCKS | {"unittest.mock", "mock", "pytest", "pytest_mock", "behave", "responses", "freezegun", "vcr"}
+_LOADING = frozenset(
+    """
+    __import__ exec_module import_module importorskip load_module reload run_module run_path spec_from_file_location
+    SourceFileLoader load_source
+    """.split()
+)
+
+
+def _uses_mocks(imports: Iterable[Import]) -> bool:
+    return any(
+        i.module in _MOCKS or i.module.partition(".")[0] in _MOCKS or (i.module, i.name) == ("unittest", "mock")
+        for i in imports
+    )
+
+
+def _loads_by_name(tree: ast.Module) -> tuple[str, ...]:
+    """All texts of a file that loads modules by their names while it runs; none of another."""
+    loads = any(
+        (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _LOADING)
+        or (isinstance(node, ast.Subscript) and dotted(node.value) in ("sys.modules", "modules"))
+        or (isinstance(node, ast.Attribute) and dotted(node).startswith("sys.modules."))
+        for node in inside(tree)
+    )
+    return tuple(dict.fromkeys(text for text in _strings_in([tree]) if len(text) < 200)) if loads else ()
+
+
 def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
     patched: list[str] = []
     environment: set[str] = set()
@@ -358,19 +386,24 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
         elif kind is ast.Attribute and type(node.ctx) is ast.Store:
             patched.append(dotted(node))
     mocks = mocks or any("boto3" in target or "botocore" in target for target in patched)
-    return TestFacts(mocks, tuple(patched), frozenset(environment))
+    return TestFacts(mocks, tuple(patched), frozenset(environment), _loads_by_name(tree))
+
+
+_PATCHES = frozenset({"delattr", "delitem", "dict", "multiple", "object", "patch", "setattr", "setitem"})
 
 
 def _patched_by(call: ast.Call, name: str) -> list[str]:
-    """What `patch("a.b")`, `patch.object(a, "b")` and `monkeypatch.setattr(a, "b", …)` replace: ["a.b"]."""
+    """What `patch("a.b")`, `patch.object(a, "b")`, `patch.multiple("a", b=…)` and `setattr(a, "b", …)` replace: a.b."""
     head, _, last = name.rpartition(".")
-    is_object = last == "object" and head.endswith("patch")
-    if not call.args or not (is_object or last in ("patch", "setattr")):
+    if not call.args or last not in _PATCHES or (last in ("object", "dict", "multiple") and not head.endswith("patch")):
         return []
     target = call.args[0]
-    if isinstance(target, ast.Constant | ast.JoinedStr):
-        return ["".join(_strings_in([target]))]
-    return [".".join(filter(None, (dotted(target), *_strings_in(call.args[1:2]))))]
+    base = "".join(_strings_in([target])) if isinstance(target, ast.Constant | ast.JoinedStr) else dotted(target)
+    if last == "multiple":
+        return [f"{base}.{keyword.arg}" for keyword in call.keywords]
+    if last in ("dict", "setitem", "delitem") or (last == "patch" and base):
+        return [base]
+    return [".".join(filter(None, (base, *_strings_in(call.args[1:2]))))]
 
 
 def _strings_in(nodes: Iterable[ast.AST]) -> list[str]:

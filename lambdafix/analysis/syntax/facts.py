@@ -84,6 +84,8 @@ class TestFacts(NamedTuple):
     mocks_aws: bool = False
     patched: tuple[str, ...] = ()
     environment: frozenset[str] = frozenset()
+    loads: tuple[str, ...] = ()
+    """Where it loads modules by name while it runs: all its texts, of which some may be their names or paths."""
 
 
 class ModuleFacts(NamedTuple):
@@ -95,6 +97,8 @@ class ModuleFacts(NamedTuple):
     scopes: dict[str, Scope]
     assignments: tuple[Assignment, ...]
     test: TestFacts | None = None
+    mocking: TestFacts | None = None
+    """The same of a file that is no test by its name and uses a mocking library: a local runner, a fixture's helper."""
     exports: tuple[str, ...] | None = None
     """`__all__`, where it is a literal."""
     has_environment: bool = False
@@ -131,7 +135,7 @@ _WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
 def writes_by_name(facts: ModuleFacts) -> bool:
     """Whether the file may bind names or set attributes by their text: `setattr(x, name, …)`, `globals()[name] = …`."""
     return any(
-        text.partition("()")[0] in _WRITERS or "__dict__" in text
+        text.partition("()")[0] in _WRITERS or "__dict__" in text or "__setattr__" in text
         for scope in facts.scopes.values()
         for texts in (scope.loads, scope.calls, scope.mutations, scope.binds)
         for text in texts

@@ -22,13 +22,15 @@ _TABLE = ("sys.modules", "modules")
 
 def testing_by_name(module: Module, variable: ModuleVariable) -> str:
     """A test file that may use the name by a star import, or by a module it imported while it runs; "" for none."""
+    importers = module.tests().importers
     for path, facts in module.program.files.items():
-        if facts.test is None:
+        if facts.test is None and facts.mocking is None:
             continue
         texts = set(_texts(facts))
         if path in variable.star_importers and any(text.partition(".")[0] == variable.name for text in texts):
             return path
-        if _imports_at_run_time(facts) and any(variable.name in text.split(".")[1:] for text in texts):
+        reaches = path in importers or _imports_at_run_time(facts)
+        if reaches and any(variable.name in text.split(".")[1:] for text in texts):
             return path
     return ""
 
@@ -116,7 +118,13 @@ def name_writes(module: Module) -> tuple[NameWrite, ...]:
 def _name_writes(module: Module) -> Iterator[NameWrite]:
     for call in module.every(ast.Call):
         function = module.function(call)
-        if function is None or not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
+        if function is None:
+            continue
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
+            if function.name not in (*CONSTRUCTORS, "__setattr__"):
+                yield NameWrite("", _literal(call.args[-2]) if len(call.args) > 1 else "")
+            continue
+        if not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
             continue
         match call:
             case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):

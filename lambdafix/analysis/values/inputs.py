@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE
-from lambdafix.analysis.syntax.scopes import BindingKind, Scope, ScopeKind
+from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.boto import bound_value
+from lambdafix.analysis.values.constancy import constancy, stays
 from lambdafix.analysis.values.origin import trace
-from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
+from lambdafix.judgement import Known, Refuted, Unknown
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -53,6 +53,10 @@ class Inputs:
     """Those among them whose absence is an error there and then: `os.environ["X"]`."""
     optional: frozenset[str] = frozenset()
     """Those whose absence makes None: `os.getenv("X")`, also where a module-level name was given it."""
+    evidence: tuple[str, ...] = ()
+    """Clauses that show it."""
+    doubts: tuple[str, ...] = ()
+    """Clauses that say what of it is not known to be the same."""
     is_fetched: bool = False
     """Calls give some of it, so that it may be another tomorrow, though not by what the request says."""
 
@@ -88,7 +92,14 @@ def inputs_of(module: Module, product: ProductT, recognise: Recognise[ProductT],
     if not gathered.add(product.call):
         return None
     inputs = gathered.inputs()
+    inputs = replace(inputs, doubts=tuple(dict.fromkeys((*inputs.doubts, *doubts_of(module, product.call)))))
     return inputs if is_settled else replace(inputs, is_fetched=True)
+
+
+def doubts_of(module: Module, call: ast.Call) -> Iterator[str]:
+    """What is not known of the call's arguments, as clauses."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        yield from trace(module, argument).doubts
 
 
 class _Gathered:
@@ -101,6 +112,8 @@ class _Gathered:
         self._environment: set[str] = set()
         self._required: set[str] = set()
         self._optional: set[str] = set()
+        self._evidence: dict[str, None] = {}
+        self._doubts: dict[str, None] = {}
 
     def inputs(self) -> Inputs:
         return Inputs(
@@ -110,6 +123,8 @@ class _Gathered:
             frozenset(self._environment),
             frozenset(self._required),
             frozenset(self._optional),
+            evidence=tuple(self._evidence),
+            doubts=tuple(self._doubts),
         )
 
     def add(self, expression: ast.expr) -> bool:
@@ -147,7 +162,7 @@ class _Gathered:
                 self._optional.add(_text(value.args[0]))
             elif _may_be_none_elsewhere(module, name):
                 self._optional.add(name.id)
-            return _is_module(module, name) or is_unchanging(module, name.id)
+            return _is_module(module, name) or self._is_kept(name.id)
         bindings = owner.bindings[name.id]
         if len(bindings) != 1 or looks_at_locals(owner.node):
             return False
@@ -165,9 +180,20 @@ class _Gathered:
         if isinstance(statement, ast.Assign) and len(statement.targets) != 1:
             return False
         if statement not in self._locals:
-            if not self.add(value) or _is_changed(module, name.id, owner):
+            if not self.add(value) or not stays(module, name.id, owner, value):
                 return False
             self._locals[statement] = None
+        return True
+
+    def _is_kept(self, name: str) -> bool:
+        """Note what is known, or not known, of a module-level name; False where it is known to change."""
+        match constancy(self._module, name):
+            case Known(evidence):
+                self._evidence[evidence] = None
+            case Unknown(reason):
+                self._doubts[reason] = None
+            case Refuted():
+                return False
         return True
 
 
@@ -229,74 +255,3 @@ def runs_before(module: Module, earlier: ast.stmt, later: ast.stmt) -> bool:
             return False
         inner = above
     return block.index(earlier) < block.index(inner)
-
-
-def is_unchanging(module: Module, name: str) -> bool:
-    """Whether no request rebinds the module-level `name` or changes what it holds."""
-    variable = describe(module, name)
-    if variable is None:
-        return True
-    if variable.global_bindings or any(
-        u.kind in (UseKind.WRITE, UseKind.MUTATION) for u in variable.external if not u.in_test
-    ):
-        return False
-    changing = {Action.MUTATE, Action.CLEAR, Action.DELETE}
-    if any(isinstance(v, ast.Dict | ast.List) for v in _values(module, variable)):
-        changing.add(Action.ESCAPE)  # whoever gets it may change it
-    return not any(
-        use.action in changing or _is_changed_by_part(module, use.node)
-        if use.function is not None
-        else use.action is Action.ESCAPE and _is_changed_by_alias(module, use.node)
-        for use in variable.uses
-    )
-
-
-def _is_changed_by_alias(module: Module, name: ast.expr) -> bool:
-    """Whether the module gives the object another name, by which it is changed."""
-    match module.parent(name):
-        case ast.Assign(targets=[ast.Name(id=other)], value=value) if value is name:
-            return not is_unchanging(module, other)
-    return False
-
-
-def _is_changed_by_part(module: Module, name: ast.expr) -> bool:
-    """Whether a function changes a part of what `name` holds by way of a local: `x = CONFIG["x"]`, `x["y"] = 1`."""
-    part: ast.AST = name
-    above = module.parent(part)
-    while (isinstance(above, ast.Subscript | ast.Attribute) and above.value is part) or (
-        isinstance(above, ast.Call) and above.func is part
-    ):
-        if isinstance(above, ast.Call) and _is_of_boto(module, name):
-            return False  # what a client or resource gives out is no part of it
-        part, above = above, module.parent(above)
-    match above:
-        case ast.Assign(targets=[_], value=value) if value is name:
-            return False  # another name of the whole: what is set on it is judged by the attribute that is read
-        case ast.Assign(targets=[target], value=value) | ast.For(target=target, iter=value) if value is part:
-            bound = [node for node in ast.walk(target) if isinstance(node, ast.Name)]
-        case _:
-            return False
-    owners = ((node.id, module.scopes.resolve(node.id, module.scopes.scope_at(node))) for node in bound)
-    return any(owner is not None and _is_changed(module, local, owner) for local, owner in owners)
-
-
-def _is_of_boto(module: Module, name: ast.expr) -> bool:
-    variable = describe(module, name.id) if isinstance(name, ast.Name) else None
-    values = list(_values(module, variable)) if variable is not None else []
-    return bool(values) and all(
-        isinstance(value, ast.Call) and module.canonical(value.func).partition(".")[0] == "boto3" for value in values
-    )
-
-
-def _values(module: Module, variable: ModuleVariable) -> Iterator[ast.expr | None]:
-    for binding in variable.bindings:
-        statement = module.statement(binding.node)
-        yield statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
-
-
-def _is_changed(module: Module, name: str, owner: Scope) -> bool:
-    """Whether the function changes what its local `name` holds: `options["region"] = event["region"]`."""
-    return any(
-        classify(module, use).action in (Action.MUTATE, Action.CLEAR, Action.DELETE)
-        for use in module.scopes.uses_of(name, owner)
-    )

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.names import Definition
-from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.facts import MUTATING_METHODS, dotted
 from lambdafix.analysis.syntax.facts import Scope as Facts
 from lambdafix.analysis.syntax.scopes import Binding, BindingKind, ScopeKind
 from lambdafix.analysis.values.by_name import is_written_by_name
+from lambdafix.analysis.values.constancy import attribute_constancy, constancy
+from lambdafix.analysis.values.content import Content, content
+from lambdafix.judgement import Judgement, Known, Refuted, Unknown
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -65,12 +67,16 @@ class Origin:
 
     `locals` are the single assignments it goes by way of, in the order they must run; `names` the module-level names it
     reads; `environment` the variables it reads ("" for one whose name is not constant).
+
+    `evidence` are the clauses that show it, `doubts` those that say what is not known of it.
     """
 
     sources: frozenset[Source]
     names: frozenset[str] = frozenset()
     locals: tuple[ast.stmt, ...] = ()
     environment: frozenset[str] = frozenset()
+    evidence: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def stable(self) -> bool:
@@ -84,6 +90,8 @@ class Origin:
             self.names | other.names,
             self.locals + extra,
             self.environment | other.environment,
+            tuple(dict.fromkeys(self.evidence + other.evidence)),
+            tuple(dict.fromkeys(self.doubts + other.doubts)),
         )
 
 
@@ -108,6 +116,8 @@ def trace(module: Module, expression: ast.expr, depth: int = 0) -> Origin:
         case ast.Subscript(value=value, slice=index):
             if module.canonical(value) == "os.environ":
                 return _environment(module, index, depth)
+            if content(module, value) is Content.OPAQUE and not _is_local(module, value):
+                return _only(Source.CALL)
             return trace(module, value, depth + 1) | trace(module, index, depth + 1)
         case ast.Call():
             return _call(module, expression, depth)
@@ -145,9 +155,37 @@ def _attribute(module: Module, expression: ast.Attribute, value: ast.expr, depth
     if meant is not None:
         return _project_name(module, meant, dotted(expression).partition(".")[0])
     if module.canonical(expression):
+        if content(module, expression) is Content.OPAQUE:
+            return _only(Source.CALL)
         return _only(Source.CONFIGURATION, dotted(expression).partition(".")[0])
+    if content(module, value) is Content.OPAQUE and not _is_local(module, value):
+        return _only(Source.CALL)
     changing = Source.CALL if _computes_attributes(module, value) else _changing(module, expression.attr)
-    return trace(module, value, depth + 1) | (_only(changing) if changing else Origin(frozenset()))
+    origin = trace(module, value, depth + 1) | (_only(changing) if changing else Origin(frozenset()))
+    if content(module, expression) is Content.DATA:
+        origin |= _judged(attribute_constancy(module, expression.attr))
+    return origin
+
+
+def _is_local(module: Module, expression: ast.expr) -> bool:
+    """Whether it begins with a name of a function's own, which is followed by what it was assigned."""
+    while isinstance(expression, ast.Attribute | ast.Subscript):
+        expression = expression.value
+    if not isinstance(expression, ast.Name):
+        return False
+    owner = module.owner(expression)
+    return owner is not None and owner.kind is not ScopeKind.MODULE
+
+
+def _judged(judgement: Judgement, name: str = "") -> Origin:
+    names = frozenset({name} if name else ())
+    match judgement:
+        case Known(evidence):
+            return Origin(frozenset({Source.CONFIGURATION}), names, evidence=(evidence,))
+        case Unknown(reason):
+            return Origin(frozenset({Source.CONFIGURATION}), names, doubts=(reason,))
+        case Refuted(reason):
+            return Origin(frozenset({Source.REBOUND}), names, doubts=(reason,))
 
 
 def _computes_attributes(module: Module, value: ast.expr) -> bool:
@@ -181,18 +219,13 @@ def _project_name(module: Module, meant: Definition, local: str) -> Origin:
         function = module.program.files[meant.path].functions.get(meant.qualname)
         computed = function is not None and "property" in function.decorators
         return _only(Source.CALL if computed else Source.CONFIGURATION, local)
+    other = module.other(meant.path)
+    if other is None:
+        return _only(Source.UNKNOWN)
     facts = module.program.files[meant.path]
-    name = meant.qualname
-    rebound = any(
-        (name in scope.globals and name in scope.binds) or (qualname and _changes(scope, name))
-        for qualname, scope in facts.scopes.items()
-    )
-    rebound = rebound or any(
-        not use.in_test and (use.kind is UseKind.WRITE or (use.kind is UseKind.MUTATION and use.scope != ""))
-        for use in module.users.of(meant.path, name)
-    )
-    rebound = rebound or is_written_by_name(module, meant.path, name)
-    return _only(Source.REBOUND if rebound else Source.CONFIGURATION, local)
+    if any(qualname and _changes(scope, meant.qualname) for qualname, scope in facts.scopes.items()):
+        return _only(Source.REBOUND, local)
+    return _judged(constancy(other, meant.qualname), local)
 
 
 def _changes(scope: Facts, name: str) -> bool:
@@ -213,18 +246,21 @@ def _name(module: Module, name: ast.Name, depth: int) -> Origin:
     if owner.kind is ScopeKind.MODULE:
         if all(binding.kind is BindingKind.IMPORT for binding in bindings):
             meant = module.definition(name)
-            return _project_name(module, meant, name.id) if meant else _only(Source.CONFIGURATION, name.id)
-        if any(binding.written_in is not owner for binding in bindings):
-            return _only(Source.REBOUND, name.id)
-        if any(u.kind is UseKind.WRITE and not u.in_test for u in module.users.of(module.path, name.id)):
-            return _only(Source.REBOUND, name.id)
-        if is_written_by_name(module, module.path, name.id):
-            return _only(Source.REBOUND, name.id)
-        return _only(Source.CONFIGURATION, name.id)
+            if meant is not None:
+                return _project_name(module, meant, name.id)
+            if content(module, name) is Content.OPAQUE and not _is_module_import(module, bindings):
+                doubt = f"what `{name.id}` holds is told by another package"
+                return Origin(frozenset({Source.CONFIGURATION}), frozenset({name.id}), doubts=(doubt,))
+            return _only(Source.CONFIGURATION, name.id)
+        return _judged(constancy(module, name.id), name.id)
     if len(bindings) != 1:
         kinds = {binding.kind for binding in bindings}
         return _only(Source.LOOP if BindingKind.LOOP in kinds else Source.LOCAL)
     return _single_binding(module, bindings[0], depth)
+
+
+def _is_module_import(module: Module, bindings: list[Binding]) -> bool:
+    return all(isinstance(module.parent(binding.node), ast.Import) for binding in bindings)
 
 
 def _single_binding(module: Module, binding: Binding, depth: int) -> Origin:

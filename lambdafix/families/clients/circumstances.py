@@ -89,6 +89,8 @@ def circumstances(
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
     _environment(module, construction, none_fails, notes)
+    for reason in inputs.doubts:
+        notes.doubt(reason, lazy=True)
     if where := set_up_by(module, files, inputs.environment):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
     if is_custom_resource(module, construction.reach):
@@ -114,7 +116,7 @@ def circumstances(
 def _tests(module: Module, construction: Construction[Any], library: str, needs_region: bool, notes: _Notes) -> None:
     tests = module.tests()
     aws = library == "boto3"
-    if (aws and tests.mocks_aws) or any(library in target.split(".") for target in tests.patched):
+    if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
         notes.doubt("tests replace it for a while: have them call `cache_clear()` on the getter", lazy=True)
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
         notes.doubt("tests set AWS variables after the import: have them call `cache_clear()`", lazy=True)
@@ -122,6 +124,16 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
         notes.doubt("tests import this module, where a region may not be known", lazy=True)
+
+
+def _names_of(call: ast.Call) -> Iterator[str]:
+    """What a test would replace of `s3.Bucket(name)`: "Bucket", "s3"."""
+    node: ast.expr = call.func
+    while isinstance(node, ast.Attribute):
+        yield node.attr
+        node = node.value.func if isinstance(node.value, ast.Call) else node.value
+    if isinstance(node, ast.Name):
+        yield node.id
 
 
 def _imports_mock(module: Module, path: str) -> bool:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Generic
 
 from lambdafix.analysis.syntax.scopes import FunctionNode, Scope, ScopeKind
 from lambdafix.analysis.values.boto import bound_value
+from lambdafix.analysis.values.constancy import constancy
 from lambdafix.analysis.values.inputs import Inputs, ProductT, Recognise, inputs_of, looks_at_locals
+from lambdafix.judgement import Known
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -156,10 +158,16 @@ _POSITIONS = {"boto3.client": ("service_name", "region_name"), "boto3.resource":
 
 
 def recipe(module: Module, expression: ast.expr, depth: int = 0) -> str:
-    """A text that is equal for two expressions that build the same thing, however their arguments are spelt."""
-    if depth > 8:
-        return ast.unparse(expression)
+    """A text that is equal for two expressions only if they build the same thing, however their arguments are spelt.
+
+    A name stands for its one value, or for the module-level name whose value lasts; what may be another thing at
+    another place is told apart by that place.
+    """
+    if depth > _RECIPE_DEPTH:
+        return _only_here(module, expression)
     match expression:
+        case ast.Constant():
+            return ast.unparse(expression)
         case ast.Call(func=func):
             callee = module.canonical(func)
             if not callee and isinstance(func, ast.Attribute):
@@ -169,9 +177,49 @@ def recipe(module: Module, expression: ast.expr, depth: int = 0) -> str:
             for keyword in expression.keywords:
                 key = str(positions.index(keyword.arg)) if keyword.arg in positions else keyword.arg or "**"
                 named[key] = recipe(module, keyword.value, depth + 1)
-            return f"{callee or ast.unparse(func)}({', '.join(f'{key}={named[key]}' for key in sorted(named))})"
+            callee = callee or recipe(module, func, depth + 1)
+            return f"{callee}({', '.join(f'{key}={named[key]}' for key in sorted(named))})"
         case ast.Name():
-            value = bound_value(module, expression)
-            if isinstance(value, ast.Constant | ast.Call | ast.Subscript | ast.Attribute):
-                return recipe(module, value, depth + 1)
-    return ast.unparse(expression)
+            return _of_name(module, expression, depth)
+        case ast.Attribute(value=value, attr=name):
+            return module.canonical(expression) or f"{recipe(module, value, depth + 1)}.{name}"
+        case ast.Lambda() | ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            return _only_here(module, expression)
+    parts = (recipe(module, part, depth + 1) for part in ast.iter_child_nodes(expression) if isinstance(part, ast.expr))
+    return f"{_shape(expression)}({', '.join(parts)})"
+
+
+_RECIPE_DEPTH = 12
+
+
+def _of_name(module: Module, name: ast.Name, depth: int) -> str:
+    owner = module.owner(name)
+    if owner is None:
+        return name.id
+    value = bound_value(module, name)
+    if value is not None and not isinstance(value, ast.List | ast.Dict | ast.Set):
+        return recipe(module, value, depth + 1)
+    if canonical := module.canonical(name):
+        return canonical
+    if owner is module.scopes.module and isinstance(constancy(module, name.id), Known):
+        return f"the module's {name.id}"
+    return _only_here(module, name)
+
+
+def _only_here(module: Module, expression: ast.expr) -> str:
+    return f"{ast.unparse(expression)} at {module.span(expression)}"
+
+
+def _shape(expression: ast.expr) -> str:
+    """The kind of an expression, its operators, and what else of it is no expression."""
+    kind = type(expression).__name__
+    match expression:
+        case ast.BinOp(op=op) | ast.UnaryOp(op=op) | ast.BoolOp(op=op):
+            return f"{kind} {type(op).__name__}"
+        case ast.Compare(ops=ops):
+            return " ".join((kind, *(type(op).__name__ for op in ops)))
+        case ast.FormattedValue(conversion=conversion):
+            return f"{kind} {conversion}"
+        case ast.Dict(keys=keys):
+            return f"{kind} {[key is None for key in keys]}"
+    return kind

@@ -16,8 +16,9 @@ from lambdafix.analysis.program.program import caches_result
 from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.startup.import_order import NEVER, import_order
 from lambdafix.analysis.syntax.scopes import Binding, BindingKind, FunctionNode
-from lambdafix.analysis.values.inputs import is_unchanging
+from lambdafix.analysis.values.constancy import constancy
 from lambdafix.families.clients.construction import Construction, Form, recipe
+from lambdafix.judgement import Known
 from lambdafix.match import RewrittenApart
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def same_at_module_level(module: Module, text: str) -> Iterator[Existing]:
                 ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call() as call)
             ):
-                is_lasting = len(module.scopes.module.bindings[name]) == 1 and is_unchanging(module, name)
-                if is_lasting and recipe(module, call) == text:
+                is_bound_once = len(module.scopes.module.bindings[name]) == 1
+                if is_bound_once and recipe(module, call) == text and isinstance(constancy(module, name), Known):
                     yield Existing(name, statement.lineno, statement.end_lineno or statement.lineno)
 
 
@@ -146,7 +147,8 @@ def means_the_module(module: Module, name: str, construction: Construction[Any])
 
 def is_patched(module: Module, name: str) -> bool:
     """Whether tests replace this module-level name."""
-    return any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
+    named = any(use.kind is UseKind.PATCH for use in module.users.of(module.path, name))
+    return named or module.tests().replaces(name)
 
 
 def simple_factory(module: Module, construction: Construction[Any], others: Sequence[Construction[Any]]) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.once import Mark, marks, names_behind, tests_around
 from lambdafix.analysis.values.variable import describe
-from lambdafix.families.state.access import Access
 from lambdafix.families.state.flow_start import is_generator
 from lambdafix.families.state.leftover import Leftover, flow_of, lasting_accesses
 

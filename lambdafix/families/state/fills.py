@@ -6,8 +6,8 @@ import ast
 
 from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.syntax.guards import keeps_what_is_there
+from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.once import Mark, deciding_tests, earlier_statements, marks, names_behind, tests_around
-from lambdafix.families.state.access import Access
 
 _GATHERING = frozenset({"append", "add", "extend"})
 

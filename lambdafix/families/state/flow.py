@@ -18,7 +18,7 @@ from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.program import Node, Program, caches_result
 from lambdafix.analysis.syntax.emptying import emptied_by, shown_empty
 from lambdafix.analysis.syntax.nodes import children, inside
-from lambdafix.families.state.access import Access
+from lambdafix.analysis.values.access import Access
 from lambdafix.families.state.flow_start import is_generator, is_made_of_items, leading_to, never_true, node_of, tops
 from lambdafix.families.state.flow_state import Flow, Seen, State, joined
 

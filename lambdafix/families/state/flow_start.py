@@ -10,8 +10,8 @@ from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.nodes import children
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.variable import describe
-from lambdafix.families.state.access import Access
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module

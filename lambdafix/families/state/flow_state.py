@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from lambdafix.families.state.access import Access, Key
+from lambdafix.analysis.values.access import Access, Key
 
 
 @dataclass(frozen=True, slots=True)

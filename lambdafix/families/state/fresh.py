@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action
-from lambdafix.families.state.access import Access, is_constant
 from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
 from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition
 from lambdafix.families.state.refusals import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal

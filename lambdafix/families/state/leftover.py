@@ -13,9 +13,9 @@ from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.emptying import emptied_by, same_place
 from lambdafix.analysis.syntax.scopes import BindingKind
+from lambdafix.analysis.values.access import TAKING_METHODS, Access, accesses
 from lambdafix.analysis.values.dependence import depends_on_request, is_time
 from lambdafix.analysis.values.variable import Action, ModuleVariable, describe
-from lambdafix.families.state.access import TAKING_METHODS, Access, accesses
 from lambdafix.families.state.fills import is_fill
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
-from lambdafix.families.state.access import Access, is_constant
 from lambdafix.families.state.leftover import Leftover, definition, is_container
 from lambdafix.model import HandlerEntry, Refusal
 
@@ -121,11 +121,32 @@ def test_refusal(leftover: Leftover) -> Refusal | None:
     tested = [use for use in leftover.variable.external if use.in_test]
     if tested:
         return Refusal(f"a test uses it ({tested[0].path}:{tested[0].row})", "reset it in the handler and in the test")
-    if test := testing_by_name(leftover.module, leftover.variable):
+    test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover)
+    if test:
         return Refusal(f"a test may use it ({test})", "reset it in the handler and in the test")
+    if leftover.module.tests().replaces(leftover.name):
+        return Refusal(f"tests replace `{leftover.name}`", "reset it in the handler and in the test")
     if leftover.variable.exported:
         return Refusal("`__all__` offers it to other code", "reset it in the handler by hand")
     return None
+
+
+def calling_twice(leftover: Leftover) -> str:
+    """A test that enters more than once in one function, and so may count on what the first call left; "" for none."""
+    names = {qualname.rpartition(".")[2] for _, qualname in leftover.entrances}
+    paths = {test for path, _ in leftover.entrances for test in leftover.module.users.tests_of(path).importers}
+    for path in sorted(paths):
+        other = leftover.module.other(path)
+        calls = [c for c in other.every(ast.Call) if dotted(c.func).rpartition(".")[2] in names] if other else []
+        functions = [other.function(call) for call in calls] if other else []
+        if len(functions) > len(set(functions)) or (other and any(_is_repeated(other, call) for call in calls)):
+            return path
+    return ""
+
+
+def _is_repeated(module: Module, call: ast.Call) -> bool:
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    return any(isinstance(above, loops) for above in module.ancestors(call))
 
 
 def _thread_refusal(leftover: Leftover) -> Refusal | None:
