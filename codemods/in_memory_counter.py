@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Span, state, syntax
+from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, state, syntax
 
 if TYPE_CHECKING:
     from lambdafix.codemod import FilePatch, Module, ModuleFacts, Patch, Program
@@ -60,7 +60,7 @@ class Shared:
         return "\n".join(line for line in lines if line)
 
 
-Plan = state.Move | state.Reset | Shared
+Plan = state.Plan | Shared
 
 
 class InMemoryCounter(Codemod[Plan]):
@@ -121,7 +121,7 @@ class InMemoryCounter(Codemod[Plan]):
     code = "LMB103"
     name = "in-memory-counter"
     remedy = "Start the total anew for each request, or count in DynamoDB"
-    evidence = re.compile(rb"\+")
+    evidence = re.compile(rb"\+|-=")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return syntax.changes_lasting_state(facts)
@@ -131,7 +131,8 @@ class InMemoryCounter(Codemod[Plan]):
             if leftover.fault is not state.Fault.COUNTER:
                 continue
             found = state.leftover_match(leftover, _message(leftover))
-            shared = None if leftover.tally else _shared(module, leftover)
+            alone = not (leftover.tally or leftover.together or leftover.apart)
+            shared = _shared(module, leftover) if alone else None
             if shared is None:
                 yield found
                 continue
@@ -139,6 +140,22 @@ class InMemoryCounter(Codemod[Plan]):
             yield Match.repair(
                 found.span, found.message, shared, doubts=[needs], call_path=found.call_path, related=found.related
             )
+        for number in state.class_numbers(module):
+            yield _of_class(module, number)
+
+
+def _of_class(module: Module, found: state.ClassNumber) -> Match[Plan]:
+    reach = module.reach(found.changes[0])
+    return Match.report(
+        module.span(found.changes[0]),
+        f"`{found.klass}.{found.attribute}` counts per execution environment, not per function",
+        Refusal(
+            "each execution environment counts for itself and starts anew when it is replaced",
+            "count with an atomic `ADD` in DynamoDB, or with a CloudWatch metric",
+        ),
+        call_path=reach.call_path if reach else (),
+        related=[Related(module.path, found.definition.lineno, "bound here")],
+    )
 
 
 def _message(leftover: state.Leftover) -> str:

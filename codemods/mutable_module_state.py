@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Program
 
 
-class MutableModuleState(Codemod[state.Move | state.Reset]):
+class MutableModuleState(Codemod[state.Plan]):
     """A module-level list, dict or set that requests fill, so that a warm call also sees what earlier calls left in it.
 
     What it does
@@ -91,22 +91,25 @@ class MutableModuleState(Codemod[state.Move | state.Reset]):
     name = "mutable-module-state"
     remedy = "Give each request its own container"
     evidence = re.compile(
-        rb"(?:^|\r)(?:\xef\xbb\xbf)?[\w\x80-\xff]+[ \t]*(?::[^=\n]+)?=[ \t]*(?:[\[{]|(?:[\w.]+\.)?"
+        rb"(?:^|\r)(?:\xef\xbb\xbf)?[\w\x80-\xff, \t()]+(?::[^=\n]+)?=[ \t]*(?:[\[({]|(?:[\w.]+\.)?"
         rb"(?:list|dict|set|defaultdict|OrderedDict|Counter|deque)\()"
+        rb"|(?:^|\r)[\w\x80-\xff]+[ \t]*(?::[^=\n]+)?=[ \t]*[\w.]+\("
         rb"|\b(?:self|cls)\.[\w\x80-\xff]+(?:\.(?:append|add|extend|insert|update)\(|\[[^\]\r\n]*\][ \t]*=)",
         re.MULTILINE,
     )
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         # a file of names alone is changed by others
-        return syntax.changes_lasting_state(facts) or not facts.functions
+        return syntax.changes_lasting_state(facts) or not facts.functions or state.may_gather(facts)
 
-    def detect(self, module: Module) -> Iterator[Match[state.Move | state.Reset]]:
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
         for leftover in state.leftovers(module):
             if leftover.fault is state.Fault.CONTAINER:
                 yield state.leftover_match(leftover, _message(leftover))
         for found in state.class_state(module):
             yield _class_match(module, found)
+        for thing in state.object_state(module):
+            yield _object_match(module, thing)
 
 
 def _message(leftover: state.Leftover) -> str:
@@ -115,7 +118,28 @@ def _message(leftover: state.Leftover) -> str:
     return f"`{leftover.name}` is made once a process, so a warm call also sees what earlier requests put in it"
 
 
-def _class_match(module: Module, found: state.ClassState) -> Match[state.Move | state.Reset]:
+def _object_match(module: Module, found: state.ObjectState) -> Match[state.Plan]:
+    change = found.changes[0]
+    reach = change.module.reach(change.node)
+    here = [access for access in found.changes if access.module.path == module.path]
+    span = module.span(module.statement(here[0].node if here else found.definition))
+    return Match.report(
+        span,
+        f"`{found.name}` is made once a process, so a warm call also sees what earlier requests put into it",
+        Refusal(
+            "how it is made anew is not known",
+            f"make `{found.name}` in the handler, and hand it on to the functions that fill it",
+        ),
+        call_path=reach.call_path if reach else (),
+        related=[
+            Related(module.path, found.definition.lineno, "bound here"),  # type: ignore[attr-defined]
+            *(Related(a.module.path, a.row, "changed here") for a in found.changes),
+            *(Related(a.module.path, a.row, "seen here") for a in found.reads),
+        ],
+    )
+
+
+def _class_match(module: Module, found: state.ClassState) -> Match[state.Plan]:
     change = found.changes[0]
     reach = module.reach(change)
     places = [(found.definition.lineno, "bound here"), *((node.lineno, "seen here") for node in found.reads)]

@@ -37,7 +37,7 @@ _OF_THE_PROCESS = re.compile(
 _MADE_BY = frozenset(name.rpartition(".")[2] for name in (*_NEW_EACH_TIME, "random.seed"))
 
 
-class RequestValueAtImport(Codemod[state.Move | state.Reset]):
+class RequestValueAtImport(Codemod[state.Plan]):
     """The time, or a random value, taken once at import and used by every request.
 
     What it does
@@ -98,7 +98,7 @@ class RequestValueAtImport(Codemod[state.Move | state.Reset]):
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return syntax.calls_at_import(facts, _MADE_BY)
 
-    def detect(self, module: Module) -> Iterator[Match[state.Move | state.Reset]]:
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
         for call in module.every(ast.Call):
             if module.function(call) is not None:
                 continue
@@ -110,7 +110,7 @@ class RequestValueAtImport(Codemod[state.Move | state.Reset]):
                 yield from _value(module, call, name)
 
 
-def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Move | state.Reset]]:
+def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
     statement = module.statement(call)
     if not isinstance(statement, ast.Assign | ast.AnnAssign) or module.parent(statement) is not module.tree:
         return
@@ -148,7 +148,7 @@ def _measures(module: Module, node: ast.AST) -> bool:
     )
 
 
-def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Move | state.Reset]]:
+def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
     child: ast.AST = call
     for above in module.ancestors(call):
         if isinstance(above, ast.Lambda | ast.stmt) and not isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -171,7 +171,7 @@ def _default(module: Module, call: ast.Call, callee: str) -> Iterator[Match[stat
         child = above
 
 
-def _seed(module: Module, call: ast.Call) -> Iterator[Match[state.Move | state.Reset]]:
+def _seed(module: Module, call: ast.Call) -> Iterator[Match[state.Plan]]:
     if module.handlers_here() and module.parent(module.statement(call)) is module.tree:
         yield Match.report(
             module.span(call),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Program
 
 
-class RequestValueInGlobal(Codemod[state.Move | state.Reset]):
+class RequestValueInGlobal(Codemod[state.Plan]):
     """A module-level name that requests bind to a value of their own, and that the next request may read.
 
     What it does
@@ -83,7 +83,7 @@ class RequestValueInGlobal(Codemod[state.Move | state.Reset]):
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return syntax.changes_lasting_state(facts)
 
-    def detect(self, module: Module) -> Iterator[Match[state.Move | state.Reset]]:
+    def detect(self, module: Module) -> Iterator[Match[state.Plan]]:
         for leftover in state.leftovers(module):
             if leftover.fault is state.Fault.VALUE:
                 yield state.leftover_match(leftover, _message(leftover))

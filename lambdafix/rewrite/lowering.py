@@ -173,9 +173,15 @@ class Lowering:
                 index += 1
                 continue
             first = index
-            while index < len(lines) and self._is_removed(lines[index]):
+            index += 1
+            while index < len(lines) and self._is_removed(lines[index]) and not self._has_comments_above(lines[index]):
                 index += 1
             yield self._removed_run(lines, first, index - 1, isinstance(block, cst.Module))
+
+    def _has_comments_above(self, line: Line) -> bool:
+        """Whether comments that are not its own stand above the line, and stay."""
+        rows = self._layout.rows(line)
+        return rows.comments < rows.own
 
     def _removed_run(self, lines: list[Line], first: int, last: int, at_top: bool) -> Change:
         layout = self._layout

@@ -40,7 +40,7 @@ def _name_depends(module: Module, name: ast.Name, depth: int) -> bool:
     if owner is None or owner.kind is ScopeKind.MODULE:
         return False
     for binding in owner.bindings[name.id]:
-        if binding.kind is BindingKind.LOOP:
+        if binding.kind in (BindingKind.LOOP, BindingKind.EXCEPTION):
             return True
         if binding.kind is BindingKind.PARAMETER:
             if name.id in ("self", "cls") or _is_constant_context(module, name):

@@ -1,19 +1,28 @@
 """Module-level state by which one request reaches the next, and how each request gets its own."""
 
+from lambdafix.families.state.class_numbers import ClassNumber, class_numbers
 from lambdafix.families.state.class_state import ClassState, class_state
-from lambdafix.families.state.fresh import Move, Reset, leftover_match, renewal
-from lambdafix.families.state.leftover import Fault, Leftover, definition, frozen, leftovers
+from lambdafix.families.state.fresh import Move, Plan, Reset, leftover_match, renewal
+from lambdafix.families.state.leftover import Fault, Leftover, definition, frozen
+from lambdafix.families.state.object_state import ObjectState, may_gather, object_state
+from lambdafix.families.state.together import leftovers
 
 __all__ = [
+    "ClassNumber",
     "ClassState",
     "Fault",
     "Leftover",
     "Move",
+    "ObjectState",
+    "Plan",
     "Reset",
+    "class_numbers",
     "class_state",
     "definition",
     "frozen",
     "leftover_match",
     "leftovers",
+    "may_gather",
+    "object_state",
     "renewal",
 ]

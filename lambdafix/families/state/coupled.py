@@ -43,7 +43,7 @@ def _lasting_in(leftover: Leftover, module: Module, test: ast.expr) -> Iterator[
     for node in [*names_behind(module, test), *attributes]:
         meant = module.definition(node)
         if meant is not None and meant.kind == "variable" and not _is_itself(leftover, meant):
-            lasting = _changed_by_requests(module, meant)
+            lasting = changed_by_requests(module, meant)
             if lasting is not None and _shows_earlier_requests(module, meant, node, lasting):
                 yield meant.qualname, lasting
 
@@ -118,17 +118,17 @@ def keeper(leftover: Leftover) -> str:
         if access.function is None or access.reads is None:
             continue
         module = access.module
-        for name in _changed_in(module.statement(access.node)):
+        for name in changed_in(module.statement(access.node)):
             meant = module.definition(name)
             if meant is None or meant.kind != "variable" or _is_itself(leftover, meant):
                 continue
-            lasting = _changed_by_requests(module, meant)
+            lasting = changed_by_requests(module, meant)
             if lasting and any(flow_of(a.module, lasting)[0].of(a).exposed for a in lasting):
                 return meant.qualname
     return ""
 
 
-def _changed_in(statement: ast.stmt) -> Iterator[ast.Name]:
+def changed_in(statement: ast.stmt) -> Iterator[ast.Name]:
     """The names whose objects a simple statement changes or binds."""
     places: list[ast.expr] = []
     match statement:
@@ -138,6 +138,7 @@ def _changed_in(statement: ast.stmt) -> Iterator[ast.Name]:
             places = [target]
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=owner, attr=method))) if method in MUTATING_METHODS:
             places = [owner]
+    places = [part for place in places for part in (place.elts if isinstance(place, ast.Tuple) else [place])]
     for place in places:
         while isinstance(place, ast.Subscript | ast.Attribute):
             place = place.value
@@ -149,7 +150,7 @@ def _is_itself(leftover: Leftover, meant: Definition) -> bool:
     return (meant.path, meant.qualname) == (leftover.module.path, leftover.name)
 
 
-def _changed_by_requests(module: Module, meant: Definition) -> list[Access] | None:
+def changed_by_requests(module: Module, meant: Definition) -> list[Access] | None:
     other = module.other(meant.path)
     variable = describe(other, meant.qualname) if other is not None else None
     found = lasting_accesses(other, variable) if other is not None and variable is not None else None

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access, is_constant
+from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
-from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition
-from lambdafix.families.state.refusals import KEEP, dynamic_refusal, entries_of, handler_refusal, refusal, test_refusal
+from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition, initial_value
+from lambdafix.families.state.refusals import (
+    KEEP,
+    dynamic_refusal,
+    entries_of,
+    handler_refusal,
+    is_from_environment,
+    refusal,
+    test_refusal,
+)
 from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
 
@@ -67,7 +76,15 @@ class Reset(RewrittenApart):
     entrances: tuple[Entrance, ...]
 
 
-Plan = Move | Reset
+@dataclass(frozen=True, slots=True)
+class Together(RewrittenApart):
+    """Several names begin anew at once."""
+
+    rewriting: ClassVar[str] = "lambdafix.families.state.fresh_rewrite"
+    plans: tuple[Plan, ...]
+
+
+Plan = Move | Reset | Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,8 @@ _PURPOSES = {
 def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
     """A finding for a leftover, with the best answer there is: its plan is a `Move` or a `Reset`."""
     best = answer(leftover)
+    if leftover.together:
+        message += f", together with {' and '.join(f'`{other.name}`' for other in leftover.together)}"
     call_path, related = leftover.call_path, leftover.related
     if best.plan is None:
         assert best.refusal is not None, "there is a plan, or a reason why there is none"
@@ -114,8 +133,32 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
 
 
 def answer(leftover: Leftover) -> Answer:
-    """The best answer there is for a leftover."""
-    if leftover.is_kept:
+    """The best answer there is for a leftover, with all that goes together with it."""
+    own = _answer_alone(leftover)
+    if own.plan is None or not (leftover.together or leftover.apart):
+        return own
+    if leftover.apart:
+        return Answer(Applicability.REPORT, refusal=_parted(leftover.apart[0]))
+    group = (leftover, *leftover.together)
+    others = [replace(other, together=tuple(o for o in group if o is not other)) for other in leftover.together]
+    answers = [own, *map(_answer_alone, others)]
+    plans = [one.plan for one in answers if one.plan is not None]
+    if len(plans) < len(answers):
+        parted = next(m for m, one in zip(leftover.together, answers[1:], strict=True) if one.plan is None)
+        return Answer(Applicability.REPORT, refusal=_parted(parted.name))
+    doubt = "; ".join(dict.fromkeys(one.doubt for one in answers if one.doubt))
+    return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, Together(tuple(plans)), doubt=doubt)
+
+
+def _parted(name: str) -> Refusal:
+    return Refusal(
+        f"requests fill or read it together with `{name}`, which cannot begin anew with it",
+        "keep both in one object that the handler makes for each request",
+    )
+
+
+def _answer_alone(leftover: Leftover) -> Answer:
+    if leftover.is_kept and not _is_overwritten(leftover):
         return Answer(Applicability.REPORT, refusal=_PURPOSES[leftover.purpose])
     against = refusal(leftover) or _coupling(leftover)
     if against is None:
@@ -125,6 +168,26 @@ def answer(leftover: Leftover) -> Answer:
             return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, plan, doubt=doubt)
         against = plan
     return Answer(Applicability.REPORT, refusal=against)
+
+
+def _is_overwritten(leftover: Leftover) -> bool:
+    """Whether requests write what the event says over defaults that the import set: `LIMITS[name] = event[name]`."""
+    first = initial_value(leftover.module, leftover.variable)
+    filled = isinstance(first, ast.Dict | ast.List) and bool(ast.unparse(first).strip("[]{}"))
+    defaults = filled or (first is not None and is_from_environment(leftover.module, first))
+    return leftover.purpose is Purpose.KEPT and defaults and all(map(_is_replaced, leftover.changes))
+
+
+def _is_replaced(access: Access) -> bool:
+    above = access.module.parent(access.node)
+    stored = isinstance(above, ast.Subscript) and isinstance(above.ctx, ast.Store)
+    value = access.value
+    return (
+        value is not None
+        and access.augmented is None
+        and (stored or access.action is None)
+        and depends_on_request(access.module, value)
+    )
 
 
 def _coupling(leftover: Leftover) -> Refusal | None:
@@ -160,8 +223,13 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return "an attribute of an object that may last decides whether requests fill it"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
-    if name := keeper(leftover):
+    if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
+    if leftover.is_kept:
+        return "a request that sets it may mean it for those after it as well"
+    first = initial_value(leftover.module, leftover.variable)
+    if first is not None and is_from_environment(leftover.module, first):
+        return "its first value is read from the environment again in each request"
     if leftover.tally:
         return "a total meant to run on from request to request would start anew"
     if any(path.startswith(_folder(leftover.module.path)) for path in program.unread):
@@ -242,17 +310,16 @@ def _reset(leftover: Leftover) -> Reset | Refusal:
 
 def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entrance | Refusal:
     module, name = leftover.module, leftover.name
-    statement = definition(module, leftover.variable)
-    assert statement is not None
-    assert statement.value is not None
-    value = module.text(statement.value)
+    first = initial_value(module, leftover.variable)
+    assert first is not None
+    value = module.text(first)
     scope = other.scopes.of_node[function]
     shared = any(access.by_import for access in leftover.accesses)
     where = (other.path, other.span(function), other.qualname(function))
     if other is module and not shared:
         if name in scope.bindings and name not in scope.globals:
             return Refusal(f"`{name}` is also a local of `{function.name}`", "rename one of them")
-        if _shadowed(module, statement.value, function):
+        if _shadowed(module, first, function):
             return Refusal(f"`{function.name}` binds a name of its first value", "reset it by hand")
         return Entrance(*where, (f"{name} = {value}",), declares=True)
     if shared and any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses):
@@ -262,10 +329,10 @@ def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entr
     if leftover.fault is Fault.CONTAINER and any(map(_is_stored, leftover.accesses)):
         return Refusal("it is stored in something else, which emptying it would empty too", "store a copy")
     if other is module:
-        return Entrance(*where, tuple(_emptied(name, statement.value, value)), declares=False, in_place=True)
-    if not is_constant(statement.value) and not _is_empty_call(statement.value):
+        return Entrance(*where, tuple(_emptied(name, first, value)), declares=False, in_place=True)
+    if not is_constant(first) and not _is_empty_call(first):
         return Refusal("its first value needs names of its own module", "reset it by a function beside it")
-    return _from_outside(leftover, other, function, statement.value, value, shared)
+    return _from_outside(leftover, other, function, first, value, shared)
 
 
 def _from_outside(

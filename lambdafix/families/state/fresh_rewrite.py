@@ -7,14 +7,18 @@ from collections.abc import Sequence
 import libcst as cst
 
 from lambdafix.analysis.program.module import Module
-from lambdafix.families.state.fresh import Entrance, Move, Reset
+from lambdafix.families.state.fresh import Entrance, Move, Plan, Together
 from lambdafix.rewrite.globals import declaring, globals_of, leading_globals
 from lambdafix.rewrite.patch import FilePatch, Patch
 from lambdafix.rewrite.render import NewStatement
 
 
-def carry_out(plan: Move | Reset, module: Module, patch: Patch) -> None:
+def carry_out(plan: Plan, module: Module, patch: Patch) -> None:
     """Record what `plan` says. Raises `CannotRewriteError`."""
+    if isinstance(plan, Together):
+        for one in plan.plans:
+            carry_out(one, module, patch)
+        return
     if isinstance(plan, Move):
         file = patch.file(plan.path)
         function = file.function(plan.function)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.emptying import emptied_by, same_place
 from lambdafix.analysis.syntax.scopes import BindingKind
@@ -95,6 +94,10 @@ class Leftover:
     """The functions by which requests come to it."""
     tally: bool = False
     """It adds up within one request."""
+    together: tuple[Leftover, ...] = ()
+    """Others that requests fill or read hand in hand with it."""
+    apart: tuple[str, ...] = ()
+    """Names of other lasting state for which the same holds, and that is no leftover."""
 
     @property
     def name(self) -> str:
@@ -131,17 +134,15 @@ class Leftover:
         places = [(self.module.path, b.node.lineno, "bound here") for b in self.variable.bindings[:1]]  # type: ignore[attr-defined]
         places += [(a.module.path, a.row, "changed here") for a in self.changes]
         places += [(a.module.path, a.row, "seen here") for a in self.reads]
+        places += [
+            (one.path, one.row, f"goes together with it: {one.message}") for m in self.together for one in m.related
+        ]
         unique = {(path, row): message for path, row, message in reversed(places)}
         return tuple(Related(path, row, message) for (path, row), message in sorted(unique.items()))
 
 
-@remembered
-def leftovers(module: Module) -> tuple[Leftover, ...]:
-    """The module-level names by which one request's state reaches the next."""
-    return tuple(_leftovers(module))
-
-
-def _leftovers(module: Module) -> Iterator[Leftover]:
+def found_leftovers(module: Module) -> Iterator[Leftover]:
+    """The module-level names by which one request's state reaches the next, each for itself."""
     for name, bindings in module.scopes.module.bindings.items():
         if any(b.kind not in _FOLLOWED for b in bindings):
             continue
@@ -196,11 +197,16 @@ def _leftover(module: Module, variable: ModuleVariable, found: list[Access]) -> 
     if fault is Fault.COUNTER:
         return _counter(module, variable, found, changes, reads, flow, entrances)
     if not reads or not flow.dirty_exit:
+        if fault is Fault.CONTAINER and _only_grows(variable, found):
+            return Leftover(module, variable, fault, Purpose.NONE, tuple(found), tuple(changes), (), entrances)
         return _customer(module, variable, found) if fault is Fault.VALUE else None
-    purpose = _purpose(variable, fault, found, changes, reads, flow)
+    is_list = value is not None and _is_list(module, value)
+    whole = [a for a in reads if not a.keyed or (is_list and _is_subscripted(a))]
+    purpose = _purpose(variable, fault, found, changes, reads, whole, flow)
     if purpose is None:
         return None
-    return Leftover(module, variable, fault, purpose, tuple(found), tuple(changes), tuple(reads), entrances)
+    tally = fault is not Fault.VALUE and any(map(_adds_up, changes))
+    return Leftover(module, variable, fault, purpose, tuple(found), tuple(changes), tuple(reads), entrances, tally)
 
 
 def lasting_accesses(module: Module, variable: ModuleVariable) -> list[Access] | None:
@@ -209,6 +215,7 @@ def lasting_accesses(module: Module, variable: ModuleVariable) -> list[Access] |
     if found is None:
         return None
     firsts = [bound_value(access) for access in found if access.function is None and access.writes == ()]
+    firsts.append(initial_value(module, variable))
     if any(first is not None and is_container(module, first) for first in firsts):
         return found
     return [_without_methods(access) for access in found]
@@ -236,21 +243,63 @@ def _is_subscripted(access: Access) -> bool:
 
 
 def definition(module: Module, variable: ModuleVariable) -> ast.Assign | ast.AnnAssign | None:
-    """The one top-level statement `name = value` that binds it at import."""
-    bindings = [b for b in variable.module_bindings if b.kind is not BindingKind.ANNOTATION]
-    if len(bindings) != 1 or len(bindings) != len(variable.module_bindings):
+    """The one top-level statement `name = value` that binds it, and nothing else, at import."""
+    first = _first_binding(module, variable)
+    if first is None or (isinstance(first[0], ast.Assign) and first[0].value is not first[1]):
         return None
-    statement = module.statement(bindings[0].node)
-    if module.parent(statement) is not module.tree:
-        return None
-    if isinstance(statement, ast.Assign) and statement.targets == [bindings[0].node]:
-        return statement
-    return statement if isinstance(statement, ast.AnnAssign) and statement.value is not None else None
+    return first[0]
 
 
 def initial_value(module: Module, variable: ModuleVariable) -> ast.expr | None:
-    statement = definition(module, variable)
-    return statement.value if statement else None
+    """What the one top-level statement gives it at import, alone or among others (`errors, warnings = [], []`)."""
+    first = _first_binding(module, variable)
+    return first[1] if first else None
+
+
+def _first_binding(module: Module, variable: ModuleVariable) -> tuple[ast.Assign | ast.AnnAssign, ast.expr] | None:
+    bindings = [b for b in variable.module_bindings if b.kind is not BindingKind.ANNOTATION]
+    if len(bindings) != 1 or len(bindings) != len(variable.module_bindings):
+        return None
+    node = bindings[0].node
+    statement = module.statement(node)
+    if module.parent(statement) is not module.tree:
+        return None
+    match statement:
+        case ast.Assign(targets=[target], value=value) if target is node:
+            return statement, value
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if node in names:
+            plain = len(names) == len(values) and not any(isinstance(v, ast.Starred) for v in (*names, *values))
+            return (statement, values[names.index(node)]) if plain else None
+        case ast.AnnAssign(value=ast.expr() as value):
+            return statement, value
+    return None
+
+
+def _is_list(module: Module, value: ast.expr) -> bool:
+    makes = isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "list"
+    return isinstance(value, ast.List) or (makes and is_container(module, value))
+
+
+_GROWING = frozenset({"append", "add", "extend", "insert"})
+
+
+def _only_grows(variable: ModuleVariable, found: list[Access]) -> bool:
+    """Whether requests put things into the place that nothing ever reads or takes out."""
+    later = [a for a in found if a.function is not None]
+    return bool(later) and all(a.method in _GROWING for a in later) and not is_lasting_name(variable.name)
+
+
+def _adds_up(access: Access) -> bool:
+    """`totals[key] += x`, `totals[key] = totals.get(key, 0) + x`: on top of what earlier requests left."""
+    if not _is_subscripted(access):
+        return False
+    if access.augmented is not None:
+        return True
+    name = ast.unparse(access.node)
+    value = access.value
+    return isinstance(value, ast.BinOp) and any(
+        ast.unparse(n) == name for n in ast.walk(value) if isinstance(n, type(access.node))
+    )
 
 
 def is_container(module: Module, value: ast.expr) -> bool:
@@ -286,7 +335,8 @@ def is_lasting_name(name: str) -> bool:
 def _fault(value: ast.expr | None, changes: list[Access]) -> Fault:
     if any(_counts(a, value) for a in changes):
         return Fault.COUNTER
-    return Fault.VALUE if any(a.writes == () or a.augmented is not None for a in changes) else Fault.CONTAINER
+    rebinds = any(a.writes == () or (a.augmented is not None and not _is_subscripted(a)) for a in changes)
+    return Fault.VALUE if rebinds else Fault.CONTAINER
 
 
 def _counts(access: Access, initial: ast.expr | None) -> bool:
@@ -334,6 +384,7 @@ def _purpose(
     found: list[Access],
     changes: list[Access],
     reads: list[Access],
+    whole: list[Access],
     flow: Flow,
 ) -> Purpose | None:
     """What the place is for; None where it is a cache, or where nothing shows that a request sees another's value."""
@@ -345,7 +396,6 @@ def _purpose(
         return Purpose.BUFFER
     if fault is Fault.CONTAINER and any(a.function is not None and _drops_oldest(a) for a in found):
         return Purpose.WINDOW
-    whole = [a for a in reads if not a.keyed]
     if not whole:
         hint = f"{variable.name} " + " ".join(a.module.text(a.module.statement(a.node)) for a in changes)
         member = any(a.method == "" and isinstance(a.module.parent(a.node), ast.Compare) for a in reads)

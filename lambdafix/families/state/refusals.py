@@ -11,7 +11,7 @@ from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
-from lambdafix.families.state.leftover import Leftover, definition, is_container
+from lambdafix.families.state.leftover import Leftover, initial_value, is_container
 from lambdafix.model import HandlerEntry, Refusal
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ def refusal(leftover: Leftover) -> Refusal | None:
     module, name = leftover.module, leftover.name
     if not leftover.variable.module_bindings:
         return Refusal(f"`{name}` has no value before the first request", f"bind `{name}` at module level")
-    statement = definition(module, leftover.variable)
-    if statement is None or statement.value is None:
+    value = initial_value(module, leftover.variable)
+    if value is None:
         return Refusal(f"`{name}` is bound in more than one way at import", f"bind `{name}` in one statement")
-    if not _is_fresh_value(module, statement.value):
+    if not is_fresh_value(module, value):
         return Refusal(f"the first value of `{name}` is no literal", "build it in the handler")
+    statement = module.statement(leftover.variable.module_bindings[0].node)
     imported = [a for a in leftover.accesses if a.function is None and module.statement(a.node) is not statement]
     return (
         _import_refusal(leftover, imported)
@@ -47,15 +48,28 @@ def refusal(leftover: Leftover) -> Refusal | None:
     )
 
 
-def _is_fresh_value(module: Module, value: ast.expr) -> bool:
+def is_fresh_value(module: Module, value: ast.expr) -> bool:
     """Whether `value` evaluates to the same again at any time."""
-    if is_constant(value):
+    if is_constant(value) or is_from_environment(module, value):
         return True
     if isinstance(value, ast.Call) and is_container(module, value):
         arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
         if any(keyword.arg == "maxlen" for keyword in value.keywords):
             return False
         return all(is_constant(a) or (isinstance(a, ast.Name) and _is_plain_builtin(module, a)) for a in arguments)
+    return False
+
+
+def is_from_environment(module: Module, value: ast.expr) -> bool:
+    """`os.environ["X"]`, `os.getenv("X", "a")`, `int(…)` of one: the same each time unless the process changes it."""
+    match value:
+        case ast.Subscript(value=owner, slice=ast.Constant()):
+            return module.canonical(owner) == "os.environ"
+        case ast.Call(func=ast.Name(id="int" | "str" | "float" | "bool") as func, args=[argument], keywords=[]):
+            return module.owner(func) is None and is_from_environment(module, argument)
+        case ast.Call(func=func, args=arguments, keywords=[]):
+            reads = module.canonical(func) in ("os.environ.get", "os.getenv")
+            return reads and all(isinstance(argument, ast.Constant) for argument in arguments)
     return False
 
 

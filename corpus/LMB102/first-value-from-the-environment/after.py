@@ -1,0 +1,8 @@
+import os
+
+
+def handler(event, context):
+    stage = os.environ.get("STAGE", "dev")
+    if "stage" in event:
+        stage = event["stage"]
+    return {"stage": stage}
