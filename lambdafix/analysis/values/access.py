@@ -165,7 +165,7 @@ def _use(module: Module, node: ast.Name | ast.Attribute) -> Access:
         function,
         reads=key,
         keyed=keyed,
-        logs=_is_logged(module, node),
+        logs=is_logged(module, node),
         mutates=action is Action.ESCAPE and _may_change(module, node),
         **made,  # type: ignore[arg-type]
     )
@@ -197,7 +197,7 @@ def _subscript(
             function,
             reads=key,
             keyed=not path,
-            logs=_is_logged(module, top),
+            logs=is_logged(module, top),
             mutates=_may_change(module, top) and not isinstance(above, ast.Compare),
             action=action,
         )
@@ -258,7 +258,8 @@ def _may_change(module: Module, node: ast.expr) -> bool:
     return isinstance(above, ast.Call | ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.List | ast.Dict | ast.Tuple)
 
 
-def _is_logged(module: Module, node: ast.AST) -> bool:
+def is_logged(module: Module, node: ast.AST) -> bool:
+    """Whether what `node` gives goes into a log line and nowhere else."""
     for above in module.ancestors(node):
         if isinstance(above, ast.stmt):
             return False

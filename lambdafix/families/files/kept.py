@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.families.files.calls import Act
 from lambdafix.families.files.order import Order
 from lambdafix.families.files.scratch import ScratchFile
@@ -27,6 +28,10 @@ class _Keeper:
         self._flow = flow
 
     def is_kept(self, unit: ScratchFile) -> bool:
+        if unit.writes and all(self._is_remembered(write) for write in unit.writes):
+            return True
+        if unit.fixed and any(self._holds_request(write) for write in unit.writes):
+            return False
         early = [use for use in self._flow.early if use in unit.uses]
         early += [use for use in unit.uses if self._module.function(use.node) is not self._function]
         asked = [use for use in early if use.act is Act.EXISTS and not self._follows(use, unit)]
@@ -34,10 +39,20 @@ class _Keeper:
             return True
         if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
             return True
-        reads = unit.writes and any(use.act is Act.READ for use in early)
-        if reads and all(self._is_remembered(write) for write in unit.writes):
-            return True
         return any(self._module.runs_once(use.node) for use in unit.uses)
+
+    def _holds_request(self, write: FileUse) -> bool:
+        """Whether what is written is the request's own: the next one would be served this one's file."""
+        module = self._module
+        places = [above for name in write.kept if (above := module.parent(name)) is not None]
+        calls = [write.node, *places, *map(module.parent, places)]
+        arguments = [
+            argument
+            for call in calls
+            if isinstance(call, ast.Call)
+            for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+        ]
+        return any(depends_on_request(module, argument) for argument in arguments if argument is not write.written)
 
     def _follows(self, question: FileUse, unit: ScratchFile) -> bool:
         """Whether a question comes when all the writing is over: what it guards is no write."""

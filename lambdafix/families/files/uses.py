@@ -146,8 +146,21 @@ class Collector:
 
     def follow(self, node: ast.expr, files: FunctionFiles, start: ast.expr, path: PathText | None = None) -> None:
         """Follow `node`, which gives the path that begins at `start`, to everything done with it."""
-        module = self._module
         top = self._whole(node)
+        known = len(files.escapes)
+        self._follow(node, top, files, start, path)
+        alone = (
+            path_text(self._module, node) if top is not node and isinstance(top, ast.JoinedStr | ast.BinOp) else None
+        )
+        if alone is not None and alone.anchor is start and _is_scratch(alone):
+            # the longer text that gets out of sight holds the path as well
+            longer = [escape for escape in files.escapes[known:] if escape.path.text != alone.text]
+            files.escapes += [Escape(alone, escape.how, escape.node) for escape in longer]
+
+    def _follow(
+        self, node: ast.expr, top: ast.expr, files: FunctionFiles, start: ast.expr, path: PathText | None
+    ) -> None:
+        module = self._module
         found, is_part = self._text(top, start, path, node)
         if found is None:
             return

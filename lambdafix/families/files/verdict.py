@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.startup.surroundings import changes_directory, related_files
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.access import is_logged
 from lambdafix.families.files.aliases import chosen
 from lambdafix.families.files.calls import Act
 from lambdafix.families.files.kept import is_kept
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _BY_HAND = "give each request a folder of its own with tempfile.TemporaryDirectory()"
 _PARTS = re.compile(r"\{[^{}]*\}")
 _LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
+_READS_FILES = re.compile(r"call_args|\bopen\(|\bread_(?:text|bytes)\b|\bos\.path\b|\bPath\(")
+_TEXTS = frozenset({"format", "repr", "str"})
 _CLEANS = re.compile(r"rm\s+-r?f?r?\s+/tmp\b")
 
 
@@ -144,6 +147,8 @@ class _Judge:
         label = unit.name
         if unit.escapes:
             return f"{label} gets out of sight: {unit.escapes[0].how}"
+        if unit.fixed and any(use.act is Act.EXISTS and self._guards(use, unit) for use in self.flow.early):
+            return f"{label} is only written where it is not there yet, so that a request is served an earlier one's"
         if unit.fixed:
             if where := self._elsewhere(unit):
                 return f"{where} uses {label} too"
@@ -167,6 +172,17 @@ class _Judge:
         if orphan := _without_folder(unit):
             return f"the folder that {orphan} lies in is made elsewhere"
         return ""
+
+    def _guards(self, question: FileUse, unit: ScratchFile) -> bool:
+        """Whether the file is only written where it is not there: `if not os.path.exists(path): write(path)`."""
+        if question not in unit.uses:
+            return False
+        for above in self._module.ancestors(question.node):
+            if isinstance(above, ast.If):
+                return any(inner is write.node for write in unit.writes for inner in ast.walk(above))
+            if isinstance(above, ast.stmt):
+                return False
+        return False
 
     def _written_above(self, use: FileUse, unit: ScratchFile) -> bool:
         return any(write.node.lineno <= use.node.lineno for write in unit.writes)
@@ -258,6 +274,25 @@ class _Judge:
             if other is not None and pattern.search(other.source.text):
                 yield f"{test} names {unit.name}"
                 return
+            if other is not None and _READS_FILES.search(other.source.text):
+                yield f"{test} reads files, and may look for {unit.name} after the handler has returned"
+                return
+        if row := self._error_handed_on(unit):
+            yield f"line {row} hands on the text of an error, in which {unit.name} may stand"
+
+    def _error_handed_on(self, unit: ScratchFile) -> int:
+        """The row where an `except` around a use of the file gives the error's text to more than a log; else 0."""
+        tries = {above for use in unit.uses for above in self._module.ancestors(use.node) if isinstance(above, ast.Try)}
+        for handler in (handler for tried in tries for handler in tried.handlers):
+            for node in ast.walk(handler):
+                if isinstance(node, ast.Name) and node.id == handler.name and isinstance(node.ctx, ast.Load):
+                    above = self._module.parent(node)
+                    texts = isinstance(above, ast.FormattedValue) or (
+                        isinstance(above, ast.Call) and isinstance(above.func, ast.Name) and above.func.id in _TEXTS
+                    )
+                    if texts and not is_logged(self._module, node):
+                        return node.lineno
+        return 0
 
     def _is_tested(self, use: FileUse) -> bool:
         """Whether tests read or replace the constant that the path begins with."""
