@@ -17,6 +17,44 @@ from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, n
 ServerT = TypeVar("ServerT", bound=Server)
 
 
+_SLOW = (
+    "command/test_bad_input.py",
+    "command/test_cli.py",
+    "review/test_terminal.py",
+    "rewrite/test_diff.py",
+    "rewrite/test_properties.py",
+    "rules/test_bowler.py",
+    "rules/test_own_codemods.py",
+    "test_connections_on_servers.py",
+    "test_driver.py",
+    "test_dynamodb_local.py",
+    "test_installed.py",
+    "test_packaging.py",
+    "test_properties.py",
+    "test_readme.py",
+    "test_servers.py",
+    "test_warm_start.py",
+    "trial/test_trial.py",
+    "vcs/",
+)
+"""They start programs, servers or terminals, run git, or search for examples."""
+_CORPUS_AT_ONCE = "test_findings_and_result"
+"""Of the tests that each case goes through, the one that says most."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `pytest -m quick` runs: in under a minute, most of what a change can break."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).as_posix()
+        if place == "test_corpus.py":
+            is_quick = item.name.partition("[")[0] == _CORPUS_AT_ONCE
+        else:
+            is_quick = not place.startswith(_SLOW)
+        if is_quick:
+            item.add_marker(pytest.mark.quick)
+
+
 def pytest_report_header() -> str:
     folders = case_folders()
     try:

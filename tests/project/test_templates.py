@@ -246,8 +246,8 @@ class TestBadTemplates:
         [
             (HEAD + "  B: [unclosed\n", 4, "not valid YAML"),
             (HEAD + "  B: {a: b: c}\n", 3, "not valid YAML"),
-            (HEAD + "X: " + "[" * 5000 + "]" * 5000, 3, "nested"),
-            (HEAD + "X:\n" + "- " * 5000 + "a\n", 4, "nested"),
+            (HEAD + "X: " + "[" * 5000 + "]" * 5000, 3, "nest"),
+            (HEAD + "X:\n" + "- " * 5000 + "a\n", 4, "nest"),
             (HEAD + "X: \x01\n", 3, "not valid YAML"),
             ('{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Runtime": "python3.12"}},,}', 1, "not valid JSON"),
         ],
