@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, values
+from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, syntax, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
@@ -238,7 +238,7 @@ def _called_once(module: Module, function: FunctionNode) -> bool:
     names = module.scopes.uses_of(function.name, module.scopes.module)
     if len(names) != 1 or module.function(names[0]) is not caller or module.users.of(module.path, function.name):
         return False
-    loops = (ast.For, ast.AsyncFor, ast.While, ast.comprehension, ast.Lambda, ast.ListComp, ast.GeneratorExp)
+    repeating = (*syntax.LOOPS, ast.Lambda)
     call = module.parent(names[0])
     is_called = isinstance(call, ast.Call) and call.func is names[0]
-    return is_called and not any(isinstance(above, loops) for above in module.ancestors(names[0]))
+    return is_called and not any(isinstance(above, repeating) for above in module.ancestors(names[0]))

@@ -227,23 +227,27 @@ class FilePatch:
         depends_on: frozenset[str] = frozenset(),
         after: Statement | None = None,
         above: int = NEVER,
+        below: int = 0,
     ) -> None:
         """Put new statements where a reader looks for them: after the imports and all they name, beside their kind.
 
         What the statements themselves name is found in them; `depends_on` adds to it. `after` asks for the place
-        directly after that top-level statement; the import uses what is new from the row `above` on. `result` raises
-        `Unplaceable` where there is no right place. Declares the names bound.
+        directly after that top-level statement; the import uses what is new from the row `above` on, and completes
+        what it needs by the row `below`. `result` raises `Unplaceable` where there is no right place. Declares the
+        names bound.
         """
         anchor = self.layout.normal(after) if after is not None else None
         if anchor is not None and not isinstance(anchor, Line):
             raise Unplaceable("the statement to stand beside shares its line")
         for statement in new:
             line = self._renderer.as_line(statement)
-            self._record.additions.append(Addition(line, depends_on, anchor, above))
+            self._record.additions.append(Addition(line, depends_on, anchor, above, below))
             for name in self._code(line).binds:
                 self.bind("", name)
 
-    def move_to_module(self, statement: Statement, after: Statement | None = None, above: int = NEVER) -> None:
+    def move_to_module(
+        self, statement: Statement, after: Statement | None = None, above: int = NEVER, below: int = 0
+    ) -> None:
         """Move a function's statement to module level, with its comments, and declare the bindings that move.
 
         The names it binds must be free at module level. `result` raises `Unplaceable` where what it needs is not bound
@@ -251,7 +255,7 @@ class FilePatch:
         """
         statement = self.layout.normal(statement)
         scope = self._function_of(statement)
-        self.add_to_module(self.taken(statement), after=after, above=above)
+        self.add_to_module(self.taken(statement), after=after, above=above, below=below)
         # what it bound as it stands, whatever a replacement inside it binds
         node = self.tree.ast_statement(self.tree.spans[statement])
         for name in Scopes(ast.Module([node], [])).module.bindings:
@@ -390,7 +394,7 @@ class FilePatch:
         chunks = []
         for addition in self._record.additions:
             code = self._code(addition.new, addition.declared)
-            slot = placement.slot(code, available, addition.after, addition.above)
+            slot = placement.slot(code, available, addition.after, addition.above, addition.below)
             offset = self.layout.end(slot.row) if slot.row else 0
             text = self._renderer.render(addition.new, "")
             chunks.append(Chunk(offset, Order.MODULE, text, slot.before, slot.after, slot.apart))

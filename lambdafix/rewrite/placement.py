@@ -64,13 +64,16 @@ class Placement:
         self._scopes = scopes
         self._items = outline.items
 
-    def slot(self, new: NewCode, available: Mapping[str, int], after: Line | None = None, above: int = NEVER) -> Slot:
+    def slot(
+        self, new: NewCode, available: Mapping[str, int], after: Line | None = None, above: int = NEVER, below: int = 0
+    ) -> Slot:
         """The place for `new`. `available` maps names this patch adds to the row they are added after; the import uses
-        what is new from the row `above` on.
+        what is new from the row `above` on, and completes what it needs by the row `below`.
 
         Raises `Unplaceable`.
         """
         lowest = self._lowest(new, available)
+        lowest = max(lowest, *(i for i, item in enumerate(self._items) if item.rows.first <= below), -1)
         if after is None:
             index = self._beside(new, lowest)
         else:

@@ -51,6 +51,8 @@ class Addition:
     after: Line | None = None
     above: int = NEVER
     """The row from which on the import uses it."""
+    below: int = 0
+    """The row after which it must stand."""
 
 
 @dataclass(slots=True)

@@ -63,11 +63,16 @@ class ImportOrder:
     def ready(self, names: Collection[str]) -> int:
         """The last row of all that the import does before something can be built from the module-level `names`."""
         rows = [0, *self._set_up_rows]
-        changeable = {name for name in names if self._is_changeable(name)}
         for statement in self._statements:
-            if not self._changed[statement].isdisjoint(names) or not self._handed_on[statement].isdisjoint(changeable):
+            if not self._changed[statement].isdisjoint(names):
                 rows.append(statement.end_lineno or 0)
-        return max(rows)
+        return max(*rows, self.completed(names))
+
+    def completed(self, names: Collection[str]) -> int:
+        """The last row of a call that may complete what the module-level `names` hold; 0 for none."""
+        changeable = {name for name in names if self._is_changeable(name)}
+        ends = (s.end_lineno or 0 for s in self._statements if not self._handed_on[s].isdisjoint(changeable))
+        return max(ends, default=0)
 
     # --- in the file itself
 

@@ -7,8 +7,10 @@ from lambdafix.analysis.syntax.facts import (
     changes_lasting_state,
     dotted,
 )
+from lambdafix.analysis.syntax.nodes import LOOPS
 
 __all__ = [
+    "LOOPS",
     "MODULE_SCOPE",
     "calls_at_import",
     "calls_in_functions",

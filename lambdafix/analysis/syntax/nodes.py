@@ -21,6 +21,10 @@ CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {
 an import are none."""
 
 
+LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+"""Whatever runs a part of itself several times."""
+
+
 def children(node: ast.AST) -> list[Any]:
     found: list[Any] = []
     for field in CHILDREN[type(node)]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.nodes import LOOPS
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.boto import bound_value
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -18,8 +20,6 @@ _CALLING_ONCE = """
 """
 _RUNS_ONCE = frozenset(_CALLING_ONCE.split())
 """Packages whose decorators call the function they are put on at most once."""
-
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def repeats(module: Module, function: FunctionNode) -> str:
@@ -40,10 +40,20 @@ def _wrappers(module: Module, function: FunctionNode) -> Iterator[ast.expr]:
             yield above.func.func if isinstance(above.func, ast.Call) else above.func
 
 
+def _package(module: Module, wrapper: ast.expr) -> str:
+    """The package a wrapper comes from, also as the method of an object of it: `logger.inject_lambda_context`."""
+    root = wrapper
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    made = bound_value(module, root) if isinstance(root, ast.Name) else None
+    named = module.canonical(wrapper) or (module.canonical(made.func) if isinstance(made, ast.Call) else "")
+    return named.partition(".")[0]
+
+
 def _may_repeat(module: Module, wrapper: ast.expr) -> bool:
     meant = module.definition(wrapper)
-    if meant is None:
-        return module.canonical(wrapper).partition(".")[0] not in _RUNS_ONCE
+    if meant is None or meant.kind == "variable":
+        return _package(module, wrapper) not in _RUNS_ONCE
     other = module.other(meant.path)
     function = other.functions.get(meant.qualname) if other else None
     if other is None or function is None:
@@ -54,4 +64,4 @@ def _may_repeat(module: Module, wrapper: ast.expr) -> bool:
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in parameters
     ]
-    return len(calls) != 1 or any(isinstance(above, _LOOPS) for above in other.ancestors(calls[0]))
+    return len(calls) != 1 or any(isinstance(above, LOOPS) for above in other.ancestors(calls[0]))

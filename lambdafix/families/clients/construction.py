@@ -94,7 +94,8 @@ def _construction(
     if target is not None:
         owner = module.scopes.resolve(target.id, module.scopes.scope_at(target))
         is_global = owner is module.scopes.module
-        if owner is not None and _is_single(owner, target) and not looks_at_locals(function):
+        is_plain = owner is not None and _is_single(owner, target) and not _is_hidden(module, function, target)
+        if owner is not None and is_plain and not looks_at_locals(function):
             form = Form.WITH if isinstance(statement, ast.With) else Form.LOCAL
             local = target.id
             uses = tuple(sorted(module.scopes.uses_of(local, owner), key=lambda use: (use.lineno, use.col_offset)))
@@ -125,6 +126,12 @@ def context(module: Module, item: ast.withitem) -> ast.expr:
 def _is_single(owner: Scope, target: ast.Name) -> bool:
     bindings = owner.bindings[target.id]
     return owner.kind is ScopeKind.FUNCTION and len(bindings) == 1 and bindings[0].node is target
+
+
+def _is_hidden(module: Module, function: FunctionNode, target: ast.Name) -> bool:
+    """Whether a class in the function binds the same name: its body then reads the module's, never the function's."""
+    classes = (node for node in ast.walk(function) if isinstance(node, ast.ClassDef))
+    return any(target.id in module.scopes.of_node[klass].bindings for klass in classes)
 
 
 def _surroundings(module: Module, call: ast.Call, function: FunctionNode) -> tuple[bool, tuple[ast.Try, ...]]:

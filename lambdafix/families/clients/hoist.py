@@ -57,6 +57,8 @@ class Hoist(RewrittenApart):
     """Arguments, name -> expression, that the call gets because the object now lasts."""
     above: int = NEVER
     """The row of the file from which on its import may use the object."""
+    below: int = 0
+    """The row after which all that it is built from is complete."""
 
 
 def hoist(
@@ -86,10 +88,11 @@ def hoist(
                 return Hoist(construction, Way.REUSE, getter.name, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]
     names_here = Names(module, alike, [other for other in others if other not in alike])
+    below = import_order(module).completed(construction.inputs.names)
     if lazy:
-        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above)
+        return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above, below)
     name = names_here.variable(names)
-    return Hoist(construction, Way.MODULE, name, closes=closes, keywords=keywords, above=above)
+    return Hoist(construction, Way.MODULE, name, closes=closes, keywords=keywords, above=above, below=below)
 
 
 def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:

@@ -66,11 +66,13 @@ class _Hoisting:
         if construction.form is Form.LOCAL:
             self._make_last()
             self._rename(construction.statement, construction.local, name)
-            self._file.move_to_module(self._statement(construction.statement), above=self._plan.above)
+            self._file.move_to_module(
+                self._statement(construction.statement), above=self._plan.above, below=self._plan.below
+            )
             return
         call = self._file.node(self._module.span(construction.call), cst.Call)
         made = cst.Assign([cst.AssignTarget(cst.Name(name))], self._lasting(call))
-        self._file.add_to_module(made, above=self._plan.above)
+        self._file.add_to_module(made, above=self._plan.above, below=self._plan.below)
         if construction.form is Form.WITH:
             self._unwrap()
         else:
@@ -174,7 +176,7 @@ class _Hoisting:
         getter = self._file.parse_statement(f"@{cache}\ndef {self._plan.name}():\n    return None\n")
         assert isinstance(getter, cst.FunctionDef)
         getter = getter.with_changes(body=getter.body.with_changes(body=body))
-        self._file.add_to_module(getter, above=self._plan.above)
+        self._file.add_to_module(getter, above=self._plan.above, below=self._plan.below)
 
     # --- the function afterwards
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.nodes import LOOPS
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
@@ -159,8 +160,7 @@ def calling_twice(leftover: Leftover) -> str:
 
 
 def _is_repeated(module: Module, call: ast.Call) -> bool:
-    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-    return any(isinstance(above, loops) for above in module.ancestors(call))
+    return any(isinstance(above, LOOPS) for above in module.ancestors(call))
 
 
 def _thread_refusal(leftover: Leftover) -> Refusal | None:
