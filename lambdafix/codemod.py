@@ -97,6 +97,11 @@ class Codemod(Generic[PlanT]):
     """What the fix does, in the imperative: "Build the client once, at module scope". "" where it only reports."""
     selected_by_default: ClassVar[bool] = True
 
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Codes of rules whose fix repairs this rule's fault along with theirs.
+
+    Where one of them runs and repairs something in the same function, a finding of this rule is left out.
+    """
     deployed_only: ClassVar[bool] = True
     """Look only at files that are deployed with a handler: one stands there, or imports them, however indirectly.
 

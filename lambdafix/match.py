@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
+from lambdafix.errors import expect
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Match(Generic[PlanT]):
         related: Iterable[Related] = (),
     ) -> Match[PlanT]:
         """A fault that nothing repairs soundly. `refusal` says why, and what its reader can do."""
-        _expect("refusal", refusal, Refusal)
+        expect("refusal", refusal, Refusal)
         return cls._made(span, message, Applicability.REPORT, None, refusal, (), call_path, related)
 
     @classmethod
@@ -116,11 +117,11 @@ class Match(Generic[PlanT]):
         call_path: Iterable[str],
         related: Iterable[Related],
     ) -> Match[PlanT]:
-        _expect("span", span, Span)
-        _expect("message", message, str)
+        expect("span", span, Span)
+        expect("message", message, str)
         related = tuple(related)
         for one in related:
-            _expect("related", one, Related)
+            expect("related", one, Related)
         way = tuple(_texts("call_path", call_path))
         return cls(span, message, applicability, plan, refusal, "; ".join(doubts), way, related)
 
@@ -129,10 +130,5 @@ def _texts(name: str, given: Iterable[str]) -> Iterable[str]:
     if isinstance(given, str):
         raise TypeError(f"{name}: expected several texts, not the one text {given!r}")
     for text in given:
-        _expect(name, text, str)
+        expect(name, text, str)
         yield text
-
-
-def _expect(name: str, given: object, kind: type) -> None:
-    if not isinstance(given, kind):
-        raise TypeError(f"{name}: expected a {kind.__name__}, not {given!r}")

@@ -240,7 +240,9 @@ def _pre_commit(
     )
 
 
-@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "corpus/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md", "corpus/README.md"]
+)
 def test_links_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):

@@ -116,7 +116,7 @@ def test_mutated_files(tmp_path: Path, mutate: Mutation, record_property: Callab
         shutil.rmtree(tmp_path)
         write_files(tmp_path, files)
 
-        analysis = analyse(tmp_path, CONFIG, codemods=codemods)
+        analysis = analyse(Request(tmp_path, CONFIG, tuple(codemods)))
 
         counts["files"] += 1
         counts["findings"] += len(analysis.findings)

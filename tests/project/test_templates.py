@@ -56,7 +56,7 @@ class TestSam:
 
         assert (function.handler, function.folder, function.runtime) == ("app.handler", "svc/src/orders", "python3.12")
         assert (function.template, function.row, function.how) == ("svc/template.yaml", 12, "sam")
-        assert (function.memory, function.timeout, function.ephemeral_storage) == (256, 30, 2048)
+        assert (function.memory, function.timeout) == (256, 30)
         assert function.triggers == ("api", "sqs")
         assert function.mounts == ("/mnt/models",)
         assert function.layers == ("svc/layers/shared",)

@@ -14,6 +14,7 @@ from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import is_logged
 from lambdafix.families.files.aliases import chosen
 from lambdafix.families.files.calls import Act
+from lambdafix.families.files.escapes import Way
 from lambdafix.families.files.kept import is_kept
 from lambdafix.families.files.order import Order, order
 from lambdafix.families.files.paths import PathText, assigned_value
@@ -333,7 +334,7 @@ class _Judge:
 
 def _may_be_written(unit: ScratchFile) -> bool:
     """Whether code that is not known gets the path, and the file is read here."""
-    given = any(escape.how.startswith("it is passed to") for escape in unit.escapes)
+    given = any(escape.way is Way.GIVEN for escape in unit.escapes)
     return given and any(use.act is Act.READ for use in unit.uses)
 
 

@@ -18,22 +18,12 @@ from lambdafix.analysis.values.variable import Action, ModuleVariable, describe
 from lambdafix.families.state.fills import is_fill
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow
+from lambdafix.knowledge.containers import CONTAINERS
 from lambdafix.model import Related, Span
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-CONTAINERS = frozenset(
-    {
-        "list",
-        "dict",
-        "set",
-        "collections.defaultdict",
-        "collections.OrderedDict",
-        "collections.Counter",
-        "collections.deque",
-    }
-)
 _FOLLOWED = frozenset(
     {
         BindingKind.ASSIGNMENT,
