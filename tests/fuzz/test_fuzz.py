@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.engine import Analysis, analyse
+from lambdafix.engine import Analysis, Request, analyse
 from lambdafix.model import Skipped
 from lambdafix.rules import registry
 from lambdafix.settings.config import Config
