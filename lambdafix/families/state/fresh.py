@@ -135,6 +135,12 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
 def answer(leftover: Leftover) -> Answer:
     """The best answer there is for a leftover, with all that goes together with it."""
     own = _answer_alone(leftover)
+    if own.applicability is Applicability.SAFE and (name := _goes_on(leftover)):
+        own = replace(
+            own,
+            applicability=Applicability.UNSAFE,
+            doubt=f"`{name}` is answered together with it, and would go on from request to request",
+        )
     if own.plan is None or not (leftover.together or leftover.apart):
         return own
     if leftover.apart:
@@ -148,6 +154,16 @@ def answer(leftover: Leftover) -> Answer:
         return Answer(Applicability.REPORT, refusal=_parted(parted.name))
     doubt = "; ".join(dict.fromkeys(one.doubt for one in answers if one.doubt))
     return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, Together(tuple(plans)), doubt=doubt)
+
+
+def _goes_on(leftover: Leftover) -> str:
+    """Other state that a statement reads with the leftover, and that does not begin anew by a safe fix; "" for none."""
+    for other in leftover.answered_with:
+        if isinstance(other, str):
+            return other
+        if _answer_alone(other).applicability is not Applicability.SAFE:
+            return other.name
+    return ""
 
 
 def _parted(name: str) -> Refusal:
