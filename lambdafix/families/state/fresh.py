@@ -27,6 +27,7 @@ from lambdafix.families.state.refusals import (
     refusal,
     test_refusal,
 )
+from lambdafix.judgement import Known
 from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
 
@@ -129,7 +130,26 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
         assert best.refusal is not None, "there is a plan, or a reason why there is none"
         return Match.report(leftover.span, message, best.refusal, call_path=call_path, related=related)
     doubts = [best.doubt] if best.doubt else []
-    return Match.repair(leftover.span, message, best.plan, doubts=doubts, call_path=call_path, related=related)
+    known = [Known(clause) for one in (leftover, *leftover.together) for clause in _evidence(one)]
+    return Match.repair(
+        leftover.span, message, best.plan, answers=known, doubts=doubts, call_path=call_path, related=related
+    )
+
+
+def _evidence(leftover: Leftover) -> Iterator[str]:
+    first = initial_value(leftover.module, leftover.variable)
+    files = {access.module.path for access in leftover.accesses}
+    text = leftover.module.text(first) if first is not None else ""
+    if len(text) <= _LONGEST_TEXT:
+        yield f"`{leftover.name}` begins as `{text}`"
+    yield f"all {len(leftover.accesses)} uses of `{leftover.name}` are known, in {', '.join(sorted(files)[:3])}"
+    tests = leftover.module.tests().importers
+    yield f"no test that reaches {leftover.module.path} uses it" if tests else f"no test reaches {leftover.module.path}"
+    entered = [qualname for _, qualname in leftover.entrances]
+    yield f"requests enter by {', '.join(f'`{name}`' for name in entered[:3])}"
+
+
+_LONGEST_TEXT = 30
 
 
 def answer(leftover: Leftover) -> Answer:
