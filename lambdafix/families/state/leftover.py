@@ -88,6 +88,8 @@ class Leftover:
     """Others that requests fill or read hand in hand with it."""
     apart: tuple[str, ...] = ()
     """Names of other lasting state for which the same holds, and that is no leftover."""
+    answered_with: tuple[Leftover | str, ...] = ()
+    """Other lasting state, or its name where it is no leftover, that one statement reads with it."""
 
     @property
     def name(self) -> str:
