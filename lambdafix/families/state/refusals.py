@@ -256,6 +256,10 @@ def dynamic_refusal(leftover: Leftover) -> Refusal | None:
 
 def handler_refusal(leftover: Leftover) -> Refusal | None:
     program = leftover.module.program
+    if twin := _twin(leftover):
+        return Refusal(
+            f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
+        )
     if not leftover.entrances:
         return Refusal(
             "lambdafix found no handler from which a request gets here",
@@ -273,6 +277,13 @@ def handler_refusal(leftover: Leftover) -> Refusal | None:
         if wrapper := _wrapper(leftover, node):
             return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "give it a fresh value in the wrapper")
     return None
+
+
+def _twin(leftover: Leftover) -> str:
+    """A function that uses the name and whose own name is given to another function below it."""
+    users = ((access.module, access.function) for access in leftover.accesses if access.function is not None)
+    names = ((module, function, module.qualname(function)) for module, function in users)
+    return next((name for module, function, name in names if module.functions.get(name, function) is not function), "")
 
 
 def _calls_itself(module: Module | None, node: Node) -> bool:
