@@ -25,14 +25,14 @@ from lambdafix.analysis.startup.top_level import (
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.content import Content, of_definition
-from lambdafix.knowledge import loading
+from lambdafix.knowledge import caches, loading
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
     from lambdafix.analysis.syntax.scopes import FunctionNode
 
 NEVER = sys.maxsize
-_ONLY_WRAPPING = frozenset({"staticmethod", "classmethod", "property", "functools.cache", "functools.lru_cache"})
+_ONLY_WRAPPING = caches.STANDARD | {"staticmethod", "classmethod", "property"}
 
 
 @remembered
