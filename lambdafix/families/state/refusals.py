@@ -14,7 +14,7 @@ from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
-from lambdafix.knowledge import threads
+from lambdafix.knowledge import loading, purity, threads
 from lambdafix.model import HandlerEntry, Refusal
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 KEEP = "if it is meant to last, keep it in DynamoDB or a cache; if not, let the handler start it afresh"
 _CALLBACKS = frozenset({"atexit.register", "signal.signal"})
+_DYNAMIC = loading.BY_TEXT | {"__import__"}
 _CALLBACK_NAMES = frozenset(name.rpartition(".")[2] for name in _CALLBACKS)
-_DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
 
 
 def entries_of(module: Module, node: Node) -> list[HandlerEntry]:
@@ -76,7 +76,7 @@ def is_from_environment(module: Module, value: ast.expr) -> bool:
         case ast.Call(func=ast.Name(id="int" | "str" | "float" | "bool") as func, args=[argument], keywords=[]):
             return module.owner(func) is None and is_from_environment(module, argument)
         case ast.Call(func=func, args=arguments, keywords=[]):
-            reads = module.canonical(func) in ("os.environ.get", "os.getenv")
+            reads = module.canonical(func) in purity.ENVIRONMENT_READS
             return reads and all(isinstance(argument, ast.Constant) for argument in arguments)
     return False
 
