@@ -24,7 +24,7 @@ from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FORM_FEED = re.compile(r"^[ \t]*\f", re.MULTILINE)
+_FORM_FEED = re.compile(r"(?:^|[\r\n])[ \t]*\f")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,11 @@ LAYOUTS = {
         b"\f    table.put_item(Item={'id': event['id']})\n",
         Refusal("a form feed stands in an indentation", "remove the form feed"),
     ),
+    "a form feed after a lone carriage return": (
+        b"def collect(name, found=[]):\r  \f    found.append(name)\r  \f    return found\r\r\r"
+        b"def handler(event, context):\r    return collect(event['name'])\r",
+        Refusal("a form feed stands in an indentation", "remove the form feed"),
+    ),
     "two functions of one name": (
         b"problems = []\n\n\ndef handler(event, context):\n    return 1\n\n\n"
         b"def handler(event, context):\n    problems.append(event['x'])\n    return problems\n",
