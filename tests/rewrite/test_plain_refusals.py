@@ -27,7 +27,8 @@ LAYOUTS = {
         b'import os\n\nimport pymysql\n\nuser = os.environ["MYSQL_USER"]\n\ntry:\n'
         b'  \f\tconn = pymysql.connect(host="127.0.0.1", user=user, connect_timeout=5)\n\n'
         b"except pymysql.MySQLError as error:\n    raise SystemExit(1)\n\n\ndef count():\n"
-        b'    with conn.cursor() as cursor:\n        cursor.execute("SELECT 7")\n        return cursor.fetchone()[0]\n\n\n'
+        b'    with conn.cursor() as cursor:\n        cursor.execute("SELECT 7")\n'
+        b"        return cursor.fetchone()[0]\n\n\n"
         b"def handler(event, context):\n    try:\n        return count()\n    except pymysql.MySQLError:\n"
         b'        return "lost"\n',
         Refusal("a form feed stands in an indentation", "remove the form feed"),
@@ -35,7 +36,8 @@ LAYOUTS = {
     "a name that only another function binds": (
         b"import os\n\nimport psycopg2\n\n\ndef connect():\n    return psycopg2.connect(dbname=name)\n\n\n"
         b'def other():\n    name = os.environ["PGDATABASE"]\n    return name\n\n\n'
-        b'def handler(event, context):\n    conn = connect()\n    cursor = conn.cursor()\n    cursor.execute("SELECT 7")\n'
+        b"def handler(event, context):\n    conn = connect()\n    cursor = conn.cursor()\n"
+        b'    cursor.execute("SELECT 7")\n'
         b"    return cursor.fetchone()[0]\n",
         Refusal("nothing in the file binds `name` where it is used", "bind it, or import it by its name"),
     ),
