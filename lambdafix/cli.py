@@ -77,6 +77,7 @@ def _dispatch(given: list[str]) -> int:
         "undo": _undo,
         "baseline": _baseline,
         "review": _review,
+        "pr": _pr,
     }
     return verbs.get(args.verb, _check)(args)
 
@@ -195,6 +196,12 @@ def _review(args: Namespace) -> int:
     from lambdafix.command.run import prepare
 
     return start(prepare(args), args)
+
+
+def _pr(args: Namespace) -> int:
+    from lambdafix.command.pr import start
+
+    return start(args)
 
 
 def _handlers(args: Namespace) -> int:
