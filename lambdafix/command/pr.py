@@ -174,7 +174,7 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     from lambdafix.vcs import commit
 
     tree = run.workspace.root
-    committed = commit.commit_fixes(tree, found.commits)
+    committed = commit.commit_fixes(tree, found.commits, snapshots=False)
     if committed.failure or committed.refused:
         said = committed.failure or str(committed.refused[0].refusal)
         raise UsageError(f"the fixes could not be committed, so nothing was pushed: {said}")

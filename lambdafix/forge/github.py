@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,13 +48,13 @@ class GitHub:
 
     def project(self) -> Project:
         found = self._call("GET", "")
-        permissions = found.get("permissions")
-        return Project(
-            name=found["full_name"],
-            default_branch=found["default_branch"],
-            archived=found.get("archived", False),
-            may_push=permissions.get("push") if permissions else None,
-        )
+        with self._understood():
+            return Project(
+                name=found["full_name"],
+                default_branch=found["default_branch"],
+                archived=found.get("archived", False),
+                may_push=(found.get("permissions") or {}).get("push"),
+            )
 
     def pull_requests(self) -> Iterator[PullRequest]:
         yield from map(self._pull_request, self._pages("/pulls?state=open&per_page=100"))
@@ -78,17 +79,26 @@ class GitHub:
         self._call("PATCH", f"/pulls/{number}", {"state": "closed"})
 
     def _pull_request(self, found: Mapping[str, Any]) -> PullRequest:
-        head = found["head"]
-        return PullRequest(
-            number=found["number"],
-            url=found["html_url"],
-            title=found["title"],
-            body=found["body"] or "",
-            branch=head["ref"],
-            own=(head["repo"] or {}).get("full_name", "").lower() == self.name.lower(),
-            is_open=found["state"] == "open",
-            merged=found["merged_at"] is not None,
-        )
+        with self._understood():
+            head = found["head"]
+            return PullRequest(
+                number=found["number"],
+                url=found["html_url"],
+                title=found["title"],
+                body=found["body"] or "",
+                branch=head["ref"],
+                own=(head["repo"] or {}).get("full_name", "").lower() == self.name.lower(),
+                is_open=found["state"] == "open",
+                merged=found["merged_at"] is not None,
+            )
+
+    @contextmanager
+    def _understood(self) -> Iterator[None]:
+        """Raises `ForgeError` for an answer of another shape than GitHub's."""
+        try:
+            yield
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            raise ForgeError(f"{self.base_url} does not answer as GitHub does; is --base-url right?") from error
 
     def _call(self, method: str, path: str, fields: Mapping[str, Any] | None = None) -> Any:
         return self._send(method, f"{self.base_url}/repos/{self.name}{path}", fields)[0]
@@ -108,11 +118,10 @@ class GitHub:
         body = b"" if fields is None else json.dumps(fields).encode()
         answer = self.connection.send(method, url, {**headers, "content-type": "application/json"}, body)
         try:
-            found, _, more = sansio.decipher_response(answer.status, answer.headers, answer.body)
+            with self._understood():
+                found, _, more = sansio.decipher_response(answer.status, answer.headers, answer.body)
         except gidgethub.HTTPException as error:
             raise ForgeError(self._told(method, url, error, answer.headers)) from error
-        except (ValueError, LookupError, TypeError) as error:
-            raise ForgeError(f"{url} answered {answer.status} with what is no GitHub: is --base-url right?") from error
         return found, more
 
     def _told(self, method: str, url: str, error: gidgethub.HTTPException, headers: Mapping[str, str]) -> str:

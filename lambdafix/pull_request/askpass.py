@@ -13,7 +13,7 @@ import shlex
 import socket
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -33,6 +33,8 @@ asking.shutdown(socket.SHUT_WR)
 answer = asking.makefile().read()
 sys.exit(1) if not answer else print(answer)
 """
+_ADDRESS = "asked"
+"""The socket, from its folder: with the whole path its name could be too long for one, which ends at some 100 bytes."""
 _LONGEST_PROMPT = 4096
 
 
@@ -68,12 +70,15 @@ def take(environ: MutableMapping[str, str], kind: str) -> str | None:
 @contextmanager
 def answering(credential: Credential, folder: Path) -> Iterator[Mapping[str, str]]:
     """While it lasts, a git with these variables set is answered. `folder` is private and is removed by the caller."""
-    address, helper = folder / "asked", folder / "askpass"
-    command = [sys.executable, "-I", "-c", _CLIENT, str(address)]
-    helper.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$1"\n', encoding="utf-8")
+    helper = folder / "askpass"
+    command = [sys.executable, "-I", "-c", _CLIENT, _ADDRESS]
+    helper.write_text(
+        f'#!/bin/sh\ncd {shlex.quote(str(folder))} && exec {shlex.join(command)} "$1"\n', encoding="utf-8"
+    )
     helper.chmod(0o700)
     with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(address))
+        with chdir(folder):
+            listening.bind(_ADDRESS)
         listening.listen()
         Thread(target=_serve, args=(listening, credential), daemon=True).start()
         try:

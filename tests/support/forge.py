@@ -1,4 +1,4 @@
-"""A GitHub on loopback: its REST API as far as pull requests go, and a real bare repository behind `git http-backend`."""
+"""A GitHub on loopback: its REST API for pull requests, and a real bare repository behind `git http-backend`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ TOKEN = "ghp_0123456789abcdefTOKENTOKENTOKEN012345"
 PROJECT = "acme/shop"
 _API = re.compile(rf"/api/v3/repos/{PROJECT}(?P<rest>[^?]*)")
 _GIT = re.compile(rf"/{PROJECT}\.git(?P<rest>/[^?]*)")
-_HANDLED = "x-handled"
 
 Fault = Callable[["FakeGitHub", str, str], "Answer | None"]
 """(host, method, path) -> an answer in place of the usual one, or None. `DROP` ends the connection without one."""
