@@ -65,10 +65,11 @@ class _Found:
 
 def start(args: Namespace) -> int:
     """Open, update or close the pull request, or with --dry-run show it. Raises `UsageError`."""
+    tokens = askpass.take(os.environ)
     here = _here(args)
-    token = askpass.take(os.environ, here.remote.kind)
     if args.dry_run:
         return _dry_run(args, here)
+    token = askpass.chosen(tokens, here.remote.kind)
     if token is None:
         raise UsageError(
             f"there is no token for {here.remote.host}; put one with contents: write and pull-requests: write into "

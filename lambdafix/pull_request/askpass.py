@@ -58,10 +58,14 @@ class Credential:
         return self.user if match["what"] == "Username" else self.token
 
 
-def take(environ: MutableMapping[str, str], kind: str) -> str | None:
-    """The token for this kind of forge, None where there is none; no child will find one in its environment."""
-    found = {name: environ.pop(name, "").strip() for name in _ALL}
-    token = next((found[name] for name in (*TOKENS[kind], *ENTERPRISE_TOKENS) if found[name]), None)
+def take(environ: MutableMapping[str, str]) -> Mapping[str, str]:
+    """The tokens in `environ`, by variable; they are taken out of it, so that no child finds one."""
+    return {name: token for name in _ALL if (token := environ.pop(name, "").strip())}
+
+
+def chosen(tokens: Mapping[str, str], kind: str) -> str | None:
+    """The one for this kind of forge, None where there is none. Raises `UsageError` for one that cannot be."""
+    token = next((tokens[name] for name in (*TOKENS[kind], *ENTERPRISE_TOKENS) if name in tokens), None)
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise UsageError("the token holds characters that no token has; was it copied whole?")
     return token

@@ -71,7 +71,8 @@ class FakeGitHub:
 
     def git(self, *arguments: str) -> str:
         command = ["git", "-C", str(self.repository), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip("\n")
+        environment = {"PATH": os.environ["PATH"]}
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.rstrip("\n")
 
     def merge(self, number: int) -> None:
         """As the button does that makes a merge commit."""
