@@ -56,7 +56,7 @@ def tags(text: str) -> set[str]:
 
 OWN_TAGS = {"p", "strong", "code", "pre", "ul", "li", "details", "summary", "sub", "h3"}
 OWN_TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
-REFERENCE = re.compile(r"[@#!$%~&^]\w(?!\w*;)|://(?=\w)|\bwww\.|\bGH-\d|\b[0-9a-f]{7,40}\b")
+REFERENCE = re.compile(r"[@#!$%~&^]\w(?!\w*;)|://(?=\w)|\bwww\.(?=\w)|\bGH-\d|\b[0-9a-f]{7,40}\b")
 """What GitHub or GitLab would link; `&amp;` is none."""
 
 
