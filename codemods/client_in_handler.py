@@ -132,10 +132,10 @@ class ClientInHandler(Codemod[clients.Hoist]):
         way = clients.hoist(
             module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes
         )
-        doubts = [*around.doubts, *_doubts(module, construction, life)]
+        doubts = list(_doubts(module, construction, life))
         if clients.is_patched(module, way.name):
             doubts.append(f"tests patch `{way.name}`")
-        return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
+        return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
 
     def _of_event_loops(self, module: Module) -> Iterator[Match[clients.Hoist]]:
         for call in module.every(ast.Call):

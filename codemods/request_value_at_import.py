@@ -7,34 +7,18 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Related, state, syntax
+from lambdafix.codemod import Codemod, Match, Refusal, Related, state, syntax, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Program
 
-_NEW_EACH_TIME = frozenset(
-    {
-        "datetime.date.today",
-        "datetime.datetime.now",
-        "datetime.datetime.today",
-        "datetime.datetime.utcnow",
-        "random.choice",
-        "random.randint",
-        "random.random",
-        "secrets.token_hex",
-        "secrets.token_urlsafe",
-        "time.time",
-        "uuid.uuid1",
-        "uuid.uuid4",
-    }
-)
 _OF_THE_PROCESS = re.compile(
     r"start|init|boot|cold|load|container|instance|environment|worker|process|import|launch|deploy|build|warm",
     re.IGNORECASE,
 )
 
 
-_MADE_BY = frozenset(name.rpartition(".")[2] for name in (*_NEW_EACH_TIME, "random.seed"))
+_MADE_BY = frozenset(name.rpartition(".")[2] for name in (*values.NEW_EACH_TIME, "random.seed"))
 
 
 class RequestValueAtImport(Codemod[state.Plan]):
@@ -105,7 +89,7 @@ class RequestValueAtImport(Codemod[state.Plan]):
             name = module.canonical(call.func)
             if name == "random.seed":
                 yield from _seed(module, call)
-            elif name in _NEW_EACH_TIME:
+            elif values.is_new_each_time(module, call):
                 yield from _default(module, call, name)
                 yield from _value(module, call, name)
 

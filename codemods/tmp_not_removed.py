@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Related, files
+from lambdafix.codemod import Codemod, Known, Match, Related, files
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
@@ -65,7 +65,8 @@ class TmpNotRemoved(Codemod[files.OwnDirectory]):
     ------------------
     Where the path is logged or names an object. No finding: the path is returned or given to code that is not
     known, which may remove it; every way out removes it; the code tidies `/tmp` up; a file that is looked for
-    before it is written, which is a cache. Where LMB301 finds a fixed name in the same function, it moves both.
+    before it is written, which is a cache. Where LMB301 runs and repairs a fixed name in the same function, it moves
+    both.
 
     References
     ----------
@@ -76,13 +77,13 @@ class TmpNotRemoved(Codemod[files.OwnDirectory]):
     code = "LMB304"
     name = "tmp-not-removed"
     remedy = "Keep the request's files in a folder that goes with it"
+    yields_to = ("LMB301",)
     evidence = re.compile(rb"/tmp|gettempdir")
 
     def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
         for scratch in files.scratches(module):
-            if not scratch.left or any(verdict.refusal is None for verdict in scratch.fixed):
-                continue
-            yield _match(module, scratch)
+            if scratch.left:
+                yield _match(module, scratch)
 
 
 def _match(module: Module, scratch: files.Scratch) -> Match[files.OwnDirectory]:
@@ -105,6 +106,7 @@ def _match(module: Module, scratch: files.Scratch) -> Match[files.OwnDirectory]:
         module.span(first.writes[0].node),
         f"leaves {first.name} behind: /tmp fills up while the environment is warm",
         plan,
+        answers=[Known(files.evidence(module, scratch, verdict)) for verdict in verdicts],
         doubts=doubts,
         call_path=scratch.reach.call_path,
         related=[Related(module.path, row, "names the file") for row in sorted(rows)],

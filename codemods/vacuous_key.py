@@ -93,9 +93,9 @@ class VacuousKey(Codemod[None]):
             attributes = key.attributes if key.known_from else (key.attribute,)
             for attribute in attributes:
                 value = put.item.values.get(attribute)
-                kind = dynamodb.freshness(module, value) if value is not None else ""
+                kind = dynamodb.freshness(module, value) if value is not None else None
                 if kind in (dynamodb.Freshness.UNIQUE, dynamodb.Freshness.CLOCK):
-                    message = f"the key's {attribute} is made of {kind}: a repeated event makes a second item"
+                    message = f"the key's {attribute} is made of {kind.value}: a repeated event makes a second item"
                     refusal = Refusal("only the event's sender knows which part of it identifies it", _BY_HAND)
                     yield Match.report(module.span(put.call), message, refusal, call_path=reach.call_path)
                     break

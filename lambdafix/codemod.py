@@ -18,6 +18,7 @@ from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.evidence import AnyOf, Evidence
 from lambdafix.families import clients, dynamodb, files, secrets, state
+from lambdafix.judgement import Known, Unknown
 from lambdafix.match import Match, Plan, PlanT
 from lambdafix.model import Applicability, Refusal, Related, Span
 from lambdafix.rewrite.errors import CannotRewriteError
@@ -31,6 +32,7 @@ __all__ = [
     "CannotRewriteError",
     "Codemod",
     "FilePatch",
+    "Known",
     "Match",
     "Module",
     "ModuleFacts",
@@ -41,6 +43,7 @@ __all__ = [
     "Refusal",
     "Related",
     "Span",
+    "Unknown",
     "clients",
     "dynamodb",
     "files",
@@ -97,6 +100,11 @@ class Codemod(Generic[PlanT]):
     """What the fix does, in the imperative: "Build the client once, at module scope". "" where it only reports."""
     selected_by_default: ClassVar[bool] = True
 
+    yields_to: ClassVar[tuple[str, ...]] = ()
+    """Codes of rules whose fix repairs this rule's fault along with theirs.
+
+    Where one of them runs and repairs something in the same function, a finding of this rule is left out.
+    """
     deployed_only: ClassVar[bool] = True
     """Look only at files that are deployed with a handler: one stands there, or imports them, however indirectly.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -17,26 +16,49 @@ from support.servers import DynamoDBLocal, MariaDB, PostgreSQL, Redis, Server, n
 
 ServerT = TypeVar("ServerT", bound=Server)
 
-QUICK = (
-    "analysis",
+_SLOW = (
+    "command/test_bad_input.py",
     "command/test_cli.py",
-    "decisions",
-    "families/test_flow.py",
-    "project/test_handlers.py",
-    "report/test_text.py",
-    "rewrite/test_module_level.py",
-    "rewrite/test_newer_syntax.py",
-    "rewrite/test_patch.py",
-    "rewrite/test_verify.py",
-    "rules/test_registry.py",
-    "rules/test_rules.py",
-    "rules/test_suppressions.py",
-    "settings",
-    "vcs/test_undo.py",
+    "field/",
+    "fuzz/",
+    "hostile/",
+    "kill/",
+    "review/test_terminal.py",
+    "rewrite/test_diff.py",
+    "rewrite/test_properties.py",
+    "rules/test_bowler.py",
+    "rules/test_own_codemods.py",
+    "soundness/",
+    "test_connections_on_servers.py",
+    "test_driver.py",
+    "test_encodings.py",
+    "test_isolation.py",
+    "test_dynamodb_local.py",
+    "test_installed.py",
+    "test_packaging.py",
+    "test_properties.py",
+    "test_readme.py",
+    "test_servers.py",
+    "test_warm_start.py",
+    "trial/test_trial.py",
+    "vcs/",
 )
-"""What depends on the version of Python most: how code is parsed, analysed, rewritten and printed."""
-QUICK_CORPUS = ("test_corpus.py", "test_findings_and_result")
-QUICK_CASES_OF_A_RULE = 6
+"""They start programs, servers or terminals, run git, or search for examples."""
+_CORPUS_AT_ONCE = "test_findings_and_result"
+"""Of the tests that each case goes through, the one that says most."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what `pytest -m quick` runs: in under a minute, most of what a change can break."""
+    here = Path(__file__).parent
+    for item in items:
+        place = item.path.relative_to(here).as_posix()
+        if place == "test_corpus.py":
+            is_quick = item.name.partition("[")[0] == _CORPUS_AT_ONCE
+        else:
+            is_quick = not place.startswith(_SLOW)
+        if is_quick:
+            item.add_marker(pytest.mark.quick)
 
 
 def pytest_report_header() -> str:
@@ -47,27 +69,6 @@ def pytest_report_header() -> str:
         return f"corpus: {error}"
     changing, idle = sum(case.changes for case in cases), sum(bool(case.no_run) for case in cases)
     return f"corpus: {len(cases)} cases, {changing} rewritten, {len(cases) - changing} not, {idle} not executed"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as `quick` a subset that takes less than a minute on two cores."""
-    sampled: Counter[str] = Counter()
-    for item in items:
-        if _is_quick(item.path) or _is_sampled(item, sampled):
-            item.add_marker(pytest.mark.quick)
-
-
-def _is_quick(path: Path) -> bool:
-    here = path.relative_to(Path(__file__).parent)
-    return any(here.is_relative_to(quick) for quick in QUICK)
-
-
-def _is_sampled(item: pytest.Item, sampled: Counter[str]) -> bool:
-    if (item.path.name, getattr(item, "originalname", "")) != QUICK_CORPUS:
-        return False
-    rule = item.name.partition("[")[2].partition("/")[0]
-    sampled[rule] += 1
-    return sampled[rule] <= QUICK_CASES_OF_A_RULE
 
 
 @pytest.fixture(params=case_folders(), ids=lambda folder: f"{folder.parent.name}/{folder.name}")

@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 
 from lambdafix.codemod import Codemod
-from lambdafix.engine import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.model import Finding
 from lambdafix.rules import registry, table
 from lambdafix.settings import config
@@ -115,7 +115,7 @@ def test_no_filter_hides_a_finding(case: Case, tmp_path: Path) -> None:
     rules_asked = known.select(settings)
 
     filtered, everything = (
-        analyse(tmp_path / "project", settings, codemods=codemods, rewrites=False).findings
+        analyse(Request(tmp_path / "project", settings, tuple(codemods), rewrites=False)).findings
         for codemods in (rules_asked, [unfiltered(codemod) for codemod in rules_asked])
     )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lambdafix.engine.run import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.engine.scan import parse
 from lambdafix.model import Edit, Fix, Skipped, Span
 from lambdafix.rewrite.verify import verify
@@ -86,7 +86,7 @@ def test_what_comes_back_is_repaired(tmp_path: Path, coding: str, text: bytes) -
     content = declared(coding, b"# " + text + b"\n" + HEALTHY)
     write_files(tmp_path, {"app.py": content})
 
-    (rewrite,) = analyse(tmp_path, Config(), codemods=registry.load().select(Config())).rewrites
+    (rewrite,) = analyse(Request(tmp_path, Config(), tuple(registry.load().select(Config())))).rewrites
 
     assert rewrite.after == declared(coding, b"# " + text + b"\n" + REPAIRED)
 

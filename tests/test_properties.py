@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, note, settings
 
-from lambdafix.engine import Analysis, analyse
+from lambdafix.engine import Analysis, Request, analyse
 from lambdafix.model import Edit, Span
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -85,7 +85,7 @@ def test_a_lost_line_is_noticed() -> None:
 def analysed(root: Path, content: bytes) -> Analysis:
     known = registry.load()
     chosen = config.load(root, root, {"select": list(known), "unsafe-fixes": True}, isolated=True)
-    return analyse(root, chosen, codemods=known.select(chosen), overlay={PATH: content})
+    return analyse(Request(root, chosen, known.select(chosen), overlay={PATH: content}))
 
 
 def result(analysis: Analysis, before: bytes) -> bytes:

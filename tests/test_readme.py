@@ -37,6 +37,7 @@ SAID = {
     "lambdafix --staged": (0, "No findings"),
     "lambdafix baseline": (0, "4 findings accepted in .lambdafix/baseline.json"),
     "lambdafix --baseline": (0, "No findings"),
+    "lambdafix -v": (1, "safe because: "),
     "lambdafix --output-format json": (1, '"fingerprint": '),
     "lambdafix --statistics": (1, "LMB201  client-in-handler"),
     "lambdafix --diff | git apply": (1, ""),
@@ -240,7 +241,9 @@ def _pre_commit(
     )
 
 
-@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md", "corpus/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "docs/architecture.md", "corpus/README.md"]
+)
 def test_links_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text("utf-8")
     for target in re.findall(r"\]\(([^)\s]+)\)", text):

@@ -1,0 +1,1 @@
+"""What the code means: one file by itself, the linked program, the values in it, and what an import does."""

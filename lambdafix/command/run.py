@@ -72,19 +72,20 @@ class Run:
         progress = Progress(wanted=not self.quiet)
         pool = LazyPool(self.jobs)
         try:
-            found = engine.analyse(
+            request = engine.Request(
                 self.workspace.root,
                 self.config,
-                paths=self.workspace.paths,
-                codemods=self.codemods,
+                self.codemods,
                 rules=self.rules,
-                executor=pool if self.jobs > 1 and may_start_workers() else None,
-                progress=progress,
+                paths=self.workspace.paths,
                 overlay={**self.overlay, **narrowed.overlay},
                 keep=narrowed.keep if self.scope else None,
-                rewrites=rewrites,
                 hold=hold,
+                rewrites=rewrites,
+                executor=pool if self.jobs > 1 and may_start_workers() else None,
+                progress=progress,
             )
+            found = engine.analyse(request)
         finally:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)

@@ -1,5 +1,6 @@
-"""discover -> analyse -> fix -> verify. Nothing raises out of a file."""
+"""request -> scan -> detect, spread over processes -> converge: the pipeline. Nothing raises out of a file."""
 
-from lambdafix.engine.run import Analysis, analyse, combine
+from lambdafix.engine.pipeline import Analysis, analyse, combine
+from lambdafix.engine.request import Request
 
-__all__ = ["Analysis", "analyse", "combine"]
+__all__ = ["Analysis", "Request", "analyse", "combine"]

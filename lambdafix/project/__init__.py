@@ -1,0 +1,1 @@
+"""What lies on disk: the files, the deployment templates, and the handlers that they name."""

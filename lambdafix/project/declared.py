@@ -47,8 +47,6 @@ class DeclaredFunction:
     """Local mount paths of file systems, "/mnt/…"."""
     layers: tuple[str, ...] = ()
     """Folders of the layers the same template builds."""
-    ephemeral_storage: int | None = None
-    """MB under /tmp."""
     memory: int | None = None
     """MB."""
     timeout: int | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,25 +10,7 @@ from lambdafix.decisions.events import Verdict
 from lambdafix.decisions.session import Session
 from lambdafix.model import Applicability, Finding
 from lambdafix.review.diff import Hunk, Together, collides, hunks
-
-
-class Outcome(enum.Enum):
-    PASSED = "passed"
-    FAILED = "failed"
-    FAILED_BEFORE = "fail without this fix too"
-    TIMED_OUT = "timed out"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check that ran on a fix, and how it ended. `detail` is for people: "12 passed in 2.1s"."""
-
-    name: str
-    outcome: Outcome
-    detail: str = ""
-    failing: tuple[str, ...] = ()
-    """The tests that failed, by the names that their runner gives them."""
+from lambdafix.trial.outcome import Check
 
 
 @dataclass(frozen=True, slots=True)

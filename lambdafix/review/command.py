@@ -19,7 +19,6 @@ from lambdafix.decisions.session import Session
 from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
 from lambdafix.review import settle
-from lambdafix.review.card import Check, Outcome
 from lambdafix.review.desk import Desk, Options, Texts
 from lambdafix.review.diff import Together
 from lambdafix.review.display import Display, StoppedError, chosen
@@ -33,6 +32,7 @@ from lambdafix.review.summary import Summary, say
 from lambdafix.review.terminal import Shell, Tools, output
 from lambdafix.review.visible import visible
 from lambdafix.trial import trial
+from lambdafix.trial.outcome import Check, Outcome
 from lambdafix.trial.process import Watch
 from lambdafix.vcs import state, working_tree, write
 from lambdafix.vcs.git import GitError, Repository

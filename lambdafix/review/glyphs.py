@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdafix.decisions.events import Verdict
-from lambdafix.review.card import Outcome
+from lambdafix.trial.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lambdafix.model import Applicability
-from lambdafix.review.card import Card, Outcome
+from lambdafix.review.card import Card
 from lambdafix.review.diff import Kind, Line
 from lambdafix.review.screen import View, overlap_note, says_more
 from lambdafix.review.visible import visible
+from lambdafix.trial.outcome import Outcome
 
 CONTEXT = 1
 _SPOKEN = {Kind.SAME: "unchanged", Kind.REMOVED: "removed", Kind.ADDED: "added"}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from lambdafix.model import Applicability, Finding
-from lambdafix.review.card import Card, Check, Outcome
+from lambdafix.review.card import Card
 from lambdafix.review.glyphs import ASCII, STYLES, UNICODE, Glyphs
 from lambdafix.review.layout import Painter, cut, ending, fold, joined
 from lambdafix.review.visible import visible
+from lambdafix.trial.outcome import Check, Outcome
 
 SIDE_BY_SIDE_FROM = 110
 """Columns; below, the two sides stand under each other."""

@@ -19,7 +19,7 @@ from lambdafix.errors import UsageError
 from lambdafix.model import Edit, Finding, Refusal, Rewrite
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.review import editing, manual, silence
-from lambdafix.review.card import Card, Check, Deck, Outcome
+from lambdafix.review.card import Card, Deck
 from lambdafix.review.diff import Hunk
 from lambdafix.review.display import Display
 from lambdafix.review.glyphs import ASCII, UNICODE
@@ -28,6 +28,7 @@ from lambdafix.review.listing import Listing, details
 from lambdafix.review.screen import Page, View
 from lambdafix.review.stage import Stage
 from lambdafix.review.visible import visible
+from lambdafix.trial.outcome import Check, Outcome
 from lambdafix.trial.process import Ended
 from lambdafix.trial.trial import Trial
 

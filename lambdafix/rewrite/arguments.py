@@ -13,7 +13,11 @@ _TIGHT = cst.SimpleWhitespace("")
 
 
 def with_keywords(call: cst.Call, keywords: Mapping[str, str], *, spread: bool) -> cst.Call:
-    """`call`, which has arguments, with `keywords` (name -> expression) at its end; with `spread` one a line."""
+    """`call` with `keywords` (name -> expression) at its end; with `spread` one a line."""
+    if not call.args:
+        comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+        *heads, end = (_argument(name, text) for name, text in keywords.items())
+        return call.with_changes(args=[*(argument.with_changes(comma=comma) for argument in heads), end])
     if spread:
         call = _spread(call)
     *others, last = call.args

@@ -199,6 +199,8 @@ class Layout:
 
     def normal(self, statement: Statement) -> Statement:
         """The statement with rows of its own, where it has them."""
+        if not isinstance(statement, Statement):
+            raise TypeError(f"expected a statement, as file.statement(span) gives it, not {statement!r}")
         if isinstance(statement, cst.BaseSmallStatement):
             suite = self.suite_of(statement)
             if isinstance(suite, cst.SimpleStatementLine) and len(suite.body) == 1:

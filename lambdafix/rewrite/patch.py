@@ -28,6 +28,7 @@ import libcst as cst
 
 from lambdafix.analysis.startup.import_order import NEVER
 from lambdafix.analysis.syntax.scopes import Scopes
+from lambdafix.errors import expect
 from lambdafix.model import BindingChange, Change, Edit, Fix, Span
 from lambdafix.rewrite import names
 from lambdafix.rewrite.arguments import LINE_LENGTH, with_keywords
@@ -97,6 +98,7 @@ class FilePatch:
 
     def node(self, span: Span, kind: type[NodeT]) -> NodeT:
         """The node of class `kind` at exactly `span`. Raises `Unlocatable`."""
+        expect("span", span, Span, "as module.span(node) gives it")
         return self.tree.node(span, kind)
 
     def statement(self, span: Span) -> Statement:
@@ -104,10 +106,11 @@ class FilePatch:
 
         Raises `Unlocatable`.
         """
+        expect("span", span, Span, "as module.span(statement) gives it")
         return self.layout.normal(self.tree.statement(span))
 
     def function(self, span: Span) -> cst.FunctionDef:
-        return self.tree.node(span, cst.FunctionDef)
+        return self.node(span, cst.FunctionDef)
 
     # --- change
 
@@ -117,10 +120,15 @@ class FilePatch:
         Comments on and above a replaced line stay. An expression that binds less tightly than its place demands needs
         parentheses of its own.
         """
+        expect("node", node, cst.CSTNode, "as file.node(span, kind) gives it")
+        expect("new", new, cst.CSTNode, "as file.parse_expression(text) makes it")
+        if node not in self.tree.parent:
+            raise TypeError(f"node: {type(node).__name__} is no node of this file; file.node(span, kind) gives one")
         if not isinstance(node, Statement):
             self._record.replaced[node] = new
             return
-        assert isinstance(new, Statement), "a statement is replaced by a statement"
+        if not isinstance(new, Statement):
+            raise TypeError(f"new: a statement is replaced by a statement, not by {type(new).__name__}")
         old = self.layout.normal(node)
         if isinstance(old, cst.BaseSmallStatement):
             if isinstance(new, cst.SimpleStatementLine) and len(new.body) == 1 and not new.leading_lines:
@@ -134,7 +142,9 @@ class FilePatch:
         self._record.replaced[old] = self._renderer.as_line(new)
 
     def add_keywords(self, call: cst.Call, keywords: Mapping[str, str]) -> None:
-        """Give a call that has arguments further ones at its end, laid out as it is: one a line, or all in a row."""
+        """Give a call further arguments, name -> expression, laid out as it is: one a line, or all in a row."""
+        expect("call", call, cst.Call, "as file.node(span, cst.Call) gives it")
+        expect("keywords", keywords, Mapping)
         text = ", ".join(f"{name}={value}" for name, value in keywords.items())
         self.replace(call, with_keywords(call, keywords, spread=self._is_long(call, text)))
 

@@ -1,0 +1,1 @@
+"""Which rules there are, what they say of themselves, and what silences them."""

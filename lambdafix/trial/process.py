@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lambdafix.errors import UsageError
-from lambdafix.review.card import Outcome
+from lambdafix.trial.outcome import Outcome
 
 _TAIL_LINES = 200
 _LINE_LIMIT = 2_000

@@ -17,8 +17,8 @@ from pathlib import Path
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
 from lambdafix.redaction import NOTHING, Redaction
-from lambdafix.review.card import Check, Outcome
 from lambdafix.trial.halving import sift
+from lambdafix.trial.outcome import Check, Outcome
 from lambdafix.trial.process import Ended, Watch, run
 from lambdafix.vcs import disk, git, state, worktrees
 

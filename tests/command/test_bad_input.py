@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from lambdafix.engine.run import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.rules import registry
 from lambdafix.settings.config import Config
 from support.command import Finished, lambdafix
@@ -274,7 +274,7 @@ def test_file_that_goes_while_it_is_analysed(tmp_path: Path) -> None:
     def vanish(done: int, files: int) -> None:
         (tmp_path / "app.py").unlink(missing_ok=True)
 
-    analysis = analyse(tmp_path, chosen, codemods=known.select(chosen), progress=vanish)
+    analysis = analyse(Request(tmp_path, chosen, known.select(chosen), progress=vanish))
     assert [(one.path, one.reason) for one in analysis.skipped] == [
         ("app.py", "cannot be read: No such file or directory")
     ]

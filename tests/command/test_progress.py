@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lambdafix.command.progress import line
-from lambdafix.engine import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.rules import registry
 from lambdafix.settings.config import Config
 from support.files import write_files
@@ -20,10 +20,12 @@ def test_every_file_is_counted_once(tmp_path: Path, files: int) -> None:
     told: list[tuple[int, int]] = []
 
     analyse(
-        tmp_path,
-        Config(),
-        codemods=registry.load().select(Config()),
-        progress=lambda done, total: told.append((done, total)),
+        Request(
+            tmp_path,
+            Config(),
+            tuple(registry.load().select(Config())),
+            progress=lambda done, total: told.append((done, total)),
+        )
     )
 
     assert [done for done, _ in told] == sorted(done for done, _ in told), "the count goes back"

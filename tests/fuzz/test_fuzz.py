@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.engine import Analysis, analyse
+from lambdafix.engine import Analysis, Request, analyse
 from lambdafix.model import Skipped
 from lambdafix.rules import registry
 from lambdafix.settings.config import Config
@@ -116,7 +116,7 @@ def test_mutated_files(tmp_path: Path, mutate: Mutation, record_property: Callab
         shutil.rmtree(tmp_path)
         write_files(tmp_path, files)
 
-        analysis = analyse(tmp_path, CONFIG, codemods=codemods)
+        analysis = analyse(Request(tmp_path, CONFIG, tuple(codemods)))
 
         counts["files"] += 1
         counts["findings"] += len(analysis.findings)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lambdafix import regular
 from lambdafix.project.declared import Variable
 from lambdafix.project.templates.document import DocumentError, block, read_documents
 from support.projects import only_function, templates, write
@@ -56,7 +57,7 @@ class TestSam:
 
         assert (function.handler, function.folder, function.runtime) == ("app.handler", "svc/src/orders", "python3.12")
         assert (function.template, function.row, function.how) == ("svc/template.yaml", 12, "sam")
-        assert (function.memory, function.timeout, function.ephemeral_storage) == (256, 30, 2048)
+        assert (function.memory, function.timeout) == (256, 30)
         assert function.triggers == ("api", "sqs")
         assert function.mounts == ("/mnt/models",)
         assert function.layers == ("svc/layers/shared",)
@@ -320,10 +321,10 @@ class TestBadTemplates:
     def test_an_unreadable_template_is_named(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write(tmp_path, {"t.yaml": self.HEAD})
 
-        def refuse(path: Path) -> bytes:
+        def refuse(path: Path, limit: int = 0) -> bytes:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(Path, "read_bytes", refuse)
+        monkeypatch.setattr(regular, "read", refuse)
 
         assert [one.reason for one in templates(tmp_path).skipped] == ["cannot be read: Permission denied"]
 

@@ -64,7 +64,7 @@ def test_a_function_with_all_that_is_read_of_it(tmp_path: Path) -> None:
 
     assert (function.handler, function.folder, function.runtime) == ("app.handler", "src/orders", "python3.12")
     assert (function.template, function.row, function.how, function.name) == ("infra/main.tf", 18, "terraform", "fn")
-    assert (function.memory, function.timeout, function.ephemeral_storage) == (512, 29, 1024)
+    assert (function.memory, function.timeout) == (512, 29)
     assert function.mounts == ("/mnt/efs",)
     assert function.triggers == ("sqs", "s3")
     assert function.environment == (Variable("TABLE", None, "users"), Variable("LEVEL", "INFO"))

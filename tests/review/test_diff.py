@@ -12,13 +12,14 @@ from rich.text import Text
 from lambdafix.decisions.events import Decided, Decision, Opened, Verdict
 from lambdafix.decisions.session import Agenda, Session, after, replay
 from lambdafix.model import Edit, Span
-from lambdafix.review.card import Card, Check, Deck, Outcome
+from lambdafix.review.card import Card, Deck
 from lambdafix.review.diff import Hunk, Kind, Together, collides, hunks
 from lambdafix.review.editing import MARK, as_text, from_text, pieces
 from lambdafix.review.layout import Painter, cut, fold
 from lambdafix.review.screen import BOXES_FROM, Size, View, draw
 from lambdafix.review.silence import comment
 from lambdafix.source import EditError, Source
+from lambdafix.trial.outcome import Check, Outcome
 from support import toy
 
 TEXT = "".join(f"line {number}\n" for number in range(1, 21))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lambdafix.engine import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.model import Refusal
 from lambdafix.rules import registry
 from lambdafix.settings.config import Config
@@ -49,7 +49,7 @@ def test_it_is_said_what_to_change(tmp_path: Path, name: str) -> None:
     write_files(tmp_path, {"app.py": content})
     config = Config(unsafe_fixes=True)
 
-    analysis = analyse(tmp_path, config, codemods=registry.load().select(config))
+    analysis = analyse(Request(tmp_path, config, tuple(registry.load().select(config))))
 
     assert refusal in [finding.refusal for finding in analysis.findings]
     assert analysis.rewrites == ()

@@ -17,6 +17,7 @@ from textwrap import dedent
 
 import pytest
 
+from lambdafix.rewrite.patch import FilePatch
 from lambdafix.rules import table
 from support.command import lambdafix
 
@@ -103,6 +104,35 @@ def test_a_rule_that_crashes_costs_no_other_rule(project: Path, crashing: Path) 
     assert [entry["crashed"] for entry in done.json["skipped"]] == ["ACM101"]
 
 
+def test_every_verb_of_a_patch_is_in_the_recipe() -> None:
+    recipe = (ROOT / "README.md").read_text("utf-8")
+    engines_own = {"edits"}
+    verbs = {name for name, value in vars(FilePatch).items() if callable(value) and not name.startswith("_")}
+    missing = [verb for verb in verbs - engines_own if f"`{verb}(" not in recipe]
+    assert not missing
+
+
+@pytest.mark.parametrize(("code", "answer"), [("ACM101", "unsafe"), ("ACM102", "unsafe"), ("ACM103", "report")])
+def test_a_stranger_writes_a_rule(tmp_path: Path, code: str, answer: str) -> None:
+    """One that removes a statement, one that adds a keyword, one that reports: each in a file, by the README alone."""
+    (tmp_path / "app.py").write_text(example("Example", code))
+    flags = ("--isolated", "--codemods", str(FOLDER), "--select", code, "--unsafe-fixes")
+
+    (finding,) = lambdafix(tmp_path, *flags, "--output-format", "json").json["findings"]
+    fixed = lambdafix(tmp_path, "fix", *flags)
+
+    assert (finding["code"], finding["applicability"]) == (code, answer)
+    assert fixed.status == (1 if answer == "report" else 0), fixed.stdout
+    assert (tmp_path / "app.py").read_text() == example("Example" if answer == "report" else "Use instead", code)
+
+
+def test_what_a_rule_advises_has_no_finding(tmp_path: Path) -> None:
+    for code in ("ACM101", "ACM102", "ACM103"):
+        (tmp_path / f"{code.lower()}.py").write_text(example("Use instead", code))
+    flags = ("--isolated", "--codemods", str(FOLDER), "--select", "ACM")
+    assert lambdafix(tmp_path, *flags, "--output-format", "json").json["findings"] == []
+
+
 def test_its_documentation_is_shown(project: Path) -> None:
     shown = lambdafix(project, "rule", CODE, "--codemods", str(FOLDER))
     assert shown.status == 0
@@ -130,9 +160,9 @@ def test_what_is_tested_is_the_installed_package(installed: Path) -> None:
     assert all(Path(file).is_relative_to(installed.parents[1]) for file in done.stdout.split())
 
 
-def example(heading: str) -> str:
-    """The block of code under a heading of the codemod's documentation."""
-    (rule,) = table.read([FOLDER], mentioning=CODE)
+def example(heading: str, code: str = CODE) -> str:
+    """The block of code under a heading of a codemod's documentation."""
+    (rule,) = table.read([FOLDER], mentioning=code)
     return dict(table.sections(rule.doc))[heading].partition("```python\n")[2].partition("```")[0]
 
 

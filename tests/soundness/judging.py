@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lambdafix.engine import analyse
+from lambdafix.engine import Request, analyse
 from lambdafix.rules import registry
 from lambdafix.settings import config
 from soundness import standin
@@ -46,7 +46,7 @@ class Judge:
                 (root / path).parent.mkdir(parents=True, exist_ok=True)
                 (root / path).write_text(text)
             settings = config.load(root, root, {"select": list(self._known), "unsafe-fixes": False})
-            analysis = analyse(root, settings, codemods=self._known.select(settings))
+            analysis = analyse(Request(root, settings, tuple(self._known.select(settings))))
         if analysis.skipped:
             raise AssertionError(f"not analysed: {analysis.skipped}")
         return {**files, **{one.path: one.after.decode() for one in analysis.rewrites}}

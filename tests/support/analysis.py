@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lambdafix.engine import Analysis, analyse
+from lambdafix.engine import Analysis, Request, analyse
 from lambdafix.model import Finding
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -17,7 +17,7 @@ def analyse_files(root: Path, files: Files, *select: str, unsafe: bool = False) 
     write_files(root, files)
     known = registry.load()
     settings = config.load(root, root, {"select": list(select or known), "unsafe-fixes": unsafe})
-    return analyse(root, settings, codemods=known.select(settings))
+    return analyse(Request(root, settings, known.select(settings)))
 
 
 def rewritten(files: Files, analysis: Analysis) -> dict[str, bytes]:

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
-from lambdafix.review.card import Outcome
 from lambdafix.trial import trial
 from lambdafix.trial.halving import sift
+from lambdafix.trial.outcome import Outcome
 from lambdafix.trial.process import Ended, run
 from support.checkout import Checkout
 from support.terminal import Terminal

@@ -148,7 +148,7 @@ class Module:
         if owner is None or any(b.kind is not BindingKind.IMPORT for b in owner.bindings[head]):
             return ""
         meant = self.program.resolve(self.path, owner.qualname, text)
-        return meant.dotted if isinstance(meant, External) and not meant.dotted.startswith("\0") else ""
+        return meant.dotted if isinstance(meant, External) else ""
 
     def definition(self, expression: ast.expr) -> Definition | None:
         """What of the project a dotted expression names."""

@@ -30,7 +30,14 @@ class External:
     dotted: str
 
 
-Resolution = Definition | External | None
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder of the project that has no file of its own: `services`, of `import services.db`."""
+
+    dotted: str
+
+
+Resolution = Definition | External | Package | None
 
 
 class Names:
@@ -123,7 +130,7 @@ class Names:
             if found:
                 return Definition(found, "", "module")
             if statement.submodule and self.modules.find(facts.path, statement.submodule):
-                return External(f"\0{statement.module}")
+                return Package(statement.module)
             return External(statement.module)
         separator = "" if statement.module.endswith(".") else "."
         submodule = self.modules.find(facts.path, f"{statement.module}{separator}{statement.name}")
@@ -159,13 +166,13 @@ class Names:
                 base = _instance(base)
         return base
 
-    def _member(self, base: Definition | External, name: str, depth: int) -> Resolution:
+    def _member(self, base: Definition | External | Package, name: str, depth: int) -> Resolution:
         if isinstance(base, External):
-            if base.dotted.startswith("\0"):
-                package = f"{base.dotted[1:]}.{name}"
-                found = [p for p in self.modules.paths if p.endswith((f"{package.replace('.', '/')}.py",))]
-                return Definition(found[0], "", "module") if len(found) == 1 else External("\0" + package)
             return External(f"{base.dotted}.{name}")
+        if isinstance(base, Package):
+            package = f"{base.dotted}.{name}"
+            found = [p for p in self.modules.paths if p.endswith(f"{package.replace('.', '/')}.py")]
+            return Definition(found[0], "", "module") if len(found) == 1 else Package(package)
         if base.kind == "module":
             facts = self.files[base.path]
             found_member = self._module_level(facts, name, depth + 1) if depth < _ALIAS_DEPTH else None

@@ -11,6 +11,7 @@ from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import BindingKind, Scopes
+from lambdafix.knowledge import loggers
 
 Canonical = Callable[[ast.expr], str]
 """The dotted name of what an expression means by way of imports, "" where that is not certain."""
@@ -24,8 +25,7 @@ _METHODS = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 _READING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "__getitem__", "__contains__", "__iter__"})
 _BUILTINS = "bool dict enumerate frozenset isinstance iter len list max min print repr set sorted str tuple"
 _READING_BUILTINS = frozenset(_BUILTINS.split())
-_CALLS = "critical debug deepcopy dumps error exception info log pformat pprint warning"
-_READING_CALLS = frozenset(_CALLS.split())
+_READING_CALLS = loggers.METHODS | {"deepcopy", "dumps", "pformat", "pprint"}
 _PATCHES = frozenset({"dict", "patch"})
 _READ_BY_CLIENTS = ("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 

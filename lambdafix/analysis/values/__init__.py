@@ -1,5 +1,6 @@
 """What the values in a file are: where they come from, what is done with them, and whether requests share them."""
 
+from lambdafix.analysis.values.anew import NEW_EACH_TIME, is_new_each_time
 from lambdafix.analysis.values.boto import (
     CACHED_DATA,
     CREDENTIALS,
@@ -18,6 +19,7 @@ from lambdafix.analysis.values.variable import Action, ModuleVariable, classify,
 __all__ = [
     "CACHED_DATA",
     "CREDENTIALS",
+    "NEW_EACH_TIME",
     "REGIONLESS",
     "Action",
     "BotoKind",
@@ -29,6 +31,7 @@ __all__ = [
     "boto_value",
     "classify",
     "describe",
+    "is_new_each_time",
     "literal",
     "repeats",
     "trace",

@@ -11,6 +11,7 @@ from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode
 from lambdafix.analysis.values.variable import Action, ModuleVariable, classify
+from lambdafix.knowledge import loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -20,7 +21,6 @@ Key = tuple[str, ...]
 
 _KEYED_METHODS = frozenset({"get", "index", "count", "__contains__", "has_key"})
 TAKING_METHODS = frozenset({"pop", "popitem", "popleft", "remove", "discard", "setdefault"})
-_LOGGERS = frozenset({"logger", "logging", "log", "LOGGER", "LOG", "_logger", "_log"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -266,7 +266,7 @@ def is_logged(module: Module, node: ast.AST) -> bool:
         if isinstance(above, ast.Call):
             if isinstance(above.func, ast.Name) and above.func.id == "print" and module.owner(above.func) is None:
                 return True
-            if isinstance(above.func, ast.Attribute) and dotted(above.func.value).rpartition(".")[2] in _LOGGERS:
+            if isinstance(above.func, ast.Attribute) and dotted(above.func.value).rpartition(".")[2] in loggers.NAMES:
                 return True
     return False
 

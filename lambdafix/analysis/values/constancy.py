@@ -15,6 +15,7 @@ from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.content import Content, content, of_definition
 from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
+from lambdafix.knowledge import loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -138,7 +139,6 @@ _READING_CALLS = frozenset(
     collections.OrderedDict collections.ChainMap types.MappingProxyType urllib.parse.urlencode
     """.split()
 )
-_LOGGING_METHODS = frozenset("critical debug error exception info log warning".split())
 _CHANGING_BUILTINS = frozenset("delattr eval exec filter iter map next setattr".split())
 
 
@@ -151,7 +151,7 @@ def _fate_in_call(module: Module, call: ast.Call, node: ast.expr, depth: int) ->
     if meant is not None:
         return _fate_of_argument(module, meant, call, node, depth)
     if isinstance(call.func, ast.Attribute):
-        reads = call.func.attr in _LOGGING_METHODS or _is_boto_call(module, call.func.value)
+        reads = call.func.attr in loggers.METHODS or _is_boto_call(module, call.func.value)
         return Fate.LEFT_ALONE if reads else Fate.UNKNOWN
     return Fate.UNKNOWN
 

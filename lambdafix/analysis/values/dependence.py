@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.origin import Source, trace
+from lambdafix.knowledge.clocks import reads_clock
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _PER_REQUEST = frozenset({"aws_request_id", "identity", "client_context", "get_remaining_time_in_millis"})
-_CLOCKS = frozenset(
-    {
-        "time.time",
-        "time.monotonic",
-        "time.perf_counter",
-        "datetime.datetime.now",
-        "datetime.datetime.utcnow",
-        "datetime.date.today",
-    }
-)
 _DEPTH = 8
 
 
@@ -67,7 +58,7 @@ def _is_constant_context(module: Module, name: ast.Name) -> bool:
 def is_time(module: Module, value: ast.expr, depth: int = 0) -> bool:
     """Whether `value` is a reading of the clock, directly or by way of a local."""
     if isinstance(value, ast.Call):
-        if module.canonical(value.func) in _CLOCKS:
+        if reads_clock(module.canonical(value.func), len(value.args)):
             return True
         return any(is_time(module, argument, depth) for argument in value.args[:1])
     if not isinstance(value, ast.Name) or depth > _DEPTH:

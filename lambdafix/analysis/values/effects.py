@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.knowledge import clocks, loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _PURE_NAMES = (
     "json.dumps json.loads copy.deepcopy copy.copy math.ceil math.floor decimal.Decimal base64.b64encode"
-    " base64.b64decode datetime.datetime.now datetime.datetime.utcnow time.time logging.getLogger"
+    " base64.b64decode logging.getLogger"
     " flask.jsonify flask.make_response"
 )
-_PURE = frozenset(_PURE_NAMES.split())
+_PURE = clocks.CALLS | clocks.STOPWATCHES | frozenset(_PURE_NAMES.split())
 _PURE_BUILTIN_NAMES = (
     "print str int float bool len dict list tuple set repr sorted min max sum abs round isinstance enumerate zip range"
     " type format any all"
@@ -24,9 +25,9 @@ _PURE_BUILTIN_NAMES = (
 _PURE_BUILTINS = frozenset(_PURE_BUILTIN_NAMES.split())
 _PURE_METHOD_NAMES = (
     "get items keys values format join split strip lower upper replace isoformat strftime encode decode copy"
-    " debug info warning error exception append update"
+    " append update"
 )
-_PURE_METHODS = frozenset(_PURE_METHOD_NAMES.split())
+_PURE_METHODS = loggers.METHODS | frozenset(_PURE_METHOD_NAMES.split())
 
 _DEPTH = 3
 """Calls of calls that are looked into."""

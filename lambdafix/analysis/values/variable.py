@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.users import ExternalUse
 from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.scopes import Binding, FunctionNode, Scope, ScopeKind
+from lambdafix.knowledge import loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -184,8 +185,8 @@ def _only_reads(module: Module, func: ast.expr) -> bool:
     if isinstance(func, ast.Attribute):
         if func.attr in ("join", "format", "extend", "update") and not module.canonical(func):
             return True
-        if func.attr in ("debug", "info", "warning", "error", "exception") and isinstance(func.value, ast.Name):
-            return func.value.id in ("logger", "logging", "log", "LOGGER", "LOG")
+        if func.attr in loggers.METHODS and isinstance(func.value, ast.Name):
+            return func.value.id in loggers.NAMES
     return module.canonical(func) in _READING_CALLS
 
 

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.families.clients.construction import Construction, Form
+from lambdafix.knowledge import threads
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
-
-_RUNNING = """
-    submit map imap imap_unordered starmap apply_async map_async starmap_async run_in_executor to_thread Thread Timer
-    start_new_thread
-"""
-_RUNNERS = frozenset(_RUNNING.split())
-"""Calls that run one of their arguments in another thread."""
-THREADS = frozenset({"threading", "concurrent", "asyncio", "multiprocessing", "_thread", "joblib", "gevent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +82,7 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
     )
 
 
-def starts_threads(module: Module, paths: Iterable[str], libraries: Collection[str] = THREADS) -> bool:
+def starts_threads(module: Module, paths: Iterable[str], libraries: Collection[str] = threads.LIBRARIES) -> bool:
     """Whether one of these files imports a library that runs code in other threads, or one of `libraries`."""
     return any(
         statement.module.partition(".")[0] in libraries
@@ -102,7 +95,7 @@ def runs_in_threads(module: Module, names: Iterable[str]) -> bool:
     """Whether a function of this file, by one of these names, is handed to something that runs it in another thread."""
     wanted = {name.rpartition(".")[2] for name in names}
     return any(
-        dotted(call.func).rpartition(".")[2] in _RUNNERS
+        threads.runs_arguments(dotted(call.func))
         and any(
             isinstance(part, ast.Name | ast.Attribute) and dotted(part).rpartition(".")[2] in wanted
             for argument in (*call.args, *(keyword.value for keyword in call.keywords))
@@ -194,7 +187,7 @@ def _runs_elsewhere(module: Module, node: ast.expr, construction: Construction[A
 def _runs_arguments(call: ast.Call, local: str) -> bool:
     """`pool.submit(f, x)`; not a method of that name on the object itself."""
     head, _, _ = dotted(call.func).partition(".")
-    return dotted(call.func).rpartition(".")[2] in _RUNNERS and not (local and head == local)
+    return threads.runs_arguments(dotted(call.func)) and not (local and head == local)
 
 
 def _up_to(module: Module, node: ast.AST, function: ast.AST) -> Iterator[ast.AST]:

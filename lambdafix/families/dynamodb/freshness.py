@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import enum
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,15 +12,13 @@ from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.passed import passed
+from lambdafix.knowledge.clocks import reads_clock
+from lambdafix.knowledge.randomness import makes_unique
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-_UNIQUE = re.compile(
-    r"^(?:uuid\.uuid\d|ulid\.|ksuid\.|nanoid\.|shortuuid\.|xid\.|bson\.ObjectId|cuid\.|secrets\.token)"
-)
 _MAKES_UNIQUE = re.compile(r"uuid|ulid|nanoid|unique|(?:generate|new|make|create)_?(?:\w+_)?id$", re.IGNORECASE)
-_CLOCK = re.compile(r"^(?:time\.(?:time|time_ns|monotonic|strftime)|datetime\.(?:datetime|date)\.|arrow\.|pendulum\.)")
 _OWN_IDS_TEXT = """
     aws_request_id request_id requestId connectionId connection_id messageId message_id eventID
     traceId execution_id executionArn invocationArn x-amzn-requestid
@@ -29,7 +28,7 @@ _STARTS = re.compile(r"^(?:start|create|run|submit|send|publish|invoke)_\w+$")
 _DEPTH = 8
 
 
-class Freshness:
+class Freshness(enum.Enum):
     """Why a key never meets an item that is there already."""
 
     UNIQUE = "a fresh unique id"
@@ -39,14 +38,14 @@ class Freshness:
     OBJECT = "the name of the object that the event is about"
 
 
-def freshness(module: Module, value: ast.expr, depth: int = 0) -> str:
-    """Which of `Freshness` a key's value is made of; "" where it is none of them."""
+def freshness(module: Module, value: ast.expr, depth: int = 0) -> Freshness | None:
+    """What a key's value is made of, where it is new each time."""
     if depth > _DEPTH:
-        return ""
+        return None
     for node in ast.walk(value):
         if found := _of_node(module, node, depth):
             return found
-    return ""
+    return None
 
 
 def holds_what_was_started(module: Module, value: ast.expr, depth: int = 0) -> bool:
@@ -71,10 +70,10 @@ def _assigned(module: Module, name: ast.Name) -> Iterator[ast.expr]:
             yield statement.value
 
 
-def _of_node(module: Module, node: ast.AST, depth: int) -> str:
+def _of_node(module: Module, node: ast.AST, depth: int) -> Freshness | None:
     match node:
-        case ast.Call(func=func):
-            return _of_call(module, func, depth)
+        case ast.Call():
+            return _of_call(module, node, depth)
         case ast.Subscript(value=ast.Subscript(slice=ast.Constant(value="s3")), slice=ast.Constant(value="object")):
             return Freshness.OBJECT
         case ast.Attribute(attr=word) | ast.Constant(value=word) if word in _OWN_IDS:
@@ -84,30 +83,31 @@ def _of_node(module: Module, node: ast.AST, depth: int) -> str:
                 return Freshness.OWN
             given = passed(module, node)
             bound = given.value if given else bound_value(module, node)
-            return freshness(module, bound, depth + 1) if bound is not None else ""
-    return ""
+            return freshness(module, bound, depth + 1) if bound is not None else None
+    return None
 
 
-def _of_call(module: Module, func: ast.expr, depth: int) -> str:
+def _of_call(module: Module, call: ast.Call, depth: int) -> Freshness | None:
+    func = call.func
     callee = module.canonical(func)
-    if _UNIQUE.match(callee):
+    if makes_unique(callee):
         return Freshness.UNIQUE
-    if _CLOCK.match(callee):
+    if reads_clock(callee, len(call.args)):
         return Freshness.CLOCK
     name = dotted(func).rpartition(".")[2]
     if not callee and isinstance(func, ast.Attribute) and _STARTS.match(name):
         return Freshness.STARTED
     meant = module.definition(func)
     if meant is None or meant.kind != "function":
-        return ""
+        return None
     if _MAKES_UNIQUE.search(name):
         return Freshness.UNIQUE
     there = module.other(meant.path)
     function = there.functions.get(meant.qualname) if there else None
-    return _of_returns(there, function, depth) if there and function else ""
+    return _of_returns(there, function, depth) if there and function else None
 
 
-def _of_returns(module: Module, function: FunctionNode, depth: int) -> str:
+def _of_returns(module: Module, function: FunctionNode, depth: int) -> Freshness | None:
     """Of what a function of the project returns."""
     for node in ast.walk(function):
         if (
@@ -116,4 +116,4 @@ def _of_returns(module: Module, function: FunctionNode, depth: int) -> str:
             and (found := freshness(module, node.value, depth + 1))
         ):
             return found
-    return ""
+    return None

@@ -1,47 +1,60 @@
-"""By which way a path gets out of sight, in a clause: "it is returned", "it is passed to `upload`"."""
+"""By which way a path gets out of sight, with a clause for it: "it is returned", "it is passed to `upload`"."""
 
 from __future__ import annotations
 
 import ast
+import enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.knowledge import loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-_LOGGING = frozenset(["debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"])
+_COMMANDS = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
 
 
-def how(module: Module, node: ast.expr) -> str:
-    """The clause for a path that `node` gives to something not followed."""
+class Way(enum.Enum):
+    """By which way a path gets out of sight, as far as that matters."""
+
+    LOGGED = "a log takes it"
+    GIVEN = "code that is not known gets it"
+    OTHER = "another way"
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    way: Way
+    clause: str
+    """"it is returned", "it is passed to `upload`"."""
+
+
+def how(module: Module, node: ast.expr) -> Exit:
+    """How a path leaves that `node` gives to something not followed."""
     for above in module.ancestors(node):
         match above:
             case ast.Return():
-                return "it is returned"
+                return Exit(Way.OTHER, "it is returned")
             case ast.Yield() | ast.YieldFrom():
-                return "it is yielded"
+                return Exit(Way.OTHER, "it is yielded")
             case ast.Call():
                 return how_called(module, above, None)
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign() | ast.NamedExpr():
-                return "it is stored"
+                return Exit(Way.OTHER, "it is stored")
             case ast.stmt():
                 break
-    return "it is used in a way that lambdafix does not know"
+    return Exit(Way.OTHER, "it is used in a way that lambdafix does not know")
 
 
-def how_called(module: Module, call: ast.Call, keyword: str | None) -> str:
-    """The clause for a path given to a call that is not known, by place or as `keyword`."""
+def how_called(module: Module, call: ast.Call, keyword: str | None) -> Exit:
+    """How a path leaves that is given to a call that is not known, by place or as `keyword`."""
     name = dotted(call.func) or "a call"
     if keyword in ("Key", "Body"):
-        return "it is the key of an object" if keyword == "Key" else "it is sent away"
-    if module.canonical(call.func).startswith(("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")):
-        return f"it is passed to a command by `{name}`"
-    if name.rpartition(".")[2] in _LOGGING:
-        return "it is logged"
-    return f"it is passed to `{name}`"
-
-
-def is_harmless(module: Module, node: ast.expr) -> bool:
-    """Whether the path ends in a log or as the name of an object."""
-    return how(module, node) in ("it is logged", "it is the key of an object")
+        return Exit(Way.OTHER, "it is the key of an object" if keyword == "Key" else "it is sent away")
+    if module.canonical(call.func).startswith(_COMMANDS):
+        return Exit(Way.GIVEN, f"it is passed to a command by `{name}`")
+    if name.rpartition(".")[2] in loggers.METHODS | {"print"}:
+        return Exit(Way.LOGGED, "it is logged")
+    return Exit(Way.GIVEN, f"it is passed to `{name}`")

@@ -22,7 +22,7 @@ from lambdafix.families.files.calls import (
     parameters,
     reads_later,
 )
-from lambdafix.families.files.escapes import how, how_called, is_harmless
+from lambdafix.families.files.escapes import Exit, Way, how, how_called
 from lambdafix.families.files.paths import PathText, archive, assigned_value, is_path_object, path_text
 
 if TYPE_CHECKING:
@@ -57,8 +57,12 @@ class Escape:
     how: str
     """A clause: "it is returned", "it is passed to `upload`"."""
     node: ast.expr
-    harmless: bool = False
-    """Nothing outside can use or remove the file through it: the path is logged, or names an object."""
+    way: Way = Way.OTHER
+
+    @property
+    def harmless(self) -> bool:
+        """Whether nothing outside can use or remove the file through it."""
+        return self.way is Way.LOGGED
 
 
 @dataclass(slots=True)
@@ -70,14 +74,6 @@ class FunctionFiles:
     escapes: list[Escape] = field(default_factory=list)
     names: dict[int, list[ast.expr]] = field(default_factory=dict)
     """By id of the anchor: every expression through which the path goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Followed:
-    """A parameter of a helper, to be followed as if it were a path."""
-
-    name: str
-    path: PathText
 
 
 @remembered
@@ -163,7 +159,7 @@ class Collector:
         if alone is not None and alone.anchor is start and _is_scratch(alone):
             # the longer text that gets out of sight holds the path as well
             longer = [escape for escape in files.escapes[known:] if escape.path.text != alone.text]
-            files.escapes += [Escape(alone, escape.how, escape.node) for escape in longer]
+            files.escapes += [Escape(alone, e.how, e.node, Way.OTHER if e.harmless else e.way) for e in longer]
 
     def _follow(
         self, node: ast.expr, top: ast.expr, files: FunctionFiles, start: ast.expr, path: PathText | None
@@ -173,7 +169,7 @@ class Collector:
         if found is None:
             return
         if is_part:
-            files.escapes.append(Escape(found, how(module, top), top, is_harmless(module, top)))
+            files.escapes.append(self._left(found, how(module, top), top))
             return
         files.names.setdefault(id(start), []).append(top)
         if module.function(top) is not files.function or self._is_lazy(top, files.function):
@@ -200,7 +196,11 @@ class Collector:
             case ast.Expr() | ast.Delete():
                 pass
             case _:
-                files.escapes.append(Escape(found, how(module, top), top, is_harmless(module, top)))
+                files.escapes.append(self._left(found, how(module, top), top))
+
+    @staticmethod
+    def _left(path: PathText, by: Exit, node: ast.expr) -> Escape:
+        return Escape(path, by.clause, node, by.way)
 
     def _whole(self, node: ast.expr) -> ast.expr:
         """The largest expression around `node` that is a path made with it."""
@@ -300,7 +300,7 @@ class Collector:
         is_near = helper is not None and helper.kind == "function" and self._depth < _FOLLOWED
         if helper is not None and is_near and self._helper(call, top, position, keyword, helper, path, files):
             return
-        files.escapes.append(Escape(path, how_called(module, call, keyword), top, is_harmless(module, top)))
+        files.escapes.append(self._left(path, how_called(module, call, keyword), top))
 
     def _known(self, call: ast.Call, top: ast.expr, parameter: Parameter, path: PathText, files: FunctionFiles) -> None:
         module = self._module

@@ -14,6 +14,7 @@ from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import is_logged
 from lambdafix.families.files.aliases import chosen
 from lambdafix.families.files.calls import Act
+from lambdafix.families.files.escapes import Way
 from lambdafix.families.files.kept import is_kept
 from lambdafix.families.files.order import Order, order
 from lambdafix.families.files.paths import PathText, assigned_value
@@ -90,6 +91,14 @@ def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach
         elif judge.is_left(unit):
             left.append(judge.verdict(unit))
     return Scratch(files, function, reach, tuple(fixed), tuple(left), tuple(stale))
+
+
+def evidence(module: Module, scratch: Scratch, verdict: Verdict) -> str:
+    """What shows that a file can have a folder of the request's own, as a clause."""
+    place = f"`{module.qualname(scratch.function)}`"
+    rows = sorted({use.node.lineno for use in verdict.file.uses})
+    where = f"line {rows[0]}" if len(rows) == 1 else f"lines {', '.join(map(str, rows[:6]))}"
+    return f"every use of {verdict.file.name} is known, in {where} of {place}, and none hands its path on"
 
 
 class _Judge:
@@ -333,7 +342,7 @@ class _Judge:
 
 def _may_be_written(unit: ScratchFile) -> bool:
     """Whether code that is not known gets the path, and the file is read here."""
-    given = any(escape.how.startswith("it is passed to") for escape in unit.escapes)
+    given = any(escape.way is Way.GIVEN for escape in unit.escapes)
     return given and any(use.act is Act.READ for use in unit.uses)
 
 

@@ -12,12 +12,12 @@ from lambdafix.analysis.syntax.nodes import children
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.variable import describe
+from lambdafix.knowledge import containers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _GENERATING = (ast.Yield, ast.YieldFrom)
-_CONTAINERS = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
 
 
 def node_of(access: Access) -> Node:
@@ -59,7 +59,7 @@ def is_made_of_items(value: ast.expr | None) -> bool:
         case ast.List() | ast.Dict() | ast.Set():
             return True
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name in _CONTAINERS
+            return name in containers.NAMES
     return False
 
 

@@ -18,22 +18,12 @@ from lambdafix.analysis.values.variable import Action, ModuleVariable, describe
 from lambdafix.families.state.fills import is_fill
 from lambdafix.families.state.flow import analyse
 from lambdafix.families.state.flow_state import Flow
+from lambdafix.knowledge.containers import CONTAINERS
 from lambdafix.model import Related, Span
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-CONTAINERS = frozenset(
-    {
-        "list",
-        "dict",
-        "set",
-        "collections.defaultdict",
-        "collections.OrderedDict",
-        "collections.Counter",
-        "collections.deque",
-    }
-)
 _FOLLOWED = frozenset(
     {
         BindingKind.ASSIGNMENT,
@@ -98,6 +88,8 @@ class Leftover:
     """Others that requests fill or read hand in hand with it."""
     apart: tuple[str, ...] = ()
     """Names of other lasting state for which the same holds, and that is no leftover."""
+    answered_with: tuple[Leftover | str, ...] = ()
+    """Other lasting state, or its name where it is no leftover, that one statement reads with it."""
 
     @property
     def name(self) -> str:

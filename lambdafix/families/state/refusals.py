@@ -13,13 +13,13 @@ from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
+from lambdafix.knowledge import threads
 from lambdafix.model import HandlerEntry, Refusal
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 KEEP = "if it is meant to last, keep it in DynamoDB or a cache; if not, let the handler start it afresh"
-_THREADS = ("Thread", "Timer", "Process", "submit", "start_new_thread", "run_in_executor", "apply_async")
 _CALLBACKS = frozenset({"atexit.register", "signal.signal"})
 _DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
 
@@ -198,19 +198,19 @@ def _thread_refusal(leftover: Leftover) -> Refusal | None:
     modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
     for module in modules.values():
         for klass in module.every(ast.ClassDef):
-            is_thread = any(dotted(base).rpartition(".")[2] in _THREADS for base in klass.bases)
+            is_thread = any(dotted(base).rpartition(".")[2] in threads.CLASSES for base in klass.bases)
             run = Definition(module.path, f"{klass.name}.run", "function")
             if is_thread and _leads_to(module, run, users):
                 return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "pass it an object of its own")
         for call in module.every(ast.Call):
-            threads = dotted(call.func).rpartition(".")[2] in _THREADS
-            if not threads and module.canonical(call.func) not in _CALLBACKS:
+            is_elsewhere = threads.runs_arguments(dotted(call.func))
+            if not is_elsewhere and module.canonical(call.func) not in _CALLBACKS:
                 continue
             for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
                 for part in ast.walk(argument):
                     meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
                     if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
-                        who = "a thread" if threads else "an exit or signal handler"
+                        who = "a thread" if is_elsewhere else "an exit or signal handler"
                         return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "pass it an object of its own")
     return None
 

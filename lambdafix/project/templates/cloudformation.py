@@ -93,7 +93,6 @@ class _Stack:
             environment=variables(environment, self.values),
             mounts=self.mounts(properties),
             layers=tuple(self.layers(properties)),
-            ephemeral_storage=self.number(block(properties.get("EphemeralStorage")).get("Size")),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
             problem=problem,

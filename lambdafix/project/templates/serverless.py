@@ -107,7 +107,6 @@ class _Service:
             environment=variables(environment, Intrinsics({}, Block())),
             mounts=tuple(filter(None, [self.text(block(function.get("fileSystemConfig")).get("localMountPath"))])),
             layers=tuple(self.layers(function)),
-            ephemeral_storage=number(self.text(function.get("ephemeralStorageSize"))),
             memory=number(self.text(function.get("memorySize")) or self.text(provider.get("memorySize"))),
             timeout=number(self.text(function.get("timeout")) or self.text(provider.get("timeout"))),
             problem="" if handler or image is not None else "its handler cannot be told from the template",

@@ -106,14 +106,10 @@ class _Function:
             triggers=tuple(self.triggers()),
             environment=self.environment(),
             mounts=tuple(path for path in mounts if path),
-            ephemeral_storage=self.storage(),
             memory=number(self.scope.text(self.body, "memory_size")),
             timeout=number(self.scope.text(self.body, "timeout")),
             problem=code.problem or ("its handler is a variable that nothing gives a value" if hidden else ""),
         )
-
-    def storage(self) -> int | None:
-        return next((number(self.scope.text(b, "size")) for b in self.body.named("ephemeral_storage")), None)
 
     def image_command(self) -> str | None:
         for config in self.body.named("image_config"):

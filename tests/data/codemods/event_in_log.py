@@ -1,12 +1,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Applicability, Codemod, Match, Refusal, Span
-
-if TYPE_CHECKING:
-    from lambdafix.codemod import Module, Patch
+from lambdafix.codemod import Codemod, Match, Module, Patch, Refusal, Span
 
 
 class EventInLog(Codemod[Span]):
@@ -51,28 +47,22 @@ class EventInLog(Codemod[Span]):
     code = "ACM101"
     name = "event-in-log"
     remedy = "Do not print the event"
-    evidence = re.compile(rb"\bprint\(event\)")
+    evidence = re.compile(rb"\bprint\(event\)")  # may be left out: it only spares files without these bytes
 
-    def detect(self, module: "Module") -> Iterator[Match[Span]]:
+    def detect(self, module: Module) -> Iterator[Match[Span]]:
         message = "prints the whole event, and with it what the caller sent in confidence"
         for call in module.every(ast.Call):
             reach = module.reach(call)
             if reach is None or module.text(call) != "print(event)":
                 continue
-            if isinstance(statement := module.parent(call), ast.Expr):
-                yield Match(
-                    module.span(call),
-                    message,
-                    Applicability.UNSAFE,
-                    plan=module.span(statement),
-                    doubt="somebody may read this log",
-                    call_path=reach.call_path,
-                )
+            place, statement = module.span(call), module.parent(call)
+            if isinstance(statement, ast.Expr):
+                plan, doubts = module.span(statement), ["somebody may read this log"]
+                yield Match.repair(place, message, plan, doubts=doubts, call_path=reach.call_path)
             else:
                 refusal = Refusal("its value is used", "log the fields that you need")
-                yield Match(module.span(call), message, Applicability.REPORT, refusal=refusal)
+                yield Match.report(place, message, refusal, call_path=reach.call_path)
 
-    def fix(self, plan: Span, module: "Module", patch: "Patch") -> Refusal | None:
+    def fix(self, plan: Span, module: Module, patch: Patch) -> None:
         file = patch.file(module.path)
         file.remove(file.statement(plan))
-        return None

@@ -15,7 +15,7 @@ from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.codemod import Codemod
 from lambdafix.engine.converge import applied_without_asking
-from lambdafix.engine.examine import Examiner, Rewriting, secret_values, secrets_touched
+from lambdafix.engine.detect import Examiner, Rewriting, secret_values, secrets_touched
 from lambdafix.engine.scan import parse
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.model import Finding, Skipped

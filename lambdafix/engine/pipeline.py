@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,10 @@ from typing import Any
 from lambdafix import regular
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
-from lambdafix.codemod import Codemod
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
-from lambdafix.engine.examination import Examination
+from lambdafix.engine.request import Progress, Request
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
+from lambdafix.engine.spread import Examination
 from lambdafix.engine.texts import Texts
 from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
@@ -24,7 +23,6 @@ from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
-from lambdafix.settings.config import Config
 from lambdafix.source import EditError, Source
 
 
@@ -59,41 +57,9 @@ class Analysis:
     """
 
 
-Progress = Callable[[int, int], None]
-"""Told (files done, files in all), from nothing to all of them once."""
-
-
-Narrow = Callable[[Sequence[Finding]], Sequence[Finding]]
-"""Chooses the findings that a run is about: those of changed rows, those that a baseline does not know."""
-
-
-Hold = Callable[[Sequence[Finding]], AbstractSet[str]]
-"""Told the findings that the run is about: the fingerprints of those whose fixes are not applied."""
-
-
-def analyse(
-    root: Path,
-    config: Config,
-    *,
-    codemods: Sequence[Codemod[Any]],
-    rules: Mapping[str, str] | None = None,
-    paths: Sequence[str] = (),
-    executor: Executor | None = None,
-    progress: Progress | None = None,
-    overlay: Mapping[str, bytes] | None = None,
-    keep: Narrow | None = None,
-    rewrites: bool = True,
-    hold: Hold | None = None,
-) -> Analysis:
-    """Analyse the project at `root` and report what lies in `paths` (() for everything).
-
-    `rules` is every known rule's name by code, for comments that name a rule which does not run; `overlay` holds
-    contents that stand before the disk's; `progress` is told (files done, files in all); `keep` chooses the findings
-    that are reported and fixed, `hold` those of them that are reported only. Without `rewrites` nothing is rewritten,
-    and an answer is what detection alone gives.
-    """
-    run = _Run(root, config, tuple(codemods), tuple(paths), executor, keep, rewrites, hold)
-    return run.analysis(Texts(root, dict(overlay or {})), rules or {c.code: c.name for c in codemods}, progress)
+def analyse(request: Request) -> Analysis:
+    """What a run over the project learns. Nothing is written."""
+    return _Run(request).analysis()
 
 
 def _omitted(discovery: Discovery) -> Iterator[Skipped]:
@@ -153,46 +119,41 @@ class _Linked:
 
 @dataclass(frozen=True)
 class _Run:
-    root: Path
-    config: Config
-    codemods: tuple[Codemod[Any], ...]
-    paths: tuple[str, ...]
-    executor: Executor | None
-    keep: Narrow | None = None
-    rewrites: bool = True
-    hold: Hold | None = None
+    request: Request
 
-    def analysis(self, texts: Texts, rules: Mapping[str, str], progress: Progress | None) -> Analysis:
+    def analysis(self) -> Analysis:
+        request = self.request
+        texts = Texts(request.root, request.overlay)
         discovery = self._discover(texts)
-        templates = read_templates(self.root, discovery)
+        templates = read_templates(request.root, discovery)
         # of what no handler reaches, the scan keeps what may hold a credential
-        everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in self.codemods)
-        keep = frozenset(discovery.python if everything else self.paths)
-        reading, examining = _halves(progress, len(discovery.python)) if progress else (None, None)
-        scanned = scan(texts, discovery.python, self.executor, reading, keep=keep)
+        everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
+        keep = frozenset(discovery.python if everything else request.paths)
+        reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
+        scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
-        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), self.executor, examining)
+        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining)
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
-        kept = self.keep(findings) if self.keep else findings
+        kept = request.keep(findings) if request.keep else findings
         converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
         unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
-        ran = [codemod.code for codemod in self.codemods]
-        notes = (*linked.index.notes, *suppressions.warnings(comments, used, rules, ran))
+        ran = [codemod.code for codemod in request.codemods]
+        notes = (*linked.index.notes, *suppressions.warnings(comments, used, request.known_rules(), ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         redaction = Redaction.of(examined.secrets)
         return Analysis(
-            root=self.root,
+            root=request.root,
             findings=tuple(_redacted(_answered(finding, converged), redaction) for finding in kept),
-            skipped=redaction.within(tuple(sorted(one for one in all_skipped if self._reported(one.path)))),
+            skipped=redaction.within(tuple(sorted(one for one in all_skipped if request.reports(one.path)))),
             notes=redaction.within(notes),
-            handlers=tuple(sorted(e for e in linked.index.entries if self._reported(e.path))),
+            handlers=tuple(sorted(e for e in linked.index.entries if request.reports(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
-            passed_over=frozenset(self.paths) - set(discovery.python),
+            passed_over=frozenset(request.paths) - set(discovery.python),
             vendored=discovery.vendored,
-            omitted=tuple(one for one in _omitted(discovery) if self._reported(one.path)),
+            omitted=tuple(one for one in _omitted(discovery) if request.reports(one.path)),
             rewrites=tuple(
                 Rewrite(path, texts.raw(path), after, converged.applied.get(path, ()))
                 for path, after in sorted(converged.changed.items())
@@ -203,9 +164,10 @@ class _Run:
         )
 
     def _discover(self, texts: Texts) -> Discovery:
-        discovery = discover(self.root, exclude=self.config.exclude)
+        discovery = discover(self.request.root, exclude=self.request.config.exclude)
         # a file on disk that was left out stays out, unless the user names it
-        wanted = {path for path in texts.overlay if path in self.paths or not regular.exists(self.root / path)}
+        root = self.request.root
+        wanted = {path for path in texts.overlay if path in self.request.paths or not regular.exists(root / path)}
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
@@ -215,23 +177,31 @@ class _Run:
         unread = [path for path, one in scanned.files.items() if one.skipped]
         program = Program(facts, index.entries, index.roots, unread, templates.deployment())
         suspicions = self._suspicions(program)
-        examination = Examination(texts, program, Users(program), suspicions, self.config, self.codemods, self.rewrites)
+        examination = Examination(
+            texts,
+            program,
+            Users(program),
+            suspicions,
+            self.request.config,
+            self.request.codemods,
+            self.request.rewrites,
+        )
         return _Linked(examination, index, scanned)
 
     def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
-        everywhere = [codemod for codemod in self.codemods if not codemod.deployed_only]
+        everywhere = [codemod for codemod in self.request.codemods if not codemod.deployed_only]
         found = {}
         for path, facts in program.files.items():
             is_deployed = path in program.deployed and facts.test is None
-            candidates = self.codemods if is_deployed else everywhere
+            candidates = self.request.codemods if is_deployed else everywhere
             asked = frozenset(codemod.code for codemod in candidates if codemod.suspects(facts, program))
             if asked:
                 found[path] = asked
         return found
 
     def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
-        return sorted(path for path in paths if path in linked.examination.suspicions and self._reported(path))
+        return sorted(path for path in paths if path in linked.examination.suspicions and self.request.reports(path))
 
     def _converge(
         self,
@@ -250,7 +220,7 @@ class _Run:
             return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:
-            return wanted(finding) and applied_without_asking(finding, self.config)
+            return wanted(finding) and applied_without_asking(finding, self.request.config)
 
         return converge(findings, texts.source, again, allowed)
 
@@ -260,12 +230,14 @@ class _Run:
         Findings that only their order tells apart change names once the first of them is repaired, so that in later
         rounds whatever resembles a finding that is not to be fixed is left alone.
         """
-        candidates = [finding for finding in kept if finding.fix and applied_without_asking(finding, self.config)]
-        held = self.hold(kept) if self.hold and candidates else frozenset[str]()
+        candidates = [
+            finding for finding in kept if finding.fix and applied_without_asking(finding, self.request.config)
+        ]
+        held = self.request.hold(kept) if self.request.hold and candidates else frozenset[str]()
         chosen = {id(finding) for finding in kept if finding.fingerprint not in held}
         first = {id(finding) for finding in findings}
         spared = {_likeness(finding) for finding in findings if id(finding) not in chosen}
-        among = frozenset(finding.fingerprint for finding in kept) if self.keep else None
+        among = frozenset(finding.fingerprint for finding in kept) if self.request.keep else None
 
         def wanted(finding: Finding) -> bool:
             if id(finding) in first:
@@ -273,9 +245,6 @@ class _Run:
             return _likeness(finding) not in spared and (among is None or finding.fingerprint in among)
 
         return wanted
-
-    def _reported(self, path: str) -> bool:
-        return not self.paths or any(path == p or path.startswith(p.rstrip("/") + "/") for p in self.paths)
 
 
 def _redacted(finding: Finding, redaction: Redaction) -> Finding:

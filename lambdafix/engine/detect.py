@@ -44,23 +44,10 @@ class Examiner:
     def examine(self, module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[list[Finding], list[Skipped]]:
         """All findings of some rules, in the order of the file, and what kept a rule from ending."""
         self._trees = None  # the trees of all files at once would not fit
+        detected, skipped = _detected(module, codemods)
         findings: list[Finding] = []
-        skipped: list[Skipped] = []
         ordinals: Counter[tuple[str, str, str]] = Counter()
-        for codemod in codemods:
-            try:
-                matches = sorted(codemod.detect(module), key=lambda match: match.span)
-            except NotAnalysedError as error:
-                skipped.append(Skipped(module.path, f"{codemod.code}: {error.reason}", error.row))
-                continue
-            except RecursionError:
-                skipped.append(Skipped(module.path, f"nested too deeply for {codemod.code}", 1))
-                continue
-            except (
-                Exception
-            ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
-                skipped.append(Skipped(module.path, f"{codemod.code} crashed: {_where(error)}", crashed=codemod.code))
-                continue
+        for codemod, matches in _settled(module, detected):
             for match in matches:
                 findings.append(self._finding(codemod, match, module, ordinals))
         return sorted(findings, key=lambda f: (f.span, f.code)), skipped
@@ -88,6 +75,7 @@ class Examiner:
             doubt=match.doubt,
             related=match.related,
             refusal=match.refusal,
+            evidence=match.evidence,
         )
         ordinals[key] += 1
         if match.applicability is Applicability.REPORT or not self._rewriting.wanted(finding):
@@ -137,6 +125,48 @@ class Examiner:
         """Whether the text that a fix removes or adds holds a credential."""
         texts = (self._texts.source(edit.path).slice(edit.span) + edit.content for edit in fix.edits)
         return any(redaction.shows(text) for text in texts)
+
+
+Detected = list[tuple[Codemod[Any], list[Match[Any]]]]
+
+
+def _detected(module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[Detected, list[Skipped]]:
+    """What each rule finds, in the order of the file, and what kept a rule from ending."""
+    detected: Detected = []
+    skipped: list[Skipped] = []
+    for codemod in codemods:
+        try:
+            matches = sorted(codemod.detect(module), key=lambda match: match.span)
+        except NotAnalysedError as error:
+            skipped.append(Skipped(module.path, f"{codemod.code}: {error.reason}", error.row))
+            continue
+        except RecursionError:
+            skipped.append(Skipped(module.path, f"nested too deeply for {codemod.code}", 1))
+            continue
+        except (
+            Exception
+        ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
+            skipped.append(Skipped(module.path, f"{codemod.code} crashed: {_where(error)}", crashed=codemod.code))
+            continue
+        detected.append((codemod, matches))
+    return detected, skipped
+
+
+def _settled(module: Module, detected: Detected) -> Detected:
+    """Without the matches of rules that yield to another, where that one repairs something in the same function."""
+    repaired = {
+        (codemod.code, _function_at(module, match))
+        for codemod, matches in detected
+        for match in matches
+        if match.plan is not None
+    }
+    return [
+        (
+            codemod,
+            [m for m in matches if not any((code, _function_at(module, m)) in repaired for code in codemod.yields_to)],
+        )
+        for codemod, matches in detected
+    ]
 
 
 def secret_values(module: Module) -> frozenset[str]:

@@ -1,0 +1,13 @@
+from concurrent.futures import ThreadPoolExecutor
+
+sent = []
+
+
+def send(text):
+    sent.append(text)
+
+
+def handler(event, context):
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(send, [event["text"]]))
+    return list(sent)

@@ -1,0 +1,1 @@
+"""What is known of libraries, by dotted names: once, and under everything that asks."""
