@@ -26,6 +26,7 @@ _ABSENT: Mapping[str, Any] = {
     "paths": [],
     "dry_run": False,
     "output_format": None,
+    "output_file": None,
     "stdin_filename": None,
     "since": None,
     "staged": False,
@@ -436,7 +437,17 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
+    group.add_argument(
+        "--output-format",
+        metavar="FORMAT",
+        help="text, diff (for git apply), json, concise, github (annotations), gitlab (code quality), junit or sarif",
+    )
+    group.add_argument(
+        "--output-file",
+        action="append",
+        metavar="FORMAT=PATH",
+        help="write a report to a file as well; may be given several times",
+    )
     group.add_argument("--diff", action=_Diff, help="--dry-run --output-format diff")
     group.add_argument("--show-secrets", action="store_true", help="write fixes whose diff shows a credential, too")
     group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")

@@ -24,13 +24,12 @@ from lambdafix.forge import remote
 from lambdafix.forge.forge import Forge, ForgeError, People
 from lambdafix.forge.remote import Remote
 from lambdafix.model import Finding
-from lambdafix.pull_request import askpass
+from lambdafix.pull_request import announcement, askpass
 from lambdafix.pull_request.askpass import Credential
 from lambdafix.pull_request.body import Content
 from lambdafix.pull_request.branch import PREFIX, Origin
 from lambdafix.pull_request.publish import Ours, Outcome, Publisher, Ready
 from lambdafix.redaction import Redaction
-from lambdafix.report import pull_request as report
 from lambdafix.settings.workspace import Workspace, locate
 from lambdafix.vcs import state, worktrees
 from lambdafix.vcs.git import Repository
@@ -105,9 +104,9 @@ def _dry_run(args: Namespace, here: _Here) -> int:
         run = _run_of(args, here, worktrees.add(here.repository, folder, _local_commit(here, base)), base)
         found = _found(args, here, run, frozenset())
     github = _installed("lambdafix.forge.github")
-    report.write_dry_run(
+    announcement.write_dry_run(
         found.content if found else None,
-        report.Planned(
+        announcement.Planned(
             here.remote,
             base,
             BRANCH,
@@ -168,7 +167,7 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     found = _found(args, here, run, rejected.keys())
     if found is None:
         published = publisher.withdraw(BRANCH)
-        sys.stdout.write(report.render(published, publisher.most_open))
+        sys.stdout.write(announcement.render(published, publisher.most_open))
         return _DONE
     if args.share_rejections and rejected:
         _share(here, found.content.analysis, rejected.keys())
@@ -182,7 +181,7 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     last = committed.commits[-1].name
     ready = Ready(found.title, BRANCH, base, publisher.tips.base(base), found.content, tree, last)
     published = publisher.publish(ready)
-    sys.stdout.write(report.render(published, publisher.most_open))
+    sys.stdout.write(announcement.render(published, publisher.most_open))
     return _NOT_DONE if published.outcome is Outcome.TOO_MANY else _DONE
 
 

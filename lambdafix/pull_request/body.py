@@ -128,7 +128,13 @@ def _section(content: Content, step: CommitStep, reasons: dict[str, str]) -> str
 def _place(content: Content, finding: Finding) -> str:
     where = markdown.code(f"{finding.path}:{finding.start.row}")
     doubt = f" **Doubt:** {_hidden(content, finding.doubt)}" if finding.doubt else ""
-    return f"- {where} {_hidden(content, finding.message)}{doubt}"
+    known = f"\n  {_known(content, finding)}" if finding.evidence and finding.fix else ""
+    return f"- {where} {_hidden(content, finding.message)}{doubt}{known}"
+
+
+def _known(content: Content, finding: Finding) -> str:
+    label = "known" if finding.doubt else "safe because"
+    return f"- {label}: {_hidden(content, '; '.join(finding.evidence))}"
 
 
 def _first_paragraph(text: str) -> str:

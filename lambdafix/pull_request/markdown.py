@@ -14,13 +14,14 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|^[-+=]|^\d+[.)]")
 _REFERENCE = re.compile(r"(?<=[@#!$%~&^])(?=\w)|(?<=://)|(?<=\bwww\.)|(?<=\bGH-)", re.IGNORECASE)
 _HASH = re.compile(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{7,40}\b")
 """What a forge would link as a commit."""
+_SIX = re.compile(r".{1,6}")
 _TICKS = re.compile(r"`+")
 _ZERO_WIDTH = "\u200b"
 
 
 def text(given: str) -> str:
     """One line of prose. Code in backticks stays code."""
-    parts = printable(given).split("`")
+    parts = printable(" ".join(given.split())).split("`")
     if len(parts) % 2 == 0:
         return _escaped("`".join(parts))
     return "".join(code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
@@ -55,5 +56,5 @@ def _unmarked(given: str) -> str:
 
 def _escaped(given: str) -> str:
     cut = _REFERENCE.sub(_ZERO_WIDTH, given)
-    cut = _HASH.sub(lambda match: f"{match[0][:6]}{_ZERO_WIDTH}{match[0][6:]}", cut)
+    cut = _HASH.sub(lambda match: _ZERO_WIDTH.join(_SIX.findall(match[0])), cut)
     return _MARKUP.sub(lambda match: f"{match[0][:-1]}\\{match[0][-1]}", cut)
