@@ -68,10 +68,8 @@ def render(content: Content, mark: Marker, limit: int) -> str:
 
 def _impact(content: Content) -> str:
     fixed = content.fixed
-    entries = {finding.call_path[0] for finding in fixed if finding.call_path}
     files = {rewrite.path for step in content.steps for rewrite in step.rewrites}
-    reach = f", in code that requests to {counted(len(entries), 'handler')} run" if entries else ""
-    what = f"**Repairs {counted(len(fixed), 'fault')} of Lambda functions in {counted(len(files), 'file')}**{reach}."
+    what = f"**Repairs {counted(len(fixed), 'fault')} of Lambda functions in {counted(len(files), 'file')}.**"
     if not content.unsafe:
         return f"{what} Every fix is safe: a cold start behaves as before, and only the fault is gone."
     unsafe = sum(finding.applicability is Applicability.UNSAFE for finding in fixed)
@@ -127,14 +125,10 @@ def _section(content: Content, step: CommitStep, reasons: dict[str, str]) -> str
 
 def _place(content: Content, finding: Finding) -> str:
     where = markdown.code(f"{finding.path}:{finding.start.row}")
-    doubt = f" **Doubt:** {_hidden(content, finding.doubt)}" if finding.doubt else ""
-    known = f"\n  {_known(content, finding)}" if finding.evidence and finding.fix else ""
-    return f"- {where} {_hidden(content, finding.message)}{doubt}{known}"
-
-
-def _known(content: Content, finding: Finding) -> str:
+    doubt = [f"**doubt:** {_hidden(content, finding.doubt)}"] if finding.doubt else []
     label = "known" if finding.doubt else "safe because"
-    return f"- {label}: {_hidden(content, '; '.join(finding.evidence))}"
+    known = [f"{label}: {_hidden(content, '; '.join(finding.evidence))}"] if finding.evidence else []
+    return "\n  - ".join([f"- {where} {_hidden(content, finding.message)}", *doubt, *known])
 
 
 def _first_paragraph(text: str) -> str:

@@ -162,7 +162,7 @@ def test_a_doubt_is_told(tmp_path: Path) -> None:
     text = rendered(found)
     assert found.unsafe
     assert "1 fix wants your judgement" in text
-    assert "**Doubt:** a caller that means to overwrite an item no longer does" in text
+    assert "  - **doubt:** a caller that means to overwrite an item no longer does" in text
 
 
 def test_what_is_left_is_told(tmp_path: Path) -> None:
