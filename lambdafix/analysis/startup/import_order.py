@@ -25,14 +25,14 @@ from lambdafix.analysis.startup.top_level import (
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.content import Content, of_definition
+from lambdafix.knowledge import caches, loading
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
     from lambdafix.analysis.syntax.scopes import FunctionNode
 
 NEVER = sys.maxsize
-_BY_NAME = frozenset({"globals", "vars", "locals", "exec", "eval"})
-_ONLY_WRAPPING = frozenset({"staticmethod", "classmethod", "property", "functools.cache", "functools.lru_cache"})
+_ONLY_WRAPPING = caches.STANDARD | {"staticmethod", "classmethod", "property"}
 
 
 @remembered
@@ -149,7 +149,7 @@ class ImportOrder:
 
     def _runs(self, statement: ast.stmt, names: set[str]) -> bool:
         now = self._now[statement] - self._inherited(statement)
-        if not now.isdisjoint(names) or not now.isdisjoint(_BY_NAME) or self._looks_itself_up(statement):
+        if not now.isdisjoint(names) or not now.isdisjoint(loading.BY_TEXT) or self._looks_itself_up(statement):
             return True
         if isinstance(statement, DEFINITIONS) and statement.name in names:
             return any(not self._only_wraps(decorator) for decorator in statement.decorator_list)

@@ -98,6 +98,8 @@ def circumstances(
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
     _environment(module, construction, none_fails, notes)
+    if needs_region and not module.program.deployed.issuperset(module.users.importers(module.path)):
+        notes.lazy = True  # a script or a stack imports the module where no region is known
     for reason in inputs.doubts:
         notes.doubt(reason, lazy=True)
     if where := set_up_by(module, files, inputs.environment):

@@ -16,7 +16,14 @@ from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action
-from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
+from lambdafix.families.state.coupled import (
+    deciding_state,
+    depends_on_object,
+    keeper,
+    kept_function,
+    kept_generator,
+    kept_on_function,
+)
 from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition, initial_value
 from lambdafix.families.state.refusals import (
     KEEP,
@@ -261,6 +268,8 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return "whether requests fill it depends on an object that may outlive the request"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
+    if name := kept_on_function(leftover):
+        return f"`{name}` lasts as well, and would go on from request to request"
     if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
     if leftover.is_kept:

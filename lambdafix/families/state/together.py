@@ -15,9 +15,9 @@ from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.constancy import constancy
-from lambdafix.analysis.values.variable import describe
+from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.families.state.coupled import changed_in
-from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers, lasting_accesses
+from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers, initial_value, lasting_accesses
 from lambdafix.judgement import Known
 
 Place = tuple[str, str]
@@ -91,9 +91,29 @@ def _read_in_one_statement(leftover: Leftover) -> set[Place]:
         for meant in map(module.definition, names):
             if meant is None or meant.kind != "variable" or (meant.path, meant.qualname) == _place(leftover):
                 continue
-            if _outlives_requests(module, meant):
+            if _outlives_requests(module, meant) or _is_closure_with_state(module, meant):
                 found.add((meant.path, meant.qualname))
     return found
+
+
+def _is_closure_with_state(module: Module, meant: Definition) -> bool:
+    """Whether the name holds what a function of the project made at the import, and that changes its own variables."""
+    other = module.other(meant.path)
+    variable = describe(other, meant.qualname) if other is not None else None
+    value = initial_value(other, variable) if other is not None and variable is not None else None
+    maker = other.definition(value.func) if other is not None and isinstance(value, ast.Call) else None
+    home = other.other(maker.path) if other is not None and maker is not None else None
+    function = home.functions.get(maker.qualname) if home is not None and maker is not None else None
+    if home is None or function is None:
+        return False
+    names = set(home.scopes.of_node[function].bindings)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Nonlocal):
+            return True
+        inner = isinstance(node, ast.Name) and node.id in names and home.function(node) is not function
+        if inner and isinstance(node, ast.Name) and classify(home, node).action is Action.MUTATE:
+            return True
+    return False
 
 
 def _has_body(statement: ast.stmt) -> bool:
