@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 FOLDERS = "lambdafix-pull-"
 """How our temporary folders begin."""
 BRANCH = f"{PREFIX}all"
+_NARROWING = ("paths", "select", "ignore", "fixable", "unfixable", "per_file_ignores", "exclude", "extend_exclude")
+"""Arguments with which a run that finds nothing says nothing about the rest of the project."""
 _DONE, _NOT_DONE = 0, 1
 
 
@@ -166,6 +168,9 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     rejected = {} if args.recreate else publisher.ours.rejected
     found = _found(args, here, run, rejected.keys())
     if found is None:
+        if any(getattr(args, name) for name in _NARROWING):
+            print("Nothing to fix in what was named; a pull request that is open stays as it is.")
+            return _DONE
         published = publisher.withdraw(BRANCH)
         sys.stdout.write(announcement.render(published, publisher.most_open))
         return _DONE
@@ -220,13 +225,15 @@ def _found(args: Namespace, here: _Here, run: Run, rejected: AbstractSet[str]) -
             analysis = run.without(held)
     for reason in run.unusable(analysis):
         raise UsageError(reason)
+    if not analysis.rewrites:
+        return None
     tests = ""
     if args.verify is not None:
         analysis, tests = _proven(args, run, analysis, held)
     refused = commit.refusals(run.workspace.root, analysis.rewrites)
     by_rule = plan.commit_steps(analysis, "rule", refused)
     if not by_rule:
-        return None
+        raise UsageError("no fix is left to propose: your tests fail with each, or its file is not to be written")
     per = args.commit_per or "rule"
     steps = by_rule if per == "rule" else plan.commit_steps(analysis, per, refused)
     left_out = sum(finding.fingerprint in held for finding in analysis.findings)
@@ -270,7 +277,13 @@ def _forge(args: Namespace, here: _Here, token: str) -> Forge:
     github, http, httpx = map(_installed, ("lambdafix.forge.github", "lambdafix.forge.http", "httpx"))
     base_url = remote.check_secure(args.base_url or github.API, "--base-url")
     say = _silent if args.quiet else _say
-    connection = http.Connection(httpx.Client(timeout=args.timeout), args.retries, say=say)
+    try:
+        client = httpx.Client(timeout=args.timeout)
+    except (ValueError, ImportError) as error:  # a proxy in the environment that is none, or wants another package
+        raise UsageError(
+            f"the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used: {error}"
+        ) from error
+    connection = http.Connection(client, args.retries, say=say)
     forge: Forge = github.GitHub(connection, here.remote.project, token, base_url)
     return forge
 

@@ -39,6 +39,8 @@ class PullRequest:
     body: str
     branch: str
     """The branch that is to be merged."""
+    base: str
+    """The branch that it is merged into."""
     own: bool
     """Whether that branch lies in the project itself: of a fork's, anybody may choose the name and the text."""
     is_open: bool

@@ -87,6 +87,7 @@ class GitHub:
                 title=found["title"],
                 body=found["body"] or "",
                 branch=head["ref"],
+                base=found["base"]["ref"],
                 own=(head["repo"] or {}).get("full_name", "").lower() == self.name.lower(),
                 is_open=found["state"] == "open",
                 merged=found["merged_at"] is not None,

@@ -78,7 +78,7 @@ class Connection:
                 self.pace.before_write()
             try:
                 answer = self.client.request(method, url, headers=dict(headers), content=body)
-            except httpx.TransportError as error:
+            except httpx.RequestError as error:
                 if last or not (method in _REPEATABLE or isinstance(error, httpx.ConnectError)):
                     raise UnansweredError(_unanswered(method, url, error)) from error
                 self._wait(2.0**attempt, f"{httpx.URL(url).host} did not answer")
@@ -129,6 +129,6 @@ def _number(text: str | None) -> float | None:
     return float(text) if text and text.isascii() and text.isdecimal() else None
 
 
-def _unanswered(method: str, url: str, error: httpx.TransportError) -> str:
+def _unanswered(method: str, url: str, error: httpx.RequestError) -> str:
     what = "it may have done what was asked; run lambdafix pr again, which looks" if method == "POST" else "try again"
     return f"{httpx.URL(url).host} did not answer ({str(error) or type(error).__name__}); {what}"

@@ -124,6 +124,11 @@ class Publisher:
             )
 
     def _update(self, ready: Ready, tip: str, pull: PullRequest, mark: Marker) -> Published:
+        if pull.base != ready.base:
+            raise UsageError(
+                f"pull request {pull.number} of {ready.branch} merges into {pull.base}, not into {ready.base}; "
+                f"merge or close it first, or update it: --base {pull.base}"
+            )
         commit = self._unless_same(ready, tip)
         pushed = mark.pushed if commit == tip else (*([tip] if tip else []), commit)
         # the text first: it names both commits, so that one of them is there whenever the run ends

@@ -189,6 +189,32 @@ def test_a_host_that_is_not_there(shop: Checkout) -> None:
     assert "127.0.0.1 did not answer" in error(lambdafix(shop.root, "pr", *arguments))
 
 
+@pytest.mark.parametrize("proxy", ["nowhere", "ftp://127.0.0.1:9", "http://127.0.0.1:9"])
+def test_a_proxy_that_is_none(shop: Checkout, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    shop.git("remote", "set-url", "origin", "https://github.com/acme/shop.git")
+    said = error(lambdafix(shop.root, "pr", "--retries", "0"))
+    assert "the proxy that" in said or "did not answer" in said
+
+
+def test_an_open_one_into_another_branch(github: FakeGitHub, shop: Checkout) -> None:
+    github.git("branch", "release", "main")
+    assert pr(github, shop, "--base", "release").status == 0
+    tip = github.branches[BRANCH]
+    assert "merges into release, not into main" in error(pr(github, shop))
+    assert github.branches[BRANCH] == tip
+
+
+def test_a_project_without_any_fix_that_passes_the_tests(github: FakeGitHub, shop: Checkout) -> None:
+    """That is no reason to close what is open."""
+    assert pr(github, shop).status == 0
+    finished = pr(github, shop, "--verify", "grep -q '^    client' app.py")
+    assert (finished.status, github.pulls[0]["state"]) == (2, "open")
+    assert "no fix is left to propose" in finished.stderr
+
+
 def test_a_base_url_in_the_clear(shop: Checkout) -> None:
     arguments = ("--forge", "github", "--base-url", "http://github.example.org/api/v3")
     assert "is not https, and a token would travel in the clear" in error(lambdafix(shop.root, "pr", *arguments))

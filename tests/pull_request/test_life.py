@@ -181,6 +181,15 @@ def test_no_more_than_allowed_are_open(github: FakeGitHub, shop: Checkout) -> No
     assert "--max-open" in finished.stdout
 
 
+@pytest.mark.parametrize("narrow", [("other.py",), ("--select", "LMB4"), ("--exclude", "app.py")])
+def test_what_was_not_looked_at_is_not_closed(github: FakeGitHub, shop: Checkout, narrow: tuple[str, ...]) -> None:
+    shop.commit({"other.py": REPAIRED})
+    publish(github, shop)
+    pr(github, shop)
+    assert pr(github, shop, *narrow).stdout.startswith("Nothing to fix in what was named")
+    assert (github.pulls[0]["state"], github.comments) == ("open", {})
+
+
 def test_a_pull_request_from_a_fork_says_nothing(github: FakeGitHub, shop: Checkout) -> None:
     """Or anybody could forbid a fix by opening and closing one."""
     pr(github, shop)
