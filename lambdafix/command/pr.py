@@ -237,7 +237,7 @@ def _found(args: Namespace, here: _Here, run: Run, rejected: AbstractSet[str]) -
     per = args.commit_per or "rule"
     steps = by_rule if per == "rule" else plan.commit_steps(analysis, per, refused)
     left_out = sum(finding.fingerprint in held for finding in analysis.findings)
-    content = Content(analysis, by_rule, _again(args), tests, left_out)
+    content = Content(analysis, by_rule, _again(args, here), tests, left_out)
     return _Found(content, _title(content.fixed), steps)
 
 
@@ -264,9 +264,11 @@ def _title(fixed: tuple[Finding, ...]) -> str:
     return plan.message(fixed).partition("\n")[0]
 
 
-def _again(args: Namespace) -> str:
+def _again(args: Namespace, here: _Here) -> str:
+    """The command as one types it at the top of the repository."""
+    from_top = {path: here.workspace.relative(path) for path in args.paths}
     words = [word for word in args.arguments if word not in ("--dry-run", "-q", "--quiet", "--recreate")]
-    return shlex.join(["lambdafix", "pr", *words])
+    return shlex.join(["lambdafix", "pr", *(from_top.get(word, word) for word in words)])
 
 
 def _people(args: Namespace) -> People:

@@ -190,6 +190,16 @@ def test_what_was_not_looked_at_is_not_closed(github: FakeGitHub, shop: Checkout
     assert (github.pulls[0]["state"], github.comments) == ("open", {})
 
 
+def test_from_a_folder_below(github: FakeGitHub, shop: Checkout) -> None:
+    """What it says to type is typed at the top."""
+    shop.commit({"src/orders.py": HEALTHY})
+    publish(github, shop)
+    done = lambdafix(shop.root / "src", "pr", "--forge", "github", "--base-url", github.api, "orders.py")
+    assert done.stdout.startswith("Pull request 1 opened")
+    assert github.git("diff", "--name-only", "main", BRANCH) == "src/orders.py"
+    assert f"`lambdafix pr --forge github --base-url {github.api} src/orders.py`" in github.pulls[0]["body"]
+
+
 def test_a_pull_request_from_a_fork_says_nothing(github: FakeGitHub, shop: Checkout) -> None:
     """Or anybody could forbid a fix by opening and closing one."""
     pr(github, shop)
