@@ -36,7 +36,7 @@ from lambdafix.rewrite.changes import Chunk, Order, edits_of
 from lambdafix.rewrite.errors import CannotRewriteError, Unlocatable, Unplaceable
 from lambdafix.rewrite.globals import globals_of, without
 from lambdafix.rewrite.imports import Imports, NewImport
-from lambdafix.rewrite.layout import Layout, Line, Statement
+from lambdafix.rewrite.layout import Line, Statement
 from lambdafix.rewrite.lowering import Lowering
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.placement import NewCode, Placement
@@ -87,10 +87,10 @@ class FilePatch:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.layout = Layout(tree)
+        self._outline = Outline.of(tree)
+        self.layout = self._outline.layout
         self._record = Record()
         self._renderer = Renderer(tree, self._record.replaced)
-        self._outline = Outline(self.layout)
         self._imports = Imports(self.layout, self._outline, tree.scopes)
         self.bindings: set[BindingChange] = set()
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import libcst as cst
 
 from lambdafix.analysis.startup.import_order import NEVER
-from lambdafix.analysis.startup.top_level import changed_names
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind, Scopes
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
-from lambdafix.rewrite.outline import Outline, TopLevel
+from lambdafix.rewrite.outline import Outline, TopLevel, bound_by
 
 _CLIENTS = frozenset(
     ("client", "resource", "Table", "Session", "session", "Redis", "MongoClient", "PoolManager", "create_engine")
@@ -91,11 +90,7 @@ class Placement:
     # --- what must come before
 
     def _lowest(self, new: NewCode, available: Mapping[str, int]) -> int:
-        lowest = -1
-        for index, item in enumerate(self._items[: self._outline.guard]):
-            in_head = index < self._outline.first_definition and (item.is_import or item.is_dunder)
-            if in_head or (item.is_docstring and index == 0) or item.is_future or item.is_setup:
-                lowest = index
+        lowest = self._outline.head
         for name in sorted(new.needs):
             if name in available:
                 row = available[name]
@@ -120,10 +115,9 @@ class Placement:
             if binding.kind is BindingKind.DELETION:
                 raise Unplaceable(f"`{name}` is deleted at module level")
         certain, last = False, -1
-        for index, item in enumerate(self._items[: self._outline.guard]):
-            if any(name in _bound_by(node) or name in changed_names(node) for node in item.nodes):
-                last = index
-                certain = certain or any(_surely_binds(node, name) for node in item.nodes)
+        for index in self._outline.binding.get(name, ()):
+            last = index
+            certain = certain or any(_surely_binds(node, name) for node in self._items[index].nodes)
         if not certain:
             raise Unplaceable(f"`{name}` is bound only on some paths at module level")
         return last
@@ -187,10 +181,6 @@ def _is_star_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
-def _bound_by(node: ast.stmt) -> Collection[str]:
-    return Scopes(ast.Module([node], [])).module.bindings
-
-
 def _surely_binds(node: ast.stmt, name: str) -> bool:
     """Whether `name` is bound once `node` has run to its end."""
     match node:
@@ -201,13 +191,13 @@ def _surely_binds(node: ast.stmt, name: str) -> bool:
             tried = _block_binds([*node.body, *node.orelse], name)
             return (tried and handlers) or _block_binds(node.finalbody, name)
         case ast.With():
-            return name in _bound_by(ast.With(node.items, [])) or _block_binds(node.body, name)
+            return name in bound_by(ast.With(node.items, [])) or _block_binds(node.body, name)
         case ast.For() | ast.While() | ast.Match() | ast.AsyncFor() | ast.TryStar():
             return False
         case ast.AnnAssign(value=None):
             return False
         case _:
-            return name in _bound_by(node)
+            return name in bound_by(node)
 
 
 def _block_binds(block: list[ast.stmt], name: str) -> bool:
