@@ -76,6 +76,8 @@ class Fix:
     message: str
     edits: tuple[Edit, ...]
     bindings: tuple[BindingChange, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    """What the one name it adds to a module may be called, in order of preference, where another fix takes it."""
 
 
 @dataclass(frozen=True, slots=True)

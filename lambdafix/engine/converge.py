@@ -88,20 +88,21 @@ class _State:
 
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
-        from lambdafix.rewrite.combine import combine
+        from lambdafix.rewrite.stack import together
         from lambdafix.rewrite.verify import not_held, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
         before = {path: self.source(path) for path in {edit.path for fix in fixes for edit in fix.edits}}
-        chosen, _ = combine(before, fixes)
+        pairs = together(before, fixes)
+        chosen = [made for _, made in pairs]
         after = _apply(before, chosen)
         problems = verify(before, after, chosen)
         if problems:
             self._problem = (problems[0].path, problems[0].refusal)
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}
-        repaired = [by_fix[id(fix)] for fix in chosen]
+        repaired = [by_fix[id(fix)] for fix, _ in pairs]
         paths = self._paths | set(changed) | {finding.path for finding in findings}
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):

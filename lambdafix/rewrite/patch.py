@@ -59,6 +59,8 @@ class Patch:
         self._files: dict[str, FilePatch] = {}
         self._texts: list[Edit] = []
         self._bindings: set[BindingChange] = set()
+        self.alternatives: tuple[str, ...] = ()
+        """Further names for what the fix binds at module level, in order of preference."""
 
     def file(self, path: str) -> FilePatch:
         """Raises `Unlocatable` where the file cannot be parsed."""
@@ -79,7 +81,8 @@ class Patch:
         edits = tuple(edit for _, file in sorted(self._files.items()) for edit in file.edits())
         edits += tuple(self._texts)
         bindings = self._bindings.union(*(file.bindings for file in self._files.values()))
-        return Fix(message, edits, tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value))))
+        ordered = tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value)))
+        return Fix(message, edits, ordered, self.alternatives)
 
 
 class FilePatch:

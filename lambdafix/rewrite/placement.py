@@ -13,7 +13,7 @@ from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind, Scopes
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
-from lambdafix.rewrite.outline import Outline, TopLevel, bound_by
+from lambdafix.rewrite.outline import Outline, bound_by
 
 _CLIENTS = frozenset(
     ("client", "resource", "Table", "Session", "session", "Redis", "MongoClient", "PoolManager", "create_engine")
@@ -130,7 +130,7 @@ class Placement:
             return lowest
         if new.is_definition:
             return end - 1
-        siblings = [i for i in range(lowest + 1, end) if _are_siblings(new.node, self._items[i])]
+        siblings = [i for i in range(lowest + 1, end) if are_siblings(new.node, self._items[i].nodes[0])]
         return siblings[-1] if siblings else lowest
 
     def _between(self, new: NewCode, index: int) -> Slot:
@@ -153,11 +153,12 @@ class Placement:
         return Slot(row, before, after, gap if new.is_definition else 0)
 
 
-def _are_siblings(new: ast.stmt, item: TopLevel) -> bool:
-    made, other = _construction(new), _construction(item.nodes[0])
-    if made is None or other is None:
+def are_siblings(new: ast.stmt, other: ast.stmt) -> bool:
+    """Whether a reader looks for both statements at one place: they make things of one kind."""
+    made, beside = _construction(new), _construction(other)
+    if made is None or beside is None:
         return False
-    return made == other or (made[0] == other[0] and made[0] != "") or {made[1], other[1]} <= _CLIENTS
+    return made == beside or (made[0] == beside[0] and made[0] != "") or {made[1], beside[1]} <= _CLIENTS
 
 
 def _construction(node: ast.stmt) -> tuple[str, str] | None:

@@ -59,6 +59,8 @@ class Hoist(RewrittenApart):
     """The row of the file from which on its import may use the object."""
     below: int = 0
     """The row after which all that it is built from is complete."""
+    alternatives: tuple[str, ...] = ()
+    """What the new name may be as well, in order of preference."""
 
 
 def hoist(
@@ -91,8 +93,8 @@ def hoist(
     below = import_order(module).completed(construction.inputs.names)
     if lazy:
         return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above, below)
-    name = names_here.variable(names)
-    return Hoist(construction, Way.MODULE, name, closes=closes, keywords=keywords, above=above, below=below)
+    name, free = names_here.variable(names), names_here.free_alternatives(names)
+    return Hoist(construction, Way.MODULE, name, False, closes, keywords, above, below, free)
 
 
 def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:
@@ -202,6 +204,11 @@ class Names:
             if local and self._suits(local) and not self._is_vague(local):
                 return local
         return self.first_free([*self._attributes(), *sensible])
+
+    def free_alternatives(self, sensible: Sequence[str]) -> tuple[str, ...]:
+        """What `variable` chooses from, where a new name can only matter to this file."""
+        seen_elsewhere = any(True for _ in self._module.users.star_importers(self._module.path))
+        return () if seen_elsewhere else (*self._attributes(), *sensible)
 
     def _attributes(self) -> Iterator[str]:
         """`table` for `self.table = …`."""
