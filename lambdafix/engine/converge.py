@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lambdafix.model import Applicability, Finding, Fix, Refusal
+from lambdafix.model import Applicability, Edit, Finding, Fix, Refusal
 from lambdafix.settings.config import Config
 from lambdafix.source import Source
 
@@ -119,8 +119,11 @@ class _State:
 
 
 def _apply(before: Mapping[str, Source], fixes: Sequence[Fix]) -> dict[str, Source]:
-    edits = [edit for fix in fixes for edit in fix.edits]
-    return {path: source.apply(tuple(e for e in edits if e.path == path)) for path, source in before.items()}
+    edits: dict[str, list[Edit]] = {path: [] for path in before}
+    for fix in fixes:
+        for edit in fix.edits:
+            edits[edit.path].append(edit)
+    return {path: source.apply(tuple(edits[path])) for path, source in before.items()}
 
 
 def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:

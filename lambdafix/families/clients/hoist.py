@@ -89,7 +89,7 @@ def hoist(
             if in_time and means_the_module(module, getter.name, construction):
                 return Hoist(construction, Way.REUSE, getter.name, True, closes)
     alike = [other for other in others if recipe(module, other.call) == text]
-    names_here = Names(module, alike, [other for other in others if other not in alike])
+    names_here = Names(module, alike, [other for other in others if recipe(module, other.call) != text])
     below = import_order(module).completed(construction.inputs.names)
     if lazy:
         return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above, below)
@@ -249,7 +249,7 @@ class Names:
         scopes = self._module.scopes
         if name in dir(builtins) or keyword.iskeyword(name) or name in scopes.module.bindings:
             return False
-        for scope in scopes.scopes():
+        for scope in scopes.mentioning(name):
             if name in scope.globals or name in scope.nonlocals:
                 return False
             if name in scope.uses and scopes.resolve(name, scope) is None:
