@@ -28,14 +28,16 @@ def converge(
     read: Callable[[str], Source],
     analyse: Analyse,
     allowed: Callable[[Finding], bool],
+    bordering: Callable[[Iterable[str]], set[str]],
 ) -> Converged:
     """Apply every allowed fix that holds.
 
-    Each round applies the fixes that do not touch each other, then analyses the changed files again. A round that
+    Each round applies the fixes that do not touch each other, then analyses the changed files again, and of those that
+    earlier rounds changed the `bordering` ones, whose findings may hang on them. A round that
     leaves a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses
     at least one finding and none brings one, so it ends.
     """
-    state = _State(read, analyse)
+    state = _State(read, analyse, bordering)
     current = [finding for finding in findings if finding.fix and allowed(finding)]
     known = _count(findings)
     while current:
@@ -48,7 +50,10 @@ def converge(
 
 
 class _State:
-    def __init__(self, read: Callable[[str], Source], analyse: Analyse) -> None:
+    def __init__(
+        self, read: Callable[[str], Source], analyse: Analyse, bordering: Callable[[Iterable[str]], set[str]]
+    ) -> None:
+        self._bordering = bordering
         self._read = read
         self._analyse = analyse
         self.changed: dict[str, bytes] = {}
@@ -58,6 +63,7 @@ class _State:
         self.examined: frozenset[str] = frozenset()
         self._problem = ("", Refusal(""))
         self._paths: set[str] = set()
+        self._pending: Sequence[Finding] = ()
 
     def source(self, path: str) -> Source:
         raw = self.changed.get(path)
@@ -69,6 +75,7 @@ class _State:
 
     def settle(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply as many of `findings` as hold together; a fix that fails alone is refused. False: none was applied."""
+        self._pending = findings
         pending = [list(findings)]
         while pending:
             group = pending.pop()
@@ -103,13 +110,16 @@ class _State:
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}
         repaired = [by_fix[id(fix)] for fix, _ in pairs]
-        paths = self._paths | set(changed) | {finding.path for finding in findings}
+        paths = set(changed) | {finding.path for finding in findings}
+        paths |= {finding.path for finding in self._pending if not changed.keys().isdisjoint(_touched(finding))}
+        if self._paths:
+            paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
             self._problem = (problem[0], not_held(problem[1]))
             return False
         self.changed.update(changed)
-        self._paths = paths
+        self._paths |= paths
         self.latest, self.examined = fresh, frozenset(paths)
         for finding in repaired:
             assert finding.fix is not None

@@ -169,6 +169,7 @@ def _settled(module: Module, detected: Detected) -> Detected:
     ]
 
 
+@remembered
 def secret_values(module: Module) -> frozenset[str]:
     """What no report may show of a file."""
     if not SECRET_EVIDENCE.search(module.source.text.encode("utf-8", "replace")):
