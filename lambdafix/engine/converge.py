@@ -61,7 +61,10 @@ class _State:
         self.refused: dict[str, Refusal] = {}
         self.latest: tuple[Finding, ...] = ()
         self.examined: frozenset[str] = frozenset()
-        self._problem = ("", Refusal(""))
+        self._problems: dict[str, Refusal] = {}
+        """By path, why the last attempt did not hold."""
+        self._are_in_their_files = False
+        """Whether each problem is due to what was done to its own file."""
         self._paths: set[str] = set()
         self._pending: Sequence[Finding] = ()
 
@@ -81,17 +84,32 @@ class _State:
             group = pending.pop()
             if self._try(group, known):
                 return True
-            path, refusal = self._problem
-            if len(group) == 1:
-                self.refused[group[0].fingerprint] = refusal
-                continue
-            blamed = [finding for finding in group if path in _touched(finding)]
-            others = [finding for finding in group if path not in _touched(finding)]
+            left = self._without_refused(group)
+            blamed = [finding for finding in left if not self._problems.keys().isdisjoint(_touched(finding))]
+            others = [finding for finding in left if self._problems.keys().isdisjoint(_touched(finding))]
             if blamed and others:
                 pending += [blamed, others]
-            else:
-                pending += [group[len(group) // 2 :], group[: len(group) // 2]]
+            elif left:
+                first = _first_halves(left)
+                pending += [[finding for finding in left if id(finding) not in first]]
+                pending += [[finding for finding in left if id(finding) in first]]
         return False
+
+    def _without_refused(self, group: list[Finding]) -> list[Finding]:
+        """`group` without the fixes that failed alone, which are refused: nothing else touches any of their files."""
+        if len(group) == 1:
+            self.refused[group[0].fingerprint] = next(iter(self._problems.values()))
+            return []
+        if not self._are_in_their_files:
+            return group
+        counts = Counter(path for finding in group for path in _touched(finding))
+        alone = {}
+        for finding in group:
+            paths = self._problems.keys() & _touched(finding)
+            if paths and all(counts[path] == 1 for path in _touched(finding)):
+                alone[id(finding)] = self._problems[min(paths)]
+        self.refused.update((finding.fingerprint, alone[id(finding)]) for finding in group if id(finding) in alone)
+        return [finding for finding in group if id(finding) not in alone]
 
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
@@ -106,7 +124,8 @@ class _State:
         after = _apply(before, chosen)
         problems = verify(before, after, chosen)
         if problems:
-            self._problem = (problems[0].path, problems[0].refusal)
+            self._problems = {problem.path: problem.refusal for problem in reversed(problems)}
+            self._are_in_their_files = True
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}
         repaired = [by_fix[id(fix)] for fix, _ in pairs]
@@ -116,7 +135,8 @@ class _State:
             paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
-            self._problem = (problem[0], not_held(problem[1]))
+            self._problems = {problem[0]: not_held(problem[1])}
+            self._are_in_their_files = False
             return False
         self.changed.update(changed)
         self._paths |= paths
@@ -126,6 +146,16 @@ class _State:
             for path in sorted({edit.path for edit in finding.fix.edits}):
                 self.applied[path].append(finding.fingerprint)
         return True
+
+
+def _first_halves(findings: Sequence[Finding]) -> set[int]:
+    """The ids of the first half of each file's findings, of the first half of the files where each has one."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.path].append(finding)
+    if len(by_path) == len(findings):
+        return {id(finding) for finding in findings[: len(findings) // 2]}
+    return {id(finding) for group in by_path.values() for finding in group[: (len(group) + 1) // 2]}
 
 
 def _apply(before: Mapping[str, Source], fixes: Sequence[Fix]) -> dict[str, Source]:

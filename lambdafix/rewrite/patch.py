@@ -61,6 +61,8 @@ class Patch:
         self._bindings: set[BindingChange] = set()
         self.alternatives: tuple[str, ...] = ()
         """Further names for what the fix binds at module level, in order of preference."""
+        self.makes = ""
+        """What that is, in a text that is the same for all that is the same."""
 
     def file(self, path: str) -> FilePatch:
         """Raises `Unlocatable` where the file cannot be parsed."""
@@ -82,7 +84,7 @@ class Patch:
         edits += tuple(self._texts)
         bindings = self._bindings.union(*(file.bindings for file in self._files.values()))
         ordered = tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value)))
-        return Fix(message, edits, ordered, self.alternatives)
+        return Fix(message, edits, ordered, self.alternatives, self.makes)
 
 
 class FilePatch:

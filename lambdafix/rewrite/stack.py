@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import heapq
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -21,6 +22,8 @@ from lambdafix.rewrite.reduce import reduced
 from lambdafix.rewrite.tree import parse
 from lambdafix.source import Source
 
+EXACT = 32
+"""Statements up to which a stack is what one round after the other would make, whatever that costs."""
 _WORD = re.compile(r"\w+")
 _PLACED = re.compile(r"((?:\r\n|\r|\n)*)(.*?(?:\r\n|\r|\n))((?:\r\n|\r|\n)*)", re.DOTALL)
 
@@ -139,13 +142,14 @@ class _Stack:
         self._source = source
         self._words = frozenset(_WORD.findall(source.text))
         self._taken = {change.name for fix in others for change in fix.bindings if change.path == source.path}
+        self._made: set[str] = set()
         self._families: dict[tuple[object, ...], list[_Added]] = {}
         for one in sorted(added, key=lambda one: one.place, reverse=True):
             self._families.setdefault((one.name, one.fix.alternatives), []).append(one)
 
     def settled(self) -> list[tuple[int, Fix]]:
         """The number of each fix that finds a name, and what it becomes: all share the edit that adds everything."""
-        kept = list(self._in_turn())
+        kept = self._apart(list(self._in_turn()))
         if not kept:
             return []
         first = kept[0]
@@ -155,6 +159,32 @@ class _Stack:
             (one.number, replace(one.fix, edits=tuple(sorted((*(e for e in one.fix.edits if e != one.edit), whole)))))
             for one in kept
         ]
+
+    def _apart(self, added: list[_Added]) -> list[_Added]:
+        """Without what edits rows right beside those of another, and, in a short stack, all that comes after that.
+
+        How many blank lines go with a statement hangs on what is left around it. A long stack goes on, in another
+        order than one by one, so that the rounds stay few.
+        """
+        kept: list[_Added] = []
+        makers: dict[Edit, str] = {}
+        taken: list[Edit] = []
+        for one in added:
+            own = [edit for edit in one.fix.edits if edit.path == self._source.path and edit != one.edit]
+            if any(self._is_beside(edit, other) for edit in own for other in _around(taken, edit, makers, one)):
+                if len(added) <= EXACT:
+                    break
+                continue
+            kept.append(one)
+            for edit in own:
+                if edit not in makers:
+                    makers[edit] = one.fix.makes
+                    insort(taken, edit)
+        return kept
+
+    def _is_beside(self, edit: Edit, other: Edit) -> bool:
+        first, second = sorted((edit.span, other.span))
+        return not self._source.text[first.end : second.start].strip()
 
     def _in_turn(self) -> Iterator[_Added]:
         """Each under its name, in the order in which one round after the other would take them."""
@@ -177,10 +207,14 @@ class _Stack:
         for one in [one for one in members if one.code == code]:
             if (called := one.called(name, self._source)) is not None:
                 yield called
-        self._families[family] = [one for one in members if one.code != code]
+        # once it is there, what makes the same in other words is to use it: that is for the next round
+        self._made.add(head.fix.makes)
+        self._families[family] = [one for one in members if one.fix.makes not in self._made]
 
     def _named(self, family: tuple[object, ...]) -> _Added | None:
         """The next of a family, under the first name that is free; None where there is none, or no such name."""
+        while self._families[family] and self._families[family][-1].fix.makes in self._made:
+            self._families[family].pop()
         if not self._families[family]:
             return None
         head = self._families[family][-1]
@@ -188,6 +222,14 @@ class _Stack:
         if name != head.name and {name, head.name} & self._words:
             return None  # whether it is free is not told by the text alone
         return head.called(name, self._source) if name not in self._taken else None
+
+
+def _around(taken: list[Edit], edit: Edit, makers: Mapping[Edit, str], one: _Added) -> Iterator[Edit]:
+    """The edits before and after one, of fixes that add something else."""
+    place = bisect_left(taken, edit)
+    for other in taken[max(0, place - 1) : place + 1]:
+        if makers[other] != one.fix.makes:
+            yield other
 
 
 def _rebound(change: BindingChange, path: str, old: str, new: str) -> BindingChange:

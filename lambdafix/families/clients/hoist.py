@@ -62,6 +62,8 @@ class Hoist(RewrittenApart):
     """The row after which all that it is built from is complete."""
     alternatives: tuple[str, ...] = ()
     """What the new name may be as well, in order of preference."""
+    recipe: str = ""
+    """What it holds."""
 
 
 def hoist(
@@ -94,7 +96,7 @@ def hoist(
     if lazy:
         return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above, below)
     name, free = names_here.variable(names), names_here.free_alternatives(names)
-    return Hoist(construction, Way.MODULE, name, False, closes, keywords, above, below, free)
+    return Hoist(construction, Way.MODULE, name, False, closes, keywords, above, below, free, text)
 
 
 def _names(module: Module, text: str, others: tuple[Construction[Any], ...]) -> Names:
