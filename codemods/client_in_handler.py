@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -132,10 +133,10 @@ class ClientInHandler(Codemod[clients.Hoist]):
         way = clients.hoist(
             module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes
         )
-        doubts = [*around.doubts, *_doubts(module, construction, life)]
+        doubts = list(_doubts(module, construction, life))
         if clients.is_patched(module, way.name):
             doubts.append(f"tests patch `{way.name}`")
-        return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
+        return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
 
     def _of_event_loops(self, module: Module) -> Iterator[Match[clients.Hoist]]:
         for call in module.every(ast.Call):
@@ -245,6 +246,8 @@ def _doubts(module: Module, construction: Built, life: clients.Lifetime) -> Iter
         yield "code that runs with it starts processes, which would share its connections"
     if product.kind is values.BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
         yield "the session is used for more than making clients"
+    if any(map(functools.partial(_is_compared, module), construction.uses)):
+        yield "it is compared with another object, which may then be the same one"
     if "meta" in life.paths:
         yield "its `meta` is passed to other code, which may register event handlers that pile up on one lasting object"
     if life.escapes:
@@ -261,6 +264,14 @@ def _doubts(module: Module, construction: Built, life: clients.Lifetime) -> Iter
             )
         if product.kind is values.BotoKind.SESSION:
             yield "the session is passed to other code, which may change it"
+
+
+def _is_compared(module: Module, use: ast.expr) -> bool:
+    """`client is last`; not `client is None`."""
+    above = module.parent(use)
+    if not isinstance(above, ast.Compare):
+        return False
+    return any(not isinstance(part, ast.Constant) for part in (above.left, *above.comparators) if part is not use)
 
 
 def _needs_region(module: Module, product: values.BotoObject) -> bool:

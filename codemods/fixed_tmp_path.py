@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Related, files
+from lambdafix.codemod import Codemod, Known, Match, Refusal, Related, files
 
 if TYPE_CHECKING:
     import ast
@@ -127,6 +127,7 @@ def _match(
         module.span(first.writes[0].node),
         f"writes {names}: a warm environment, or another process of it, meets the same file",
         plan,
+        answers=[Known(files.evidence(module, scratch, verdict)) for verdict in verdicts],
         doubts=doubts,
         call_path=scratch.reach.call_path,
         related=tuple(place for verdict in verdicts for place in _places(module, verdict.file)),

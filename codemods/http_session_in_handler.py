@@ -140,14 +140,14 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
         if refusal is not None:
             return Match.report(span, message, refusal, call_path=call_path)
         way = clients.hoist(module, construction, found, lazy=around.lazy, names=kind.names, closes=life.closes)
-        doubts = list(around.doubts)
+        doubts: list[str] = []
         if clients.starts_threads(module, clients.files_on_the_way(module, construction.reach), ("multiprocessing",)):
             doubts.append("code that runs with it starts processes, which would share its connections")
         if any(_is_handed_outside(module, use) for use in construction.uses):
             doubts.append("it is handed to code outside the project, which may set its headers")
         if kind.keeps_cookies:
             doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
-        return Match.repair(span, message, way, doubts=doubts, call_path=call_path)
+        return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
 
 
 _KEPT = (

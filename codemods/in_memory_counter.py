@@ -68,8 +68,8 @@ class InMemoryCounter(Codemod[Plan]):
 
     What it does
     ------------
-    Finds `count += 1` under `global`, and `counts[key] += 1`, in code that a request reaches, where the number was not
-    set by the same request first.
+    Finds `count += 1` under `global`, `counts[key] += 1` and `Statistics.count += 1`, in code that a request reaches,
+    where the number was not set by the same request first.
 
     Why it is bad
     -------------

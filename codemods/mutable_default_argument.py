@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, syntax, values
+from lambdafix.codemod import Codemod, Known, Match, Refusal, Related, Span, Unknown, syntax, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program, Refusal
@@ -120,7 +120,7 @@ class MutableDefaultArgument(Codemod[Plan]):
                         argument.arg,
                         module.text(default),
                     ),
-                    doubts=[doubt] if doubt else [],
+                    answers=[Unknown(doubt) if doubt else Known(_evidence(module, function, argument))],
                     call_path=reach.call_path,
                     related=tuple(Related(module.path, node.lineno, "changed here") for node in changes),
                 )
@@ -226,6 +226,14 @@ def _is_given(call: ast.Call, function: FunctionNode, argument: ast.arg) -> bool
     if any(isinstance(a, ast.Starred) for a in call.args) or any(keyword.arg is None for keyword in call.keywords):
         return None
     return argument in positional and positional.index(argument) < len(call.args)
+
+
+def _evidence(module: Module, function: FunctionNode, argument: ast.arg) -> str:
+    if _called_once(module, function):
+        return (
+            f"a request calls `{function.name}` once, so that no call counts on what another left in `{argument.arg}`"
+        )
+    return f"`{function.name}` hands on nothing of `{argument.arg}` that a later call would count on"
 
 
 def _called_once(module: Module, function: FunctionNode) -> bool:

@@ -73,13 +73,15 @@ class MutableModuleState(Codemod[state.Plan]):
     The container begins as a literal or an empty constructor, nothing changes it during the import, and every user is
     known. Where one handler holds all of them the definition moves into it. Otherwise each handler starts by giving it
     its first value again: by `global`, or in place where other modules hold the same object. A cold start is unchanged.
+    What requests fill together, such as rows and their numbers, begins anew together, by one fix.
 
     When it is refused
     ------------------
     Where it seems to be meant to last: sets that recognise repeated messages, rate limits, state that is read before
     the request writes it. Where other state that lasts decides what is put there, the import changes it, tests use it,
-    a default argument or a thread keeps it, or one handler calls another. A container in a class body, changed through
-    `self`, is reported.
+    a default argument, a thread or an exit handler keeps it, or one handler calls another. Where what goes together
+    with it cannot begin anew. A container in a class body, changed through `self`, and an object at module level that
+    requests fill through its methods, are reported.
 
     References
     ----------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Related, files
+from lambdafix.codemod import Codemod, Known, Match, Related, files
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
@@ -106,6 +106,7 @@ def _match(module: Module, scratch: files.Scratch) -> Match[files.OwnDirectory]:
         module.span(first.writes[0].node),
         f"leaves {first.name} behind: /tmp fills up while the environment is warm",
         plan,
+        answers=[Known(files.evidence(module, scratch, verdict)) for verdict in verdicts],
         doubts=doubts,
         call_path=scratch.reach.call_path,
         related=[Related(module.path, row, "names the file") for row in sorted(rows)],

@@ -18,6 +18,7 @@ from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.evidence import AnyOf, Evidence
 from lambdafix.families import clients, dynamodb, files, secrets, state
+from lambdafix.judgement import Known, Unknown
 from lambdafix.match import Match, Plan, PlanT
 from lambdafix.model import Applicability, Refusal, Related, Span
 from lambdafix.rewrite.errors import CannotRewriteError
@@ -31,6 +32,7 @@ __all__ = [
     "CannotRewriteError",
     "Codemod",
     "FilePatch",
+    "Known",
     "Match",
     "Module",
     "ModuleFacts",
@@ -41,6 +43,7 @@ __all__ = [
     "Refusal",
     "Related",
     "Span",
+    "Unknown",
     "clients",
     "dynamodb",
     "files",

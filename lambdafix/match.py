@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from lambdafix.errors import expect
+from lambdafix.judgement import Judgement, Known, Refuted, Unknown
 from lambdafix.model import Applicability, Refusal, Related, Span
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Match(Generic[PlanT]):
     doubt: str = ""
     call_path: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    evidence: tuple[str, ...] = ()
+    """What shows that the fix keeps what the program does: clauses."""
 
     @classmethod
     def report(
@@ -78,16 +81,26 @@ class Match(Generic[PlanT]):
         message: str,
         plan: PlanT,
         *,
+        answers: Iterable[Judgement] = (),
         doubts: Iterable[str] = (),
         call_path: Iterable[str] = (),
         related: Iterable[Related] = (),
     ) -> Match[PlanT]:
-        """A fault with a fix: safe without `doubts`, unsafe with any. Each doubt is a clause without a full stop."""
+        """A fault with a fix: safe where all `answers` are known, and there is one; unsafe with anything unknown.
+
+        `doubts` are further unknowns, by their reasons: each a clause without a full stop.
+        """
+        expect("span", span, Span)
+        expect("message", message, str)
         if plan is None or isinstance(plan, Refusal):
             raise TypeError(f"plan: expected how the fault is repaired, not {plan!r}; Match.report takes a refusal")
-        doubts = tuple(dict.fromkeys(_texts("doubts", doubts)))
-        applicability = Applicability.UNSAFE if doubts else Applicability.SAFE
-        return cls._made(span, message, applicability, plan, None, doubts, call_path, related)
+        given = [*_judgements(answers), *(Unknown(doubt) for doubt in _texts("doubts", doubts))]
+        evidence = tuple(dict.fromkeys(one.evidence for one in given if isinstance(one, Known)))
+        reasons = tuple(dict.fromkeys(one.reason for one in given if not isinstance(one, Known)))
+        if not evidence and not reasons:
+            raise TypeError("answers: a fix is safe by what shows it: give a Known, or name a doubt")
+        applicability = Applicability.UNSAFE if reasons else Applicability.SAFE
+        return cls._made(span, message, applicability, plan, None, reasons, call_path, related, evidence)
 
     @classmethod
     def answered(
@@ -96,14 +109,15 @@ class Match(Generic[PlanT]):
         message: str,
         answer: PlanT | Refusal,
         *,
+        answers: Iterable[Judgement] = (),
         doubts: Iterable[str] = (),
         call_path: Iterable[str] = (),
         related: Iterable[Related] = (),
     ) -> Match[PlanT]:
-        """`report` for a refusal, whatever the doubts, and `repair` for a plan."""
+        """`report` for a refusal, whatever else is given, and `repair` for a plan."""
         if isinstance(answer, Refusal):
             return cls.report(span, message, answer, call_path=call_path, related=related)
-        return cls.repair(span, message, answer, doubts=doubts, call_path=call_path, related=related)
+        return cls.repair(span, message, answer, answers=answers, doubts=doubts, call_path=call_path, related=related)
 
     @classmethod
     def _made(
@@ -116,6 +130,7 @@ class Match(Generic[PlanT]):
         doubts: tuple[str, ...],
         call_path: Iterable[str],
         related: Iterable[Related],
+        evidence: tuple[str, ...] = (),
     ) -> Match[PlanT]:
         expect("span", span, Span)
         expect("message", message, str)
@@ -123,7 +138,14 @@ class Match(Generic[PlanT]):
         for one in related:
             expect("related", one, Related)
         way = tuple(_texts("call_path", call_path))
-        return cls(span, message, applicability, plan, refusal, "; ".join(doubts), way, related)
+        return cls(span, message, applicability, plan, refusal, "; ".join(doubts), way, related, evidence)
+
+
+def _judgements(given: Iterable[Judgement]) -> Iterable[Judgement]:
+    for one in given:
+        if not isinstance(one, Known | Refuted | Unknown):
+            raise TypeError(f"answers: expected Known, Refuted or Unknown, not {one!r}")
+        yield one
 
 
 def _texts(name: str, given: Iterable[str]) -> Iterable[str]:

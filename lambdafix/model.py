@@ -127,6 +127,8 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     refusal: Refusal | None = None
+    evidence: tuple[str, ...] = ()
+    """What shows that a fix keeps what the program does: clauses."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

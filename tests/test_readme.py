@@ -37,6 +37,7 @@ SAID = {
     "lambdafix --staged": (0, "No findings"),
     "lambdafix baseline": (0, "4 findings accepted in .lambdafix/baseline.json"),
     "lambdafix --baseline": (0, "No findings"),
+    "lambdafix -v": (1, "safe because: "),
     "lambdafix --output-format json": (1, '"fingerprint": '),
     "lambdafix --statistics": (1, "LMB201  client-in-handler"),
     "lambdafix --diff | git apply": (1, ""),

@@ -76,6 +76,7 @@ class Examiner:
             doubt=match.doubt,
             related=match.related,
             refusal=match.refusal,
+            evidence=match.evidence,
         )
         ordinals[key] += 1
         if match.applicability is Applicability.REPORT or not self._rewriting.wanted(finding):

@@ -84,6 +84,7 @@ def _finding(finding: Finding, places: Places, view: View, with_fix: bool) -> di
         "call_path": list(finding.call_path),
         "applicability": finding.applicability.value,
         "doubt": finding.doubt or None,
+        "evidence": list(finding.evidence) if finding.fix else [],
         "refusal": str(finding.refusal) if finding.refusal else None,
         "fingerprint": finding.fingerprint,
         "fix": _fix(finding.fix, places, view) if finding.fix and with_fix else None,

@@ -147,6 +147,8 @@ class _Screen:
             yield "per request", " → ".join(finding.call_path)
         if finding.fix:
             yield "fix", finding.fix.message
+        if finding.evidence and finding.fix and self._view.verbose:
+            yield ("safe because" if not finding.doubt else "known"), "; ".join(finding.evidence)
         if finding.doubt:
             yield "doubt", finding.doubt
         if finding.refusal:

@@ -30,10 +30,10 @@ def globals_of(function: cst.FunctionDef, name: str) -> Iterator[cst.Global]:
             stack += node.children
 
 
-def declaring(statement: cst.Global, name: str) -> cst.Global:
-    """The statement with `name` as its last."""
+def declaring(statement: cst.Global, *further: str) -> cst.Global:
+    """The statement with the names `further` as its last."""
     names = [item.with_changes(comma=cst.MaybeSentinel.DEFAULT) for item in statement.names]
-    return statement.with_changes(names=[*names, cst.NameItem(cst.Name(name))])
+    return statement.with_changes(names=[*names, *(cst.NameItem(cst.Name(name)) for name in further)])
 
 
 def without(statement: cst.Global, name: str) -> cst.Global | None:

@@ -47,7 +47,7 @@ class Problem:
 
 
 def not_held(reason: str) -> Refusal:
-    return Refusal(f"the rewrite did not hold: {reason}", "repair it by hand, and please report this")
+    return Refusal(f"the rewrite did not hold: {reason}", "change this place yourself, and please report this")
 
 
 def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:

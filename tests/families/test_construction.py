@@ -246,7 +246,7 @@ class TestCircumstances:
             ('if event:\n    x = boto3.client("s3")', True, ""),
             ('x = boto3.client(os.environ["SERVICE"])', False, ""),
             ('if event: return 1\nx = boto3.client(os.environ["SERVICE"])', True, ""),
-            ('try:\n    x = boto3.client("s3")\nexcept Exception: pass', True, "the try around it"),
+            ('try:\n    x = boto3.client("s3")\nexcept Exception: pass', True, "the `try` around it"),
             ('try:\n    x = boto3.client("s3")\n    x.get()\nexcept Exception: pass', False, ""),
             ('x = boto3.client("s3")\nprint(event["PhysicalResourceId"])', True, "CloudFormation"),
         ],

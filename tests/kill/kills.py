@@ -228,7 +228,8 @@ def once_more(project: Path, verb: str) -> None:
         if left and len(working_tree.fix(project, left, allow_dirty=True).written) != len(left):
             raise WrongError("the next run does not write")
     while runs := undo.listed(project):
-        undone = undo.undo(project)
+        # unless told which, it names the revert where the latest is a commit
+        undone = undo.undo(project, runs[0].number if verb == "commit" else None)
         if undone.refused or len(undo.listed(project)) == len(runs):
             raise WrongError(f"undo leaves {undone.refused}")
     wrong = [path for path in NAMES if (project / path).read_bytes() != OLD[path]]

@@ -67,6 +67,7 @@ def test_a_finding_whole() -> None:
         "call_path": ["app.lambda_handler", "orders.load", "db.connect"],
         "applicability": "safe",
         "doubt": None,
+        "evidence": [],
         "refusal": None,
         "fingerprint": finding().fingerprint,
         "fix": {

@@ -8,7 +8,8 @@ from typing import Any
 import libcst as cst
 import pytest
 
-from lambdafix.codemod import Applicability, FilePatch, Match, Refusal, Related, Span
+from lambdafix.codemod import Applicability, FilePatch, Known, Match, Refusal, Related, Span, Unknown
+from lambdafix.judgement import Refuted
 from lambdafix.rewrite.tree import Tree
 from lambdafix.source import Source
 
@@ -17,9 +18,24 @@ SPAN = Span(0, 1)
 WHY = Refusal("nobody knows", "ask")
 
 
-def test_a_repair_without_doubts_is_safe() -> None:
-    found = Match.repair(SPAN, "it is wrong", "plan")
+KNOWN = Known("`x` is a literal")
+
+
+def test_a_repair_that_something_shows_is_safe_and_keeps_what_does() -> None:
+    found = Match.repair(SPAN, "it is wrong", "plan", answers=[KNOWN])
     assert (found.applicability, found.plan, found.doubt, found.refusal) == (Applicability.SAFE, "plan", "", None)
+    assert found.evidence == ("`x` is a literal",)
+
+
+@pytest.mark.parametrize("other", [Unknown("a test may read it"), Refuted("a test may read it")])
+def test_one_answer_that_is_not_known_makes_it_unsafe(other: Unknown | Refuted) -> None:
+    found = Match.repair(SPAN, "it is wrong", "plan", answers=[KNOWN, other])
+    assert (found.applicability, found.doubt) == (Applicability.UNSAFE, "a test may read it")
+
+
+def test_nothing_is_safe_by_default() -> None:
+    with pytest.raises(TypeError, match=r"^answers: "):
+        Match.repair(SPAN, "it is wrong", "plan")
 
 
 def test_a_repair_with_doubts_is_unsafe_and_says_each_once() -> None:
@@ -43,6 +59,7 @@ def test_an_answer_is_either(answer: str | Refusal, kind: Applicability) -> None
     [
         ("span", lambda: ANY.repair((0, 1), "it is wrong", "plan")),
         ("message", lambda: ANY.repair(SPAN, None, "plan")),
+        ("answers", lambda: ANY.repair(SPAN, "it is wrong", "plan", answers=["it may fail"])),
         ("plan", lambda: ANY.repair(SPAN, "it is wrong", None)),
         ("plan", lambda: ANY.repair(SPAN, "it is wrong", WHY)),
         ("doubts", lambda: ANY.repair(SPAN, "it is wrong", "plan", doubts="it may fail")),

@@ -11,12 +11,8 @@ from typing import Any
 from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.program.names import Definition, Names
 from lambdafix.analysis.syntax.facts import CONSTRUCTORS, MODULE_SCOPE, Function, ModuleFacts, writes_by_name
+from lambdafix.knowledge import caches
 from lambdafix.model import Deployment, HandlerEntry
-
-_CACHES = frozenset(
-    {"cache", "lru_cache", "cached", "cached_property", "memoize", "memoized", "singleton", "ttl_cache"}
-)
-
 
 Node = tuple[str, str]
 """(path, qualified name) of a function, or of a module-level object that requests use."""
@@ -39,7 +35,7 @@ class Reach:
 
 
 def caches_result(function: Function) -> bool:
-    return any(d.rpartition(".")[2] in _CACHES or "cache" in d.lower() for d in function.decorators)
+    return any(map(caches.keeps_results, function.decorators))
 
 
 class Program(Names):

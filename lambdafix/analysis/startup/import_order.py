@@ -25,14 +25,14 @@ from lambdafix.analysis.startup.top_level import (
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.content import Content, of_definition
+from lambdafix.knowledge import caches, loading
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
     from lambdafix.analysis.syntax.scopes import FunctionNode
 
 NEVER = sys.maxsize
-_BY_NAME = frozenset({"globals", "vars", "locals", "exec", "eval"})
-_ONLY_WRAPPING = frozenset({"staticmethod", "classmethod", "property", "functools.cache", "functools.lru_cache"})
+_ONLY_WRAPPING = caches.STANDARD | {"staticmethod", "classmethod", "property"}
 
 
 @remembered
@@ -160,7 +160,9 @@ class ImportOrder:
     def _always(self) -> int:
         """The first row of a statement that may run whatever the file has."""
         rows = (
-            first_row(s) for s in self._statements if not self._now[s].isdisjoint(_BY_NAME) or self._looks_itself_up(s)
+            first_row(s)
+            for s in self._statements
+            if not self._now[s].isdisjoint(loading.BY_TEXT) or self._looks_itself_up(s)
         )
         return min(rows, default=NEVER)
 

@@ -11,7 +11,7 @@ from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import BindingKind, Scopes
-from lambdafix.knowledge import loggers
+from lambdafix.knowledge import loggers, purity
 
 Canonical = Callable[[ast.expr], str]
 """The dotted name of what an expression means by way of imports, "" where that is not certain."""
@@ -22,10 +22,7 @@ _HANDED_ON = frozenset({"dotenv.load_dotenv", "boto3.setup_default_session", "se
 LIBRARIES = ("boto3", "botocore", "httpx", "requests", "urllib3")
 """Packages whose modules hold what their objects are built with."""
 _METHODS = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
-_READING_METHODS = frozenset({"get", "items", "keys", "values", "copy", "__getitem__", "__contains__", "__iter__"})
-_BUILTINS = "bool dict enumerate frozenset isinstance iter len list max min print repr set sorted str tuple"
-_READING_BUILTINS = frozenset(_BUILTINS.split())
-_READING_CALLS = loggers.METHODS | {"deepcopy", "dumps", "pformat", "pprint"}
+_READING_CALLS = loggers.METHODS | {name.rpartition(".")[2] for name in purity.READING_CALLS} - {"copy"}
 _PATCHES = frozenset({"dict", "patch"})
 _READ_BY_CLIENTS = ("AWS_", "BOTO", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
 
@@ -131,7 +128,7 @@ class SetUp:
                     yield _change(above, [key])
             case ast.Attribute(attr=method):
                 call = self._scopes.parent.get(above)
-                if method in _READING_METHODS:
+                if method in purity.READING_METHODS:
                     return
                 if isinstance(call, ast.Call) and call.func is above:
                     yield _by_method(call, method)
@@ -161,7 +158,7 @@ class SetUp:
 
     def _handed_to(self, call: ast.AST | None, unknown: Change) -> Iterator[Change]:
         text = _called(call) if isinstance(call, ast.Call) else ""
-        reads = text in _READING_BUILTINS or text.rpartition(".")[2] in _READING_CALLS
+        reads = text in (purity.READING_BUILTINS | {"iter"}) or text.rpartition(".")[2] in _READING_CALLS
         if not reads:
             yield unknown
 

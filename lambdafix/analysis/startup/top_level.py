@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.nodes import children
+from lambdafix.knowledge import loading
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -50,14 +51,11 @@ def handed_on(statement: ast.stmt) -> set[str]:
     return found - {""}
 
 
-_RUNNING = frozenset({"__import__", "exec", "exec_module", "import_module", "reload", "run_module", "run_path"})
-
-
 def runs_other_code(node: ast.AST) -> bool:
     """Whether the node is a call that runs code which is not told by its imports."""
     match node:
         case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
-            return name in _RUNNING
+            return name in loading.LOADERS | {"exec"}
     return False
 
 

@@ -24,6 +24,7 @@ from lambdafix.analysis.syntax.facts import (
 )
 from lambdafix.analysis.syntax.guards import fills_what_it_tests, rest_fills
 from lambdafix.analysis.syntax.nodes import CHILDREN, inside
+from lambdafix.knowledge import loading
 
 
 def extract(path: str, tree: ast.Module) -> ModuleFacts:
@@ -336,12 +337,6 @@ _AWS_MOCKS = frozenset({"moto", "botocore.stub", "placebo", "localstack", "pytes
 
 
 _MOCKS = _AWS_MOCKS | {"unittest.mock", "mock", "pytest", "pytest_mock", "behave", "responses", "freezegun", "vcr"}
-_LOADING = frozenset(
-    """
-    __import__ exec_module import_module importorskip load_module reload run_module run_path spec_from_file_location
-    SourceFileLoader load_source
-    """.split()
-)
 
 
 def _uses_mocks(imports: Iterable[Import]) -> bool:
@@ -354,7 +349,7 @@ def _uses_mocks(imports: Iterable[Import]) -> bool:
 def _loads_by_name(tree: ast.Module) -> tuple[str, ...]:
     """All texts of a file that loads modules by their names while it runs; none of another."""
     loads = any(
-        (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _LOADING)
+        (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in loading.LOADERS)
         or (isinstance(node, ast.Subscript) and dotted(node.value) in ("sys.modules", "modules"))
         or (isinstance(node, ast.Attribute) and dotted(node).startswith("sys.modules."))
         for node in inside(tree)

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.imports import module_parts
 from lambdafix.analysis.syntax.facts import CONSTRUCTORS, ModuleFacts, Scope
 from lambdafix.analysis.values.variable import ModuleVariable
+from lambdafix.knowledge import loading, purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-_IMPORTERS = frozenset(
-    {"import_module", "__import__", "reload", "exec_module", "run_path", "run_module", "load_module"}
-)
 _TABLE = ("sys.modules", "modules")
 
 
@@ -48,7 +46,7 @@ def reached_by_name(module: Module) -> str:
 
 def _imports_at_run_time(facts: ModuleFacts) -> bool:
     return any(
-        not {call.rpartition(".")[2] for call in scope.calls}.isdisjoint(_IMPORTERS)
+        not {call.rpartition(".")[2] for call in scope.calls}.isdisjoint(loading.LOADERS)
         or any(text in _TABLE or text.startswith("sys.modules.") for text in (*scope.loads, *scope.calls))
         for scope in facts.scopes.values()
     )
@@ -72,7 +70,7 @@ def _keys(module: Module) -> Iterator[ast.expr]:
     for call in module.every(ast.Call):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         looked_up = isinstance(call.func, ast.Attribute) and module.canonical(call.func.value) == "sys.modules"
-        if call.args and (name in _IMPORTERS or looked_up):
+        if call.args and (name in loading.LOADERS or looked_up):
             yield call.args[0]
 
 
@@ -147,9 +145,6 @@ def _name_writes(module: Module) -> Iterator[NameWrite]:
                 yield from _written_items(module, attribute, owner)
 
 
-_READING_METHODS = frozenset({"get", "items", "keys", "values", "copy"})
-
-
 def _module_meant(module: Module, target: ast.expr) -> str | None:
     """The file of the project that `target` holds as a module; "" for an object, None for a module of others."""
     if isinstance(target, ast.Subscript) and module.canonical(target.value) == "sys.modules":
@@ -168,16 +163,13 @@ def _written_items(module: Module, names: ast.expr, path: str) -> Iterator[NameW
         case ast.Subscript(value=value, slice=key) if value is names:
             if not isinstance(above.ctx, ast.Load):
                 yield NameWrite(path, _literal(key))
-        case ast.Attribute(attr=method) if method in _READING_METHODS:
+        case ast.Attribute(attr=method) if method in purity.READING_METHODS:
             return
         case ast.Attribute() | ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Return():
             yield NameWrite(path, "")
         case ast.Call(func=func):
-            if not (isinstance(func, ast.Name) and func.id in _LOOKING):
+            if not (isinstance(func, ast.Name) and func.id in purity.READING_BUILTINS | {"iter"}):
                 yield NameWrite(path, "")
-
-
-_LOOKING = frozenset({"dict", "list", "len", "sorted", "set", "print", "iter", "repr", "str", "tuple"})
 
 
 def _literal(key: ast.expr) -> str:

@@ -15,7 +15,7 @@ from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.content import Content, content, of_definition
 from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
-from lambdafix.knowledge import loggers
+from lambdafix.knowledge import loggers, purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -132,19 +132,17 @@ def fate_of(module: Module, node: ast.expr, depth: int = 0) -> Fate:
 
 
 _DEPTH = 5
-_READING_CALLS = frozenset(
+_READING_CALLS = purity.READING_CALLS | frozenset(
     """
-    boto3.client boto3.resource boto3.Session boto3.session.Session botocore.config.Config botocore.client.Config
-    copy.copy copy.deepcopy json.dumps json.dump pprint.pformat pprint.pprint yaml.dump yaml.safe_dump
-    collections.OrderedDict collections.ChainMap types.MappingProxyType urllib.parse.urlencode
+    boto3.Session boto3.client boto3.resource boto3.session.Session botocore.client.Config botocore.config.Config
+    collections.ChainMap collections.OrderedDict types.MappingProxyType
     """.split()
 )
-_CHANGING_BUILTINS = frozenset("delattr eval exec filter iter map next setattr".split())
 
 
 def _fate_in_call(module: Module, call: ast.Call, node: ast.expr, depth: int) -> Fate:
     if isinstance(call.func, ast.Name) and module.owner(call.func) is None:
-        return Fate.UNKNOWN if call.func.id in _CHANGING_BUILTINS else Fate.LEFT_ALONE
+        return Fate.LEFT_ALONE if call.func.id in purity.READING_BUILTINS else Fate.UNKNOWN
     if module.canonical(call.func) in _READING_CALLS:
         return Fate.LEFT_ALONE
     meant = module.definition(call.func)

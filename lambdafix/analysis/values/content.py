@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode
+from lambdafix.knowledge import purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -29,30 +30,22 @@ class Content(enum.IntEnum):
     """What a call outside the project gave: its items and attributes may be others in each request."""
 
 
-_FIXED_BUILTINS = frozenset(
-    "abs bool bytes float format frozenset hash hex int isinstance len oct ord repr round str type".split()
+_FIXED_CALLS = (
+    purity.BUILDING_CALLS
+    | purity.ENVIRONMENT_READS
+    | frozenset(
+        """
+        botocore.session.get_session getpass.getuser logging.getLogger os.cpu_count os.getcwd os.path.exists
+        socket.gethostname tempfile.gettempdir
+        """.split()
+    )
 )
-_DATA_BUILTINS = frozenset("dict filter list map max min next range reversed set sorted sum tuple zip".split())
-_FIXED_CALLS = frozenset(
-    """
-    boto3.s3.transfer.TransferConfig boto3.session.Config botocore.client.Config botocore.config.Config
-    botocore.session.get_session certifi.where datetime.timedelta getpass.getuser logging.getLogger os.cpu_count
-    os.environ.get os.getcwd os.getenv os.path.abspath os.path.basename os.path.dirname os.path.exists os.path.join
-    os.path.realpath pathlib.Path re.compile socket.gethostname tempfile.gettempdir urllib3.Retry urllib3.Timeout
-    urllib3.util.Retry urllib3.util.Timeout urllib3.util.retry.Retry zoneinfo.ZoneInfo
-    """.split()
-)
+_TEXT_METHODS = purity.TEXT_METHODS | {"hexdigest", "isoformat", "read", "read_text", "strftime"}
 _DATA_CALLS = frozenset(
     """
     ast.literal_eval collections.Counter collections.OrderedDict collections.defaultdict collections.deque copy.copy
     copy.deepcopy csv.DictReader csv.reader itertools.chain json.load json.loads os.environ.copy os.listdir
     tomllib.load tomllib.loads urllib.parse.parse_qs urllib.parse.urlparse yaml.full_load yaml.load yaml.safe_load
-    """.split()
-)
-_TEXT_METHODS = frozenset(
-    """
-    capitalize casefold encode decode endswith find format hexdigest index isdigit join lower lstrip partition read
-    read_text removeprefix removesuffix replace rpartition rstrip startswith strip strftime title upper
     """.split()
 )
 _DATA_METHODS = frozenset(
@@ -221,9 +214,9 @@ def _value_given(node: ast.AST, name: str) -> ast.expr | None:
 def _of_call(module: Module, call: ast.Call, depth: int) -> Content:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     if isinstance(call.func, ast.Name) and module.owner(call.func) is None:
-        if call.func.id in _FIXED_BUILTINS:
+        if call.func.id in purity.FIXED_BUILTINS:
             return Content.FIXED
-        if call.func.id in _DATA_BUILTINS:
+        if call.func.id in purity.DATA_BUILTINS:
             return max(Content.DATA, _worst(module, arguments, depth))
         return Content.FIXED if call.func.id == "open" else Content.OPAQUE
     named = module.canonical(call.func)

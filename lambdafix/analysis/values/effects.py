@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import FunctionNode
-from lambdafix.knowledge import clocks, loggers
+from lambdafix.knowledge import clocks, loggers, purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -18,11 +18,6 @@ _PURE_NAMES = (
     " flask.jsonify flask.make_response"
 )
 _PURE = clocks.CALLS | clocks.STOPWATCHES | frozenset(_PURE_NAMES.split())
-_PURE_BUILTIN_NAMES = (
-    "print str int float bool len dict list tuple set repr sorted min max sum abs round isinstance enumerate zip range"
-    " type format any all"
-)
-_PURE_BUILTINS = frozenset(_PURE_BUILTIN_NAMES.split())
 _PURE_METHOD_NAMES = (
     "get items keys values format join split strip lower upper replace isoformat strftime encode decode copy"
     " append update"
@@ -92,7 +87,7 @@ def only_computes(module: Module, call: ast.Call, depth: int = 0) -> bool:
         return True
     match call.func:
         case ast.Name(id=name) if module.owner(call.func) is None:
-            return name in _PURE_BUILTINS
+            return name in purity.READING_BUILTINS
         case ast.Name():
             return _function_only_computes(module, call.func, depth)
         case ast.Attribute(attr=attr):

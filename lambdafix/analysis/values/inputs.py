@@ -13,6 +13,7 @@ from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.constancy import constancy, stays
 from lambdafix.analysis.values.origin import trace
 from lambdafix.judgement import Known, Refuted, Unknown
+from lambdafix.knowledge import purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -197,11 +198,8 @@ class _Gathered:
         return True
 
 
-_ENVIRONMENT_GETS = ("os.environ.get", "os.getenv")
-
-
 def is_environment_get(module: Module, call: ast.Call) -> bool:
-    return bool(call.args) and module.canonical(call.func) in _ENVIRONMENT_GETS
+    return bool(call.args) and module.canonical(call.func) in purity.ENVIRONMENT_READS
 
 
 def _gives_none(call: ast.Call) -> bool:
@@ -214,7 +212,7 @@ def _may_be_none_elsewhere(module: Module, expression: ast.expr) -> bool:
     if meant is None or meant.kind != "variable" or meant.path == module.path:
         return False
     value = module.program.files[meant.path].scopes[MODULE_SCOPE].values.get(meant.qualname, "")
-    return value.removesuffix("()") in (*_ENVIRONMENT_GETS, "environ.get", "getenv")
+    return value.removesuffix("()") in (*purity.ENVIRONMENT_READS, "environ.get", "getenv")
 
 
 def _is_module(module: Module, name: ast.Name) -> bool:

@@ -15,6 +15,7 @@ from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.constancy import attribute_constancy, constancy
 from lambdafix.analysis.values.content import Content, content
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
+from lambdafix.knowledge import purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -37,28 +38,9 @@ class Source(enum.Enum):
 STABLE = frozenset({Source.CONSTANT, Source.CONFIGURATION, Source.ENVIRONMENT})
 """The same for every request of one process."""
 
-_ENVIRONMENT = frozenset({"os.environ.get", "os.getenv", "os.environ.__getitem__"})
-_PURE_CALLS = frozenset(
-    {
-        "botocore.config.Config",
-        "botocore.client.Config",
-        "boto3.session.Config",
-        "os.path.join",
-        "os.path.dirname",
-        "os.path.abspath",
-        "pathlib.Path",
-        "boto3.s3.transfer.TransferConfig",
-        "datetime.timedelta",
-        "certifi.where",
-        "urllib3.Retry",
-        "urllib3.util.Retry",
-        "urllib3.util.retry.Retry",
-        "urllib3.Timeout",
-        "urllib3.util.Timeout",
-    }
-)
+
 _PURE_BUILTINS = frozenset({"str", "int", "float", "bool", "dict", "list", "tuple", "set", "frozenset", "len"})
-_PURE_METHODS = frozenset({"format", "lower", "upper", "strip", "replace", "join", "removeprefix", "removesuffix"})
+"""The same for the same arguments: `id` and `hash` are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +277,16 @@ def _parameter(module: Module, binding: Binding) -> Source:
 def _call(module: Module, call: ast.Call, depth: int) -> Origin:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     canonical = module.canonical(call.func)
-    if canonical in _ENVIRONMENT and call.args:
+    if canonical in purity.ENVIRONMENT_READS and call.args:
         origin = _environment(module, call.args[0], depth)
         for argument in arguments[1:]:
             origin |= trace(module, argument, depth + 1)
         return origin
-    pure = canonical in _PURE_CALLS
+    pure = canonical in purity.BUILDING_CALLS
     origin = _only(Source.CONFIGURATION, dotted(call.func).partition(".")[0]) if pure else _CONSTANT
     if isinstance(call.func, ast.Name) and call.func.id in _PURE_BUILTINS and module.owner(call.func) is None:
         pure = True
-    if isinstance(call.func, ast.Attribute) and call.func.attr in _PURE_METHODS and not canonical:
+    if isinstance(call.func, ast.Attribute) and call.func.attr in purity.TEXT_METHODS and not canonical:
         receiver = trace(module, call.func.value, depth + 1)
         pure, origin = receiver.stable, receiver
     if not pure:

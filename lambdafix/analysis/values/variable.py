@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.users import ExternalUse
 from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.scopes import Binding, FunctionNode, Scope, ScopeKind
-from lambdafix.knowledge import loggers
+from lambdafix.knowledge import loggers, purity
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -145,49 +145,15 @@ def classify(module: Module, name: ast.Name | ast.Attribute) -> Use:
     return Use(name, Action.ESCAPE, function)
 
 
-_READING_BUILTINS = frozenset(
-    [
-        "len",
-        "bool",
-        "str",
-        "repr",
-        "print",
-        "sum",
-        "min",
-        "max",
-        "sorted",
-        "any",
-        "all",
-        "list",
-        "tuple",
-        "set",
-        "frozenset",
-        "dict",
-        "enumerate",
-        "zip",
-        "isinstance",
-        "type",
-        "int",
-        "float",
-        "hash",
-        "id",
-        "format",
-        "round",
-        "abs",
-    ]
-)
-_READING_CALLS = frozenset({"json.dumps", "copy.copy", "copy.deepcopy", "pprint.pprint", "logging.info"})
-
-
 def _only_reads(module: Module, func: ast.expr) -> bool:
     if isinstance(func, ast.Name):
-        return func.id in _READING_BUILTINS and module.owner(func) is None
+        return func.id in purity.READING_BUILTINS and module.owner(func) is None
     if isinstance(func, ast.Attribute):
         if func.attr in ("join", "format", "extend", "update") and not module.canonical(func):
             return True
         if func.attr in loggers.METHODS and isinstance(func.value, ast.Name):
             return func.value.id in loggers.NAMES
-    return module.canonical(func) in _READING_CALLS
+    return module.canonical(func) in purity.READING_CALLS
 
 
 def _subscript(module: Module, subscript: ast.Subscript, index: ast.expr) -> Action:

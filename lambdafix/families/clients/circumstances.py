@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.startup.environment import set_up_by, setting_function
 from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.families.clients.construction import Construction, Form
+from lambdafix.judgement import Judgement, Known, Unknown
 from lambdafix.model import Confidence, Refusal
 
 if TYPE_CHECKING:
@@ -45,12 +47,19 @@ class Circumstances:
     lazy: bool = False
     doubts: tuple[str, ...] = field(default=())
     """Why the result is not certain to be right, as clauses; empty where it is."""
+    evidence: tuple[str, ...] = ()
+    """What shows that it is, as clauses."""
+
+    @property
+    def answers(self) -> tuple[Judgement, ...]:
+        return (*map(Known, self.evidence), *map(Unknown, self.doubts))
 
 
 class _Notes:
     def __init__(self) -> None:
         self.lazy = False
         self.doubts: list[str] = []
+        self.evidence: list[str] = []
 
     def doubt(self, reason: str, *, lazy: bool = False) -> None:
         self.doubts.append(reason)
@@ -89,6 +98,8 @@ def circumstances(
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
     _environment(module, construction, none_fails, notes)
+    if needs_region and not module.program.deployed.issuperset(module.users.importers(module.path)):
+        notes.lazy = True  # a script or a stack imports the module where no region is known
     for reason in inputs.doubts:
         notes.doubt(reason, lazy=True)
     if where := set_up_by(module, files, inputs.environment):
@@ -111,7 +122,12 @@ def circumstances(
                 lazy=True,
             )
     notes.doubts += _handler_doubts(construction.reach)
-    return Circumstances(None, notes.lazy, tuple(notes.doubts))
+    notes.evidence += inputs.evidence
+    if not inputs.names and not inputs.environment:
+        notes.evidence.append("it is built from nothing but constants")
+    handlers = sorted({f"{short_module(entry.path)}.{entry.function}" for entry in construction.reach.handlers})
+    notes.evidence.append(f"requests come to it by {', '.join(handlers[:3])}")
+    return Circumstances(None, notes.lazy, tuple(notes.doubts), tuple(notes.evidence))
 
 
 # --- tests
@@ -131,6 +147,10 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
         notes.doubt("tests import this module, where a region may not be known", lazy=True)
+    elif tests.importers:
+        notes.evidence.append(f"the tests that reach {module.path} patch nothing of {library}")
+    else:
+        notes.evidence.append(f"no test reaches {module.path}")
 
 
 def _names_of(call: ast.Call) -> Iterator[str]:
@@ -172,6 +192,14 @@ def _environment(module: Module, construction: Construction[Any], none_fails: bo
         )
     elif required & RUNTIME_VARIABLES and tests.importers:
         notes.doubt("tests import this module, where the runtime's variables may be missing", lazy=True)
+    elif required and notes.lazy:
+        notes.evidence.append(f"{_listed(required)} is read when it is first needed, as it is now")
+    elif required:
+        notes.evidence.append(f"without {_listed(required)} no request is served today either")
+
+
+def _listed(variables: Collection[str]) -> str:
+    return " and ".join(sorted(filter(None, variables))) or "the variable"
 
 
 def read_at_import(module: Module) -> frozenset[str]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.values.boto import CACHED_DATA, BotoKind, BotoObject, boto_object, boto_value, bound_value
+from lambdafix.knowledge import caches
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
-_CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 _DEPTH = 6
 """Names and getters that lead to others."""
 
@@ -95,7 +95,7 @@ def _is_cached(module: Module, function: ast.FunctionDef) -> bool:
     if given.posonlyargs or given.args or given.kwonlyargs or given.vararg or given.kwarg:
         return False
     decorators = [d.func if isinstance(d, ast.Call) else d for d in function.decorator_list]
-    return len(decorators) == 1 and module.canonical(decorators[0]) in _CACHES
+    return len(decorators) == 1 and module.canonical(decorators[0]) in caches.STANDARD
 
 
 def is_known(module: Module, receiver: ast.expr, *, by_name: bool) -> bool:

@@ -4,7 +4,7 @@ from lambdafix.families.files.outside import OutsideFiles, outside_reads, outsid
 from lambdafix.families.files.own_directory import OwnDirectory, own_directory
 from lambdafix.families.files.scratch import ScratchFile
 from lambdafix.families.files.uses import FileUse
-from lambdafix.families.files.verdict import Scratch, Verdict, scratches
+from lambdafix.families.files.verdict import Scratch, Verdict, evidence, scratches
 
 __all__ = [
     "FileUse",
@@ -13,6 +13,7 @@ __all__ = [
     "Scratch",
     "ScratchFile",
     "Verdict",
+    "evidence",
     "outside_reads",
     "outside_writes",
     "own_directory",

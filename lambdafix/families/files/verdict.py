@@ -93,6 +93,14 @@ def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach
     return Scratch(files, function, reach, tuple(fixed), tuple(left), tuple(stale))
 
 
+def evidence(module: Module, scratch: Scratch, verdict: Verdict) -> str:
+    """What shows that a file can have a folder of the request's own, as a clause."""
+    place = f"`{module.qualname(scratch.function)}`"
+    rows = sorted({use.node.lineno for use in verdict.file.uses})
+    where = f"line {rows[0]}" if len(rows) == 1 else f"lines {', '.join(map(str, rows[:6]))}"
+    return f"every use of {verdict.file.name} is known, in {where} of {place}, and none hands its path on"
+
+
 class _Judge:
     def __init__(self, module: Module, files: FunctionFiles, function: FunctionNode, flow: Order) -> None:
         self._module = module

@@ -11,7 +11,7 @@ from lambdafix.analysis.syntax.facts import MUTATING_METHODS
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.once import Mark, marks, names_behind, tests_around
-from lambdafix.analysis.values.variable import describe
+from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.families.state.flow_start import is_generator
 from lambdafix.families.state.leftover import Leftover, flow_of, lasting_accesses
 
@@ -76,6 +76,19 @@ def kept_function(leftover: Leftover) -> str:
                 continue
             if any(_may_be_kept(module, use) for use in uses):
                 return name
+    return ""
+
+
+def kept_on_function(leftover: Leftover) -> str:
+    """What requests change as the attribute of a function, in a file that uses the leftover: `note.seen.append(x)`."""
+    for module in {access.module.path: access.module for access in leftover.accesses}.values():
+        for node in module.every(ast.Attribute):
+            if not isinstance(node.value, ast.Name) or module.reach(node) is None:
+                continue
+            meant = module.definition(node.value)
+            is_changed = not isinstance(node.ctx, ast.Load) or classify(module, node).action is Action.MUTATE
+            if is_changed and meant is not None and meant.kind == "function":
+                return ast.unparse(node)
     return ""
 
 

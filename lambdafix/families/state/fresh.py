@@ -16,7 +16,14 @@ from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action
-from lambdafix.families.state.coupled import deciding_state, depends_on_object, keeper, kept_function, kept_generator
+from lambdafix.families.state.coupled import (
+    deciding_state,
+    depends_on_object,
+    keeper,
+    kept_function,
+    kept_generator,
+    kept_on_function,
+)
 from lambdafix.families.state.leftover import Fault, Leftover, Purpose, definition, initial_value
 from lambdafix.families.state.refusals import (
     KEEP,
@@ -27,6 +34,7 @@ from lambdafix.families.state.refusals import (
     refusal,
     test_refusal,
 )
+from lambdafix.judgement import Known
 from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
 
@@ -129,12 +137,37 @@ def leftover_match(leftover: Leftover, message: str) -> Match[Any]:
         assert best.refusal is not None, "there is a plan, or a reason why there is none"
         return Match.report(leftover.span, message, best.refusal, call_path=call_path, related=related)
     doubts = [best.doubt] if best.doubt else []
-    return Match.repair(leftover.span, message, best.plan, doubts=doubts, call_path=call_path, related=related)
+    known = [Known(clause) for one in (leftover, *leftover.together) for clause in _evidence(one)]
+    return Match.repair(
+        leftover.span, message, best.plan, answers=known, doubts=doubts, call_path=call_path, related=related
+    )
+
+
+def _evidence(leftover: Leftover) -> Iterator[str]:
+    first = initial_value(leftover.module, leftover.variable)
+    files = {access.module.path for access in leftover.accesses}
+    text = leftover.module.text(first) if first is not None else ""
+    if len(text) <= _LONGEST_TEXT:
+        yield f"`{leftover.name}` begins as `{text}`"
+    yield f"all {len(leftover.accesses)} uses of `{leftover.name}` are known, in {', '.join(sorted(files)[:3])}"
+    tests = leftover.module.tests().importers
+    yield f"no test that reaches {leftover.module.path} uses it" if tests else f"no test reaches {leftover.module.path}"
+    entered = [qualname for _, qualname in leftover.entrances]
+    yield f"requests enter by {', '.join(f'`{name}`' for name in entered[:3])}"
+
+
+_LONGEST_TEXT = 30
 
 
 def answer(leftover: Leftover) -> Answer:
     """The best answer there is for a leftover, with all that goes together with it."""
     own = _answer_alone(leftover)
+    if own.applicability is Applicability.SAFE and (name := _goes_on(leftover)):
+        own = replace(
+            own,
+            applicability=Applicability.UNSAFE,
+            doubt=f"`{name}` is answered together with it, and would go on from request to request",
+        )
     if own.plan is None or not (leftover.together or leftover.apart):
         return own
     if leftover.apart:
@@ -148,6 +181,16 @@ def answer(leftover: Leftover) -> Answer:
         return Answer(Applicability.REPORT, refusal=_parted(parted.name))
     doubt = "; ".join(dict.fromkeys(one.doubt for one in answers if one.doubt))
     return Answer(Applicability.UNSAFE if doubt else Applicability.SAFE, Together(tuple(plans)), doubt=doubt)
+
+
+def _goes_on(leftover: Leftover) -> str:
+    """Other state that a statement reads with the leftover, and that does not begin anew by a safe fix; "" for none."""
+    for other in leftover.answered_with:
+        if isinstance(other, str):
+            return other
+        if _answer_alone(other).applicability is not Applicability.SAFE:
+            return other.name
+    return ""
 
 
 def _parted(name: str) -> Refusal:
@@ -225,6 +268,8 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return "whether requests fill it depends on an object that may outlive the request"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
+    if name := kept_on_function(leftover):
+        return f"`{name}` lasts as well, and would go on from request to request"
     if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
     if leftover.is_kept:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
 from lambdafix.analysis.program.module import Module
-from lambdafix.families.state.fresh import Entrance, Move, Plan, Together
+from lambdafix.families.state.fresh import Entrance, Move, Plan, Reset, Together
+from lambdafix.model import Span
 from lambdafix.rewrite.globals import declaring, globals_of, leading_globals
 from lambdafix.rewrite.patch import FilePatch, Patch
 from lambdafix.rewrite.render import NewStatement
@@ -15,40 +16,61 @@ from lambdafix.rewrite.render import NewStatement
 
 def carry_out(plan: Plan, module: Module, patch: Patch) -> None:
     """Record what `plan` says. Raises `CannotRewriteError`."""
+    entrances: dict[tuple[str, Span], list[tuple[str, Entrance]]] = {}
+    for one in _single(plan):
+        if isinstance(one, Move):
+            _move(patch.file(one.path), one)
+        else:
+            for entrance in one.entrances:
+                entrances.setdefault((entrance.path, entrance.function), []).append((one.name, entrance))
+    for (path, _), begun in entrances.items():
+        _begin(patch.file(path), begun)
+
+
+def _single(plan: Plan) -> Iterator[Move | Reset]:
     if isinstance(plan, Together):
         for one in plan.plans:
-            carry_out(one, module, patch)
-        return
-    if isinstance(plan, Move):
-        file = patch.file(plan.path)
-        function = file.function(plan.function)
-        file.undeclare(function, plan.name)
-        line = file.taken(file.statement(plan.definition))
-        _insert(file, function, plan.name, [line])
-        file.unbind("", plan.name)
-        file.bind(plan.scope, plan.name)
-        return
-    for entrance in plan.entrances:
-        _reset(patch.file(entrance.path), entrance, plan.name)
+            yield from _single(one)
+    else:
+        yield plan
 
 
-def _reset(file: FilePatch, entrance: Entrance, name: str) -> None:
-    function = file.function(entrance.function)
-    if entrance.module:
-        file.ensure_import(entrance.module, name)
-    lines = list(entrance.code)
-    if entrance.declares:
+def _move(file: FilePatch, plan: Move) -> None:
+    function = file.function(plan.function)
+    file.undeclare(function, plan.name)
+    line = file.taken(file.statement(plan.definition))
+    _insert(file, function, plan.name, [line])
+    file.unbind("", plan.name)
+    file.bind(plan.scope, plan.name)
+
+
+def _begin(file: FilePatch, begun: Sequence[tuple[str, Entrance]]) -> None:
+    """Give the names their first values at the top of the one function that all these entrances are of."""
+    function = file.function(begun[0][1].function)
+    declared: list[str] = []
+    for name, entrance in begun:
+        if entrance.module:
+            file.ensure_import(entrance.module, name)
+        if entrance.declares and not _is_declared(file, function, name):
+            declared.append(name)
+    lines = [line for _, entrance in begun for line in entrance.code]
+    if declared:
         leading = list(leading_globals(function))
-        declared = list(globals_of(function, name))
-        for statement in declared:
-            if statement not in leading:
-                file.undeclare(statement, name)
-        if not any(statement in leading for statement in declared):
-            if leading:
-                file.replace(leading[-1], declaring(leading[-1], name))
-            else:
-                lines.insert(0, f"global {name}")
-    _insert(file, function, name, lines)
+        if leading:
+            file.replace(leading[-1], declaring(leading[-1], *declared))
+        else:
+            lines.insert(0, f"global {', '.join(declared)}")
+    _insert(file, function, begun[0][0], lines)
+
+
+def _is_declared(file: FilePatch, function: cst.FunctionDef, name: str) -> bool:
+    """Whether the function declares it at its top; a declaration further down goes."""
+    leading = list(leading_globals(function))
+    found = list(globals_of(function, name))
+    for statement in found:
+        if statement not in leading:
+            file.undeclare(statement, name)
+    return any(statement in leading for statement in found)
 
 
 def _insert(file: FilePatch, function: cst.FunctionDef, name: str, lines: Sequence[NewStatement]) -> None:

@@ -88,6 +88,8 @@ class Leftover:
     """Others that requests fill or read hand in hand with it."""
     apart: tuple[str, ...] = ()
     """Names of other lasting state for which the same holds, and that is no leftover."""
+    answered_with: tuple[Leftover | str, ...] = ()
+    """Other lasting state, or its name where it is no leftover, that one statement reads with it."""
 
     @property
     def name(self) -> str:
@@ -382,6 +384,8 @@ def _purpose(
         return Purpose.LIMIT
     if fault is Fault.VALUE and any(a.function is not None and a.writes == () and is_fill(a) for a in found):
         return Purpose.REFRESHED
+    if any(a.function is not None and a.writes == () and _keeps_the_rest(a) for a in found):
+        return Purpose.BUFFER
     if fault is Fault.CONTAINER and flow.emptied_after_use:
         return Purpose.BUFFER
     if fault is Fault.CONTAINER and any(a.function is not None and _drops_oldest(a) for a in found):
@@ -395,6 +399,19 @@ def _purpose(
     if any(flow.of(a).untouched and not flow.of(a).mixed and not flow.of(a).own for a in reads):
         return Purpose.KEPT
     return Purpose.NAMED if fault is Fault.CONTAINER and is_lasting_name(variable.name) else Purpose.NONE
+
+
+def _keeps_the_rest(access: Access) -> bool:
+    """`batch, x = x[:10], x[10:]`: what was not taken out stays for the next request."""
+    value = bound_value(access)
+    own = ast.unparse(access.node)
+    return value is not None and any(
+        isinstance(part, ast.Subscript)
+        and isinstance(part.slice, ast.Slice)
+        and part.slice.lower is not None
+        and ast.unparse(part.value) == own
+        for part in ast.walk(value)
+    )
 
 
 def _drops_oldest(access: Access) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.names import Definition
@@ -13,7 +14,7 @@ from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
-from lambdafix.knowledge import threads
+from lambdafix.knowledge import loading, purity, threads
 from lambdafix.model import HandlerEntry, Refusal
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 KEEP = "if it is meant to last, keep it in DynamoDB or a cache; if not, let the handler start it afresh"
 _CALLBACKS = frozenset({"atexit.register", "signal.signal"})
-_DYNAMIC = frozenset({"globals", "exec", "eval", "vars", "locals", "__import__"})
+_DYNAMIC = loading.BY_TEXT | {"__import__"}
+_CALLBACK_NAMES = frozenset(name.rpartition(".")[2] for name in _CALLBACKS)
 
 
 def entries_of(module: Module, node: Node) -> list[HandlerEntry]:
@@ -74,7 +76,7 @@ def is_from_environment(module: Module, value: ast.expr) -> bool:
         case ast.Call(func=ast.Name(id="int" | "str" | "float" | "bool") as func, args=[argument], keywords=[]):
             return module.owner(func) is None and is_from_environment(module, argument)
         case ast.Call(func=func, args=arguments, keywords=[]):
-            reads = module.canonical(func) in ("os.environ.get", "os.getenv")
+            reads = module.canonical(func) in purity.ENVIRONMENT_READS
             return reads and all(isinstance(argument, ast.Constant) for argument in arguments)
     return False
 
@@ -193,26 +195,47 @@ def _is_repeated(module: Module, call: ast.Call) -> bool:
 
 
 def _thread_refusal(leftover: Leftover) -> Refusal | None:
-    """Another thread may use the place while the next request resets it."""
+    """Another thread may use the place while the next request resets it; what runs at the exit wants all of it."""
     users = {(a.module.path, a.module.qualname(a.function)) for a in leftover.accesses if a.function is not None}
     modules = {a.module.path: a.module for a in leftover.accesses if a.function is not None}
-    for module in modules.values():
+    for module in (*modules.values(), *_starting_threads(leftover.module, modules)):
         for klass in module.every(ast.ClassDef):
             is_thread = any(dotted(base).rpartition(".")[2] in threads.CLASSES for base in klass.bases)
             run = Definition(module.path, f"{klass.name}.run", "function")
             if is_thread and _leads_to(module, run, users):
                 return Refusal(f"a thread uses it ({module.path}:{klass.lineno})", "pass it an object of its own")
-        for call in module.every(ast.Call):
-            is_elsewhere = threads.runs_arguments(dotted(call.func))
-            if not is_elsewhere and module.canonical(call.func) not in _CALLBACKS:
-                continue
-            for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
-                for part in ast.walk(argument):
-                    meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
-                    if meant is not None and meant.kind == "function" and _leads_to(module, meant, users):
-                        who = "a thread" if is_elsewhere else "an exit or signal handler"
-                        return Refusal(f"{who} uses it ({module.path}:{call.lineno})", "pass it an object of its own")
+        for who, meant, row in _run_elsewhere(module):
+            if _leads_to(module, meant, users):
+                return Refusal(f"{who} uses it ({module.path}:{row})", "pass it an object of its own")
     return None
+
+
+def _starting_threads(module: Module, known: Collection[str]) -> Iterator[Module]:
+    """The other deployed files that hand functions to threads, or to the process's exit."""
+    program = module.program
+    for path in sorted(program.deployed - set(known)):
+        calls = (text for scope in program.files[path].scopes.values() for text in scope.calls)
+        if any(threads.runs_arguments(text) or text.rpartition(".")[2] in _CALLBACK_NAMES for text in calls):
+            other = module.other(path)
+            if other is not None:
+                yield other
+
+
+def _run_elsewhere(module: Module) -> Iterator[tuple[str, Definition, int]]:
+    """Who runs which function of the project apart from the request, and the row that says so."""
+    for call in module.every(ast.Call):
+        is_elsewhere = threads.runs_arguments(dotted(call.func))
+        if not is_elsewhere and module.canonical(call.func) not in _CALLBACKS:
+            continue
+        who = "a thread" if is_elsewhere else "an exit or signal handler"
+        for argument in [*call.args, *(keyword.value for keyword in call.keywords)]:
+            for part in ast.walk(argument):
+                meant = module.definition(part) if isinstance(part, ast.Name | ast.Attribute) else None
+                if meant is not None and meant.kind == "function":
+                    yield who, meant, call.lineno
+    for qualname, function in module.functions.items():
+        if any(module.canonical(decorator) in _CALLBACKS for decorator in function.decorator_list):
+            yield "an exit or signal handler", Definition(module.path, qualname, "function"), function.lineno
 
 
 def dynamic_refusal(leftover: Leftover) -> Refusal | None:
@@ -233,6 +256,10 @@ def dynamic_refusal(leftover: Leftover) -> Refusal | None:
 
 def handler_refusal(leftover: Leftover) -> Refusal | None:
     program = leftover.module.program
+    if twin := _twin(leftover):
+        return Refusal(
+            f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
+        )
     if not leftover.entrances:
         return Refusal(
             "lambdafix found no handler from which a request gets here",
@@ -250,6 +277,13 @@ def handler_refusal(leftover: Leftover) -> Refusal | None:
         if wrapper := _wrapper(leftover, node):
             return Refusal(f"`{wrapper}` uses it around `{node[1]}`", "give it a fresh value in the wrapper")
     return None
+
+
+def _twin(leftover: Leftover) -> str:
+    """A function that uses the name and whose own name is given to another function below it."""
+    users = ((access.module, access.function) for access in leftover.accesses if access.function is not None)
+    names = ((module, function, module.qualname(function)) for module, function in users)
+    return next((name for module, function, name in names if module.functions.get(name, function) is not function), "")
 
 
 def _calls_itself(module: Module | None, node: Node) -> bool:

@@ -15,9 +15,9 @@ from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.values.access import Access
 from lambdafix.analysis.values.constancy import constancy
-from lambdafix.analysis.values.variable import describe
+from lambdafix.analysis.values.variable import Action, classify, describe
 from lambdafix.families.state.coupled import changed_in
-from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers, lasting_accesses
+from lambdafix.families.state.leftover import Leftover, flow_of, found_leftovers, initial_value, lasting_accesses
 from lambdafix.judgement import Known
 
 Place = tuple[str, str]
@@ -41,7 +41,13 @@ def _led(found: Iterable[Leftover]) -> Iterator[Leftover]:
         members = [other for other in by_place if other in group]
         if next(other for other in members if by_place[other].fault is leftover.fault) == place:
             others = tuple(by_place[other] for other in members if other != place)
-            yield replace(leftover, together=others, apart=tuple(sorted({name for _, name in group - by_place.keys()})))
+            beside = sorted(_read_in_one_statement(leftover) - group)
+            yield replace(
+                leftover,
+                together=others,
+                apart=tuple(sorted({name for _, name in group - by_place.keys()})),
+                answered_with=tuple(by_place.get(other, other[1]) for other in beside),
+            )
 
 
 def _place(leftover: Leftover) -> Place:
@@ -74,10 +80,50 @@ def companions(leftover: Leftover) -> set[Place]:
     return found
 
 
+def _read_in_one_statement(leftover: Leftover) -> set[Place]:
+    """Other lasting state that a simple statement reads together with the leftover: `return [errors, count]`."""
+    found = set()
+    for access in leftover.accesses:
+        if access.function is None or access.reads is None or access.module.reach(access.node) is None:
+            continue
+        module, statement = access.module, access.module.statement(access.node)
+        names = [node for node in inside(statement) if isinstance(node, ast.Name)] if not _has_body(statement) else []
+        for meant in map(module.definition, names):
+            if meant is None or meant.kind != "variable" or (meant.path, meant.qualname) == _place(leftover):
+                continue
+            if _outlives_requests(module, meant) or _is_closure_with_state(module, meant):
+                found.add((meant.path, meant.qualname))
+    return found
+
+
+def _is_closure_with_state(module: Module, meant: Definition) -> bool:
+    """Whether the name holds what a function of the project made at the import, and that changes its own variables."""
+    other = module.other(meant.path)
+    variable = describe(other, meant.qualname) if other is not None else None
+    value = initial_value(other, variable) if other is not None and variable is not None else None
+    maker = other.definition(value.func) if other is not None and isinstance(value, ast.Call) else None
+    home = other.other(maker.path) if other is not None and maker is not None else None
+    function = home.functions.get(maker.qualname) if home is not None and maker is not None else None
+    if home is None or function is None:
+        return False
+    names = set(home.scopes.of_node[function].bindings)
+    for node in ast.walk(function):
+        if isinstance(node, ast.Nonlocal):
+            return True
+        inner = isinstance(node, ast.Name) and node.id in names and home.function(node) is not function
+        if inner and isinstance(node, ast.Name) and classify(home, node).action is Action.MUTATE:
+            return True
+    return False
+
+
+def _has_body(statement: ast.stmt) -> bool:
+    return hasattr(statement, "body")
+
+
 def _filled_beside(access: Access) -> Iterator[ast.Name]:
     """The names that simple statements of the same block change, where both take up something of the same name."""
     module, statement = access.module, access.module.statement(access.node)
-    if not hasattr(statement, "body"):
+    if not _has_body(statement):
         # what it holds was read off another: `index[key] = len(rows)`
         yield from (node for node in inside(statement) if node is not access.node and _is_given(module, node))
     own = _locals_read(module, statement)
@@ -102,7 +148,7 @@ def _given_in(statement: ast.stmt) -> Iterator[ast.Name]:
 
 
 def _locals_read(module: Module, statement: ast.stmt) -> set[str]:
-    if hasattr(statement, "body"):
+    if _has_body(statement):
         return set()
     names = (node for node in inside(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
     return {name.id for name in names if module.owner(name) not in (None, module.scopes.module)}
