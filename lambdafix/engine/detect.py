@@ -94,7 +94,7 @@ class Examiner:
         from lambdafix.rewrite.errors import CannotRewriteError
         from lambdafix.rewrite.patch import Patch
         from lambdafix.rewrite.tree import TreeCache
-        from lambdafix.rewrite.verify import verify
+        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, verify
 
         if self._trees is None:
             self._trees = TreeCache(self._texts.source)
@@ -109,6 +109,8 @@ class Examiner:
         except UnreadableError as error:
             return Refusal(str(error))
         except Exception as error:  # as in `examine`: a faulty codemod costs its own fix and nothing else
+            if isinstance(error, IndentationError) and has_form_feed(module.source.text):
+                return FORM_FEED
             return Refusal(f"{codemod.code} crashed while it wrote the fix: {_where(error)}", "please report this line")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")

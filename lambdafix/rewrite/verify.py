@@ -24,7 +24,9 @@ from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FORM_FEED = re.compile(r"^[ \t]*\f", re.MULTILINE)
+_FORM_FEED = re.compile(r"(?:^|[\r\n])[ \t]*\f")
+FORM_FEED = Refusal("a form feed stands in an indentation", "remove the form feed")
+"""Where Python counts columns anew, and what is taken out of its block no longer parses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,10 @@ class Problem:
         if self.remedy:
             return Refusal(self.reason, self.remedy)
         return not_held(self.reason)
+
+
+def has_form_feed(text: str) -> bool:
+    return _FORM_FEED.search(text) is not None
 
 
 def not_held(reason: str) -> Refusal:
@@ -144,19 +150,18 @@ class _FileCheck:
         if twin:
             return f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
         if self._is_loose(before, fault.name):
-            return f"nothing in the file binds `{fault.name}`", "bind it, or import it by its name"
+            return f"nothing in the file binds `{fault.name}` where it is used", "bind it, or import it by its name"
         return fault.reason, ""
 
     def _is_loose(self, before: Text, name: str) -> bool:
-        """Whether the file itself uses a name that it does not bind, and that is not Python's own."""
-        scopes = list(before.scopes.scopes())
-        used = any(name in scope.uses for scope in scopes)
-        bound = any(name in scope.bindings for scope in scopes)
-        return used and not bound and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
+        """Whether the file itself uses a name where nothing binds it, and that is not Python's own."""
+        scopes = before.scopes
+        loose = any(name in scope.uses and scopes.resolve(name, scope) is None for scope in scopes.scopes())
+        return loose and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
 
     def _invalid(self, error: Exception) -> Problem:
-        if _FORM_FEED.search(self._before.text):
-            return self._problem("a form feed stands in an indentation", remedy="remove the form feed")
+        if has_form_feed(self._before.text):
+            return self._problem(FORM_FEED.reason, remedy=FORM_FEED.remedy)
         return self._problem(f"the result is not valid Python: {error}")
 
     def _twin(self, before: Text) -> str:
