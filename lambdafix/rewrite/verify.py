@@ -58,16 +58,26 @@ def not_held(reason: str) -> Refusal:
 
 def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:
     """What is wrong with `after`, which `fixes` together made of `before`. Both hold every file the fixes touch."""
-    return [problem for path in sorted(before) for problem in _FileCheck(before[path], after[path], fixes).problems()]
+    touching: dict[str, list[tuple[int, Fix]]] = {path: [] for path in before}
+    for index, fix in enumerate(fixes):
+        paths = {edit.path for edit in fix.edits} | {change.path for change in fix.bindings}
+        for path in paths & before.keys():
+            touching[path].append((index, fix))
+    return [
+        problem
+        for path in sorted(before)
+        for problem in _FileCheck(before[path], after[path], touching[path]).problems()
+    ]
 
 
 class _FileCheck:
-    def __init__(self, before: Source, after: Source, fixes: Sequence[Fix]) -> None:
+    def __init__(self, before: Source, after: Source, fixes: Sequence[tuple[int, Fix]]) -> None:
+        """`fixes` are those that touch the file, each with its index among all."""
         self._before = before
         self._after = after
         self._makers: dict[Edit, frozenset[int]] = {}
         self._declared: dict[BindingChange, frozenset[int]] = {}
-        for index, fix in enumerate(fixes):
+        for index, fix in fixes:
             for edit in (edit for edit in fix.edits if edit.path == before.path):
                 self._makers[edit] = self._makers.get(edit, frozenset()) | {index}
             for change in (change for change in fix.bindings if change.path == before.path):
