@@ -10,21 +10,24 @@ import re
 
 from lambdafix.report.printable import printable
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|^[-+=]|^\d+[.)]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~&$]|^ *[-+=]|^ *\d+[.)]")
 _REFERENCE = re.compile(r"(?<=[@#!$%~&^])(?=\w)|(?<=://)|(?<=\bwww\.)|(?<=\bGH-)", re.IGNORECASE)
 _HASH = re.compile(r"\b(?=[0-9a-f]*[0-9])[0-9a-f]{7,40}\b")
 """What a forge would link as a commit."""
 _SIX = re.compile(r".{1,6}")
 _TICKS = re.compile(r"`+")
 _ZERO_WIDTH = "\u200b"
+_SIGNS = tuple("@#!$%~&^")
 
 
 def text(given: str) -> str:
     """One line of prose. Code in backticks stays code."""
     parts = printable(" ".join(given.split())).split("`")
-    if len(parts) % 2 == 0:
+    if len(parts) % 2 == 0 or not all(part.strip() for part in parts[1::2]):
         return _escaped("`".join(parts))
-    return "".join(code(part) if number % 2 else _escaped(part) for number, part in enumerate(parts))
+    # what follows code is no word that a sign before the code would refer to
+    apart = [part + _ZERO_WIDTH if part.endswith(_SIGNS) else part for part in parts]
+    return "".join(code(parts[number]) if number % 2 else _escaped(part) for number, part in enumerate(apart))
 
 
 def code(given: str) -> str:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -77,6 +77,10 @@ PIECES = [*"`@#!|<>&[]()*_~$-+1. \\\n\r\t", "\u202e", "a", "://", "www.", "0123a
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))
+@example("`` -")  # nothing stands in the code, so that the dash begins the line
+@example("`` 1.")
+@example("@``_")
+@example("@`@`_")
 @settings(max_examples=300, deadline=None)
 def test_no_text_becomes_markup(given: str) -> None:
     for text in (markdown.text(given), markdown.code(given), f"| a |\n|---|\n| {markdown.code(given)} |"):
