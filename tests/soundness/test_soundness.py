@@ -11,7 +11,7 @@ from soundness.judging import Judge, difference
 from soundness.search import search
 
 SECONDS = float(os.environ.get("LAMBDAFIX_SOUNDNESS_SECONDS", "20"))
-"""How long the search lasts; two minutes where everything is tested."""
+"""How long the search lasts; `.ci/run` says a minute."""
 
 
 def test_no_safe_fix_breaks_a_composed_program() -> None:
