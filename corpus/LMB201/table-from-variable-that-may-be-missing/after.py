@@ -4,12 +4,11 @@ from functools import cache
 import boto3
 
 TABLE = os.environ.get("TABLE")
-dynamodb = boto3.resource("dynamodb")
 
 
 @cache
 def get_table():
-    return dynamodb.Table(TABLE)
+    return boto3.resource("dynamodb").Table(TABLE)
 
 
 def handler(event, context):

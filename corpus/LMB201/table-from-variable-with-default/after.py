@@ -3,8 +3,7 @@ import os
 import boto3
 
 TABLE = os.environ.get("TABLE", "orders")
-dynamodb = boto3.resource("dynamodb")
-table = dynamodb.Table(TABLE)
+table = boto3.resource("dynamodb").Table(TABLE)
 
 
 def handler(event, context):

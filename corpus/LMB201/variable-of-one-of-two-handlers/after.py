@@ -3,12 +3,10 @@ from functools import cache
 
 import boto3
 
-dynamodb = boto3.resource("dynamodb")
-
 
 @cache
 def get_audit_table():
-    return dynamodb.Table(os.environ["AUDIT_TABLE"])
+    return boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"])
 
 
 def audit_handler(event, context):

@@ -2,11 +2,9 @@ import os
 
 import boto3
 
-dynamodb = boto3.resource("dynamodb")
-
 
 def audit_handler(event, context):
-    table = dynamodb.Table(os.environ["AUDIT_TABLE"])
+    table = boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"])
     return table.name
 
 

@@ -1,5 +1,6 @@
 """Objects that requests build or open though one could serve them all: boto3, HTTP sessions, database connections."""
 
+from lambdafix.families.clients.boto_rebuilt import rebuilt_clients, rebuilt_handles
 from lambdafix.families.clients.circumstances import circumstances, files_on_the_way
 from lambdafix.families.clients.connections import (
     CheckedGetter,
@@ -58,6 +59,8 @@ __all__ = [
     "per_request",
     "project_reads",
     "project_touches",
+    "rebuilt_clients",
+    "rebuilt_handles",
     "runs_in_threads",
     "sensible_names",
     "snake",

@@ -3,12 +3,10 @@ from functools import cache
 
 import boto3
 
-dynamodb = boto3.resource("dynamodb")
-
 
 @cache
 def get_table():
-    return dynamodb.Table(os.environ["TABLE"])
+    return boto3.resource("dynamodb", "eu-west-1").Table(os.environ["TABLE"])
 
 
 def handler(event, context):

@@ -2,9 +2,7 @@ import os
 
 import boto3
 
-dynamodb = boto3.resource("dynamodb")
-
 
 def handler(event, context):
-    table = dynamodb.Table(os.environ["TABLE"])
+    table = boto3.resource("dynamodb", "eu-west-1").Table(os.environ["TABLE"])
     return table.name

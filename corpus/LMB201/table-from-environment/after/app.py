@@ -2,8 +2,7 @@ import os
 
 import boto3
 
-dynamodb = boto3.resource("dynamodb")
-table = dynamodb.Table(os.environ["TABLE"])
+table = boto3.resource("dynamodb", "eu-west-1").Table(os.environ["TABLE"])
 
 
 def handler(event, context):

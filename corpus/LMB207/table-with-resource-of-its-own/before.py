@@ -1,0 +1,6 @@
+import boto3
+
+
+def handler(event, context):
+    table = boto3.resource("dynamodb").Table("orders")
+    return table.name
