@@ -17,8 +17,9 @@ class TmpNotRemoved(Codemod[files.OwnDirectory]):
 
     What it does
     ------------
-    Finds files under `/tmp` that are named after the request, a uuid or something of the event, and that some way
-    out of the function leaves behind.
+    Finds files under `/tmp` that are named after the request, a uuid or something of the event, and what
+    `tempfile.mkdtemp()`, `mkstemp()` and `NamedTemporaryFile(delete=False)` make, where some way out of the function
+    leaves them behind.
 
     Why it is bad
     -------------
@@ -63,8 +64,9 @@ class TmpNotRemoved(Codemod[files.OwnDirectory]):
 
     When it is refused
     ------------------
-    Where the path is logged or names an object. No finding: the path is returned or given to code that is not
-    known, which may remove it; every way out removes it; the code tidies `/tmp` up; a file that is looked for
+    Where the path is logged, names an object or is part of the answer, where no code reads the file, and for what
+    `tempfile` makes: it has context managers that tidy up. No finding: the path is returned or given to code that is
+    not known, which may remove it; every way out removes it; the code tidies `/tmp` up; a file that is looked for
     before it is written, which is a cache. Where LMB301 runs and repairs a fixed name in the same function, it moves
     both.
 
@@ -78,7 +80,7 @@ class TmpNotRemoved(Codemod[files.OwnDirectory]):
     name = "tmp-not-removed"
     remedy = "Keep the request's files in a folder that goes with it"
     yields_to = ("LMB301",)
-    evidence = re.compile(rb"/tmp|gettempdir")
+    evidence = re.compile(rb"/tmp|gettempdir|mkdtemp|mkstemp|NamedTemporaryFile")
 
     def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
         for scratch in files.scratches(module):
@@ -103,8 +105,8 @@ def _match(module: Module, scratch: files.Scratch) -> Match[files.OwnDirectory]:
     first = verdicts[0].file
     rows = {use.path.anchor.lineno for use in uses if use.path.anchor is not None}
     return Match.answered(
-        module.span(first.writes[0].node),
-        f"leaves {first.name} behind: /tmp fills up while the environment is warm",
+        module.span((first.writes or first.uses)[0].node),
+        f"leaves {first.label} behind: /tmp fills up while the environment is warm",
         plan,
         answers=[Known(files.evidence(module, scratch, verdict)) for verdict in verdicts],
         doubts=doubts,

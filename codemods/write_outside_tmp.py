@@ -17,8 +17,9 @@ class WriteOutsideTmp(Codemod[files.OwnDirectory]):
 
     What it does
     ------------
-    Finds files and folders that requests write under a fixed path outside `/tmp`, relative paths included: a
-    function starts in `/var/task`, where its package lies.
+    Finds files and folders that requests, or the import of a deployed file, write under a path outside `/tmp`, relative
+    paths and the home folder included: a function starts in `/var/task`, where its package lies. So are databases of
+    sqlite3 whose rows the file changes, log files, and what `nltk.download` fetches.
 
     Why it is bad
     -------------
@@ -63,7 +64,7 @@ class WriteOutsideTmp(Codemod[files.OwnDirectory]):
     ------------------
     Where nothing in the function reads the file, the path is returned, logged, stored or given to code that is not
     known, or other functions use it,
-    and for folders and files that grow. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write
+    an object keeps it, and for folders, files that grow and what a library writes by itself. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write
     behind a question about where the code runs, or in a `try` that expects it to fail; relative paths in a program
     that changes its directory.
 
@@ -78,7 +79,8 @@ class WriteOutsideTmp(Codemod[files.OwnDirectory]):
     remedy = "Write the file under /tmp"
     evidence = re.compile(
         rb"\b(open|ZipFile|makedirs|mkdir|copy\w*|move|rename|replace|download_file|urlretrieve|write_text|write_bytes"
-        rb"|savefig|imwrite|to_\w+|extractall|unpack_archive|make_archive|save)\b"
+        rb"|savefig|imwrite|to_\w+|extractall|unpack_archive|make_archive|save|FileHandler|\w+FileHandler|basicConfig"
+        rb"|connect|download)\b"
     )
 
     def detect(self, module: Module) -> Iterator[Match[files.OwnDirectory]]:
@@ -88,12 +90,11 @@ class WriteOutsideTmp(Codemod[files.OwnDirectory]):
 
 def _match(module: Module, found: files.OutsideFiles) -> Match[files.OwnDirectory]:
     answer = found.plan or found.refusal
-    assert found.reach is not None
     assert answer is not None, "there is a plan, or a reason why there is none"
     return Match.answered(
         module.span(found.uses[0].node),
         f"writes {found.path}, and nothing outside /tmp can be written on Lambda",
         answer,
         doubts=["something else may read that path"],
-        call_path=found.reach.call_path,
+        call_path=found.reach.call_path if found.reach is not None else (),
     )

@@ -6,7 +6,7 @@ They tell that a request may use the file, never that it uses no other.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -102,8 +102,8 @@ def _replaces(module: Module, other: Binding, made: ast.stmt, use: ast.Name) -> 
     return any(one is between for above in around if above in block for one in block[: block.index(above)])
 
 
-def defaults(module: Module) -> Iterator[Default]:
-    """The defaults of the file's functions that stand where a request calls without the argument."""
+def defaults(module: Module, wanted: Callable[[ast.expr], bool]) -> Iterator[Default]:
+    """The defaults of the file's functions that are wanted and stand where a request calls without the argument."""
     functions: list[FunctionNode] = [*module.every(ast.FunctionDef), *module.every(ast.AsyncFunctionDef)]
     for function in functions:
         given = function.args
@@ -111,7 +111,7 @@ def defaults(module: Module) -> Iterator[Default]:
         pairs = list(zip(positional[len(positional) - len(given.defaults) :], given.defaults, strict=True))
         pairs += [(a, d) for a, d in zip(given.kwonlyargs, given.kw_defaults, strict=True) if d is not None]
         for argument, value in pairs:
-            is_path = isinstance(value, _GIVES_PATH)
+            is_path = isinstance(value, _GIVES_PATH) and wanted(value)
             if is_path and _is_left_out(module, function, argument.arg, positional):
                 yield Default(function, argument.arg, value)
 

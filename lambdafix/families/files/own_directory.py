@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode
 from lambdafix.analysis.values.variable import describe
 from lambdafix.families.files.order import outermost, run_of
-from lambdafix.families.files.paths import PATH_CLASSES, PathText
+from lambdafix.families.files.path_parts import PathText
+from lambdafix.families.files.paths import PATH_CLASSES
 from lambdafix.families.files.scratch import ROOT
 from lambdafix.families.files.uses import FileUse, FunctionFiles
 from lambdafix.match import RewrittenApart

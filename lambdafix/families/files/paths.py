@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.origin import Source, trace
+from lambdafix.families.files import temporary
+from lambdafix.families.files.kept_attribute import is_own_attribute, kept_value
+from lambdafix.families.files.path_parts import PathText
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -19,36 +22,11 @@ _DEPTH = 8
 _PLACEHOLDER = re.compile(r"%[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]")
 _FIELD = re.compile(r"\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 _SAME = frozenset({"os.path.abspath", "os.path.realpath", "os.path.normpath", "os.fspath", "os.path.expanduser"})
+_SAME_METHODS = frozenset({"as_posix", "resolve", "absolute", "expanduser"})
+HOME = "~"
+"""The home folder, which the account that runs a function has not."""
 PATH_CLASSES = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath", "pathlib.PurePosixPath"})
 _ARCHIVES = {"zip": ".zip", "tar": ".tar", "gztar": ".tar.gz", "bztar": ".tar.bz2", "xztar": ".tar.xz"}
-
-
-@dataclass(frozen=True, slots=True)
-class PathText:
-    """What is known of a path.
-
-    `text` is the path with `{expression}` for each part that is not known. `anchor` is the expression its beginning
-    comes from, where the evaluated code holds one: a literal, an f-string, the name of a module-level constant, or a
-    call of `tempfile.gettempdir`. `start` is that expression's text: "/tmp/" in `"/tmp/" + name`.
-    """
-
-    text: str
-    anchor: ast.expr | None
-    start: str
-    varies: bool = False
-    """A part of it depends on the request or is made anew, or nothing is known of it."""
-
-    @property
-    def absolute(self) -> bool:
-        return self.text.startswith("/") or re.match(r"[A-Za-z]:[\\/]", self.text) is not None
-
-    def plus(self, other: PathText | None, separator: str = "") -> PathText:
-        if other is None:
-            return self
-        if separator and other.text.startswith("/"):
-            return other
-        between = "" if not separator or self.text.endswith(separator) or not self.text else separator
-        return replace(self, text=self.text + between + other.text, varies=self.varies or other.varies)
 
 
 def path_text(module: Module, expression: ast.expr, depth: int = 0) -> PathText | None:
@@ -79,8 +57,10 @@ def path_text(module: Module, expression: ast.expr, depth: int = 0) -> PathText 
 def is_path_object(module: Module, expression: ast.expr, depth: int = 0) -> bool:
     """Whether `expression` is certain to be a `pathlib.Path`."""
     match expression:
+        case ast.Call(func=ast.Attribute(value=value, attr="resolve" | "absolute" | "expanduser" | "joinpath")):
+            return is_path_object(module, value, depth)
         case ast.Call(func=func):
-            return module.canonical(func) in PATH_CLASSES
+            return module.canonical(func) in PATH_CLASSES or is_home(module, expression)
         case ast.BinOp(left=left, op=ast.Div()):
             return is_path_object(module, left, depth)
         case ast.Attribute(value=value, attr="parent"):
@@ -99,6 +79,9 @@ def assigned_value(module: Module, name: ast.expr) -> tuple[Module, ast.expr] | 
         if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT:
             return None
         return _assigned(module, bindings[0].node)
+    if isinstance(name, ast.Attribute) and is_own_attribute(name):
+        kept = kept_value(module, name)
+        return (module, kept) if kept is not None else None
     if not trace(module, name).sources <= {Source.CONFIGURATION, Source.CONSTANT}:
         return None
     meant = module.definition(name)
@@ -174,12 +157,16 @@ def _call(module: Module, call: ast.Call, depth: int) -> PathText | None:
             return _filled(module, anchor, template, _FIELD, values, depth)
         case ast.Name(id="str") if module.owner(call.func) is None and len(call.args) == 1:
             return path_text(module, call.args[0], depth + 1)
-        case ast.Attribute(value=value, attr="as_posix" | "resolve" | "absolute") if is_path_object(module, value):
+        case ast.Attribute(value=value, attr=same) if same in _SAME_METHODS and is_path_object(module, value):
             return path_text(module, value, depth + 1)
         case ast.Attribute(value=value, attr="joinpath") if is_path_object(module, value):
             return _joined_path(module, [value, *call.args], depth)
+    if is_home(module, call):
+        return PathText(HOME, call, HOME)
+    if canonical == "tempfile.mkdtemp":
+        return temporary.text_of(module, call, call)
     if canonical == "os.getcwd":
-        return PathText(PACKAGE, None, "")
+        return PathText(PACKAGE, call, PACKAGE)
     if canonical == "tempfile.gettempdir":
         return PathText("/tmp", call, "/tmp")  # noqa: S108 - what it answers on Lambda
     if not plain or not call.args:
@@ -189,7 +176,7 @@ def _call(module: Module, call: ast.Call, depth: int) -> PathText | None:
     if canonical in _SAME:
         return path_text(module, call.args[0], depth + 1)
     if canonical == "os.path.dirname":
-        return _folder_of(module, call.args[0], depth)
+        return _folder_of(module, call, depth)
     if canonical == "shutil.make_archive":
         return archive(module, call, depth)
     return None
@@ -213,22 +200,26 @@ def archive(module: Module, call: ast.Call, depth: int = 0) -> PathText | None:
     return head and head.plus(PathText(_ARCHIVES[str(kind.value)], None, ""))
 
 
-def _folder_of(module: Module, expression: ast.expr, depth: int) -> PathText | None:
+def _folder_of(module: Module, call: ast.Call, depth: int) -> PathText | None:
+    expression = call.args[0]
     while isinstance(expression, ast.Call) and module.canonical(expression.func) in _SAME and expression.args:
         expression = expression.args[0]
+    package = PathText(PACKAGE, call, PACKAGE)
     if isinstance(expression, ast.Name) and expression.id == "__file__":
-        return PathText(PACKAGE, None, "")
+        return package
     inner = path_text(module, expression, depth + 1)
-    return PathText(PACKAGE, None, "") if inner is not None and inner.text.startswith(PACKAGE) else None
+    return package if inner is not None and inner.text.startswith(PACKAGE) else None
 
 
 def _named(module: Module, expression: ast.expr, depth: int) -> PathText | None:
     match expression:
         case ast.Subscript(value=value, slice=ast.Constant(value="LAMBDA_TASK_ROOT")):
-            return PathText(PACKAGE, None, "") if module.canonical(value) == "os.environ" else None
-        case ast.Attribute(value=ast.Call(func=func, args=[ast.Name(id="__file__")]), attr="parent"):
-            return PathText(PACKAGE, None, "") if module.canonical(func) in PATH_CLASSES else None
+            return PathText(PACKAGE, expression, PACKAGE) if module.canonical(value) == "os.environ" else None
+        case ast.Attribute(value=value, attr="parent") if _is_this_file(module, value):
+            return PathText(PACKAGE, expression, PACKAGE)
         case ast.Name() | ast.Attribute():
+            if made := temporary.made_by(module, expression):
+                return temporary.text_of(module, made, expression if isinstance(expression, ast.Attribute) else made)
             found = assigned_value(module, expression)
             if found is None:
                 return None
@@ -239,6 +230,24 @@ def _named(module: Module, expression: ast.expr, depth: int) -> PathText | None:
                 return inner
             return replace(inner, anchor=expression, start=inner.text)
     return None
+
+
+def is_home(module: Module, call: ast.Call) -> bool:
+    """`pathlib.Path.home()`"""
+    func = call.func
+    return isinstance(func, ast.Attribute) and func.attr == "home" and module.canonical(func.value) in PATH_CLASSES
+
+
+def _is_this_file(module: Module, expression: ast.expr) -> bool:
+    """`Path(__file__)`, resolved or not, or a folder above it."""
+    match expression:
+        case ast.Call(func=func, args=[ast.Name(id="__file__")]):
+            return module.canonical(func) in PATH_CLASSES
+        case ast.Call(func=ast.Attribute(value=value, attr="resolve" | "absolute"), args=[]):
+            return _is_this_file(module, value)
+        case ast.Attribute(value=value, attr="parent"):
+            return _is_this_file(module, value)
+    return False
 
 
 def _is_local(module: Module, name: ast.Name) -> bool:

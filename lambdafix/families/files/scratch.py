@@ -9,6 +9,7 @@ from lambdafix.families.files.calls import Act
 from lambdafix.families.files.uses import Escape, FileUse, FunctionFiles
 
 ROOT = "/tmp"  # noqa: S108 - the name is what this is about
+_MADE = re.compile(r"/tmp/\{([\w.]+\(\)) in line \d+\}")  # noqa: S108
 WRITES = frozenset({Act.WRITE, Act.APPEND, Act.FILL})
 
 
@@ -30,6 +31,17 @@ class ScratchFile:
         """Whether each request writes to one and the same name."""
         told = self.writes or self.uses
         return any(not use.path.varies for use in told)
+
+    @property
+    def is_made(self) -> bool:
+        """Whether `tempfile` made it, under a name that nothing else can put together."""
+        return _MADE.match(self.name) is not None
+
+    @property
+    def label(self) -> str:
+        """The name, or which call made it: "what `tempfile.mkdtemp()` makes"."""
+        made = _MADE.match(self.name)
+        return f"what `{made[1]}` makes" if made else self.name
 
     def texts(self) -> set[str]:
         return {use.path.text for use in self.uses}

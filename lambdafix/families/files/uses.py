@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, ScopeKind
+from lambdafix.families.files import temporary
 from lambdafix.families.files.aliases import Default, chosen, defaults, of_parameter, reached
 from lambdafix.families.files.calls import (
     PATH_METHODS,
@@ -23,14 +24,17 @@ from lambdafix.families.files.calls import (
     reads_later,
 )
 from lambdafix.families.files.escapes import Exit, Way, how, how_called
-from lambdafix.families.files.paths import PathText, archive, assigned_value, is_path_object, path_text
+from lambdafix.families.files.path_parts import PathText
+from lambdafix.families.files.paths import archive, assigned_value, is_home, is_path_object, path_text
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _FOLLOWED = 4
 _SCRATCH = "/tmp/"  # noqa: S108 - where the files lie that this is about
-_PARTS_OF_PATHS = frozenset(["os.path.join", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath"])
+_JOINS = "os.path.join os.fspath os.path.abspath os.path.realpath os.path.normpath os.path.expanduser"
+_PARTS_OF_PATHS = frozenset(_JOINS.split())
+_BEGINNINGS = frozenset(["tempfile.gettempdir", "os.getcwd", "os.path.dirname"])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +66,7 @@ class Escape:
     @property
     def harmless(self) -> bool:
         """Whether nothing outside can use or remove the file through it."""
-        return self.way is Way.LOGGED
+        return self.way in (Way.LOGGED, Way.SENT, Way.ANSWERED)
 
 
 @dataclass(slots=True)
@@ -95,16 +99,43 @@ class Collector:
         for start in self._starts():
             function = self._module.function(start)
             self.follow(start, found.setdefault(function, FunctionFiles(function)), start)
-        for default in self._scratch_defaults():
+        for default in defaults(self._module, self._names_file):
             files = found.setdefault(default.function, FunctionFiles(default.function))
             self._default(default, files)
+        for call in temporary.makers(self._module):
+            function = self._module.function(call)
+            self._made(call, found.setdefault(function, FunctionFiles(function)))
         return list(found.values())
 
-    def _scratch_defaults(self) -> Iterator[Default]:
-        if _SCRATCH in self._module.source.text:
-            for default in defaults(self._module):
-                if _is_scratch(path_text(self._module, default.value)):
-                    yield default
+    def _names_file(self, value: ast.expr) -> bool:
+        path = path_text(self._module, value)
+        return path is not None and ("/" in path.text or "." in path.text)
+
+    def _made(self, call: ast.Call, files: FunctionFiles) -> None:
+        """Follow what `tempfile` makes, by each expression that gives its path."""
+        module = self._module
+        path = temporary.text_of(module, call, call)
+        if path is None:
+            return
+        files.uses.append(FileUse(path, Act.MAKE if temporary.makes_folder(module, call) else Act.WRITE, call, call))
+        if temporary.makes_folder(module, call):
+            self.follow(call, files, call)
+            return
+        named = temporary.path_names(module, call)
+        for expression in named:
+            self.follow(expression, files, expression if isinstance(expression, ast.Attribute) else call)
+        opened = temporary.opened_names(module, call)
+        is_known = bool(named) or bool(opened) or isinstance(module.parent(call), ast.Assign)
+        if not is_known or any(self._hands_on(use) for use in opened):
+            files.escapes.append(Escape(path, "the open file is handed on", call))
+
+    def _hands_on(self, opened: ast.Name) -> bool:
+        """Whether code that may remove an open file by its name gets it: the project's own, or what keeps it."""
+        above = self._module.parent(opened)
+        if isinstance(above, ast.Attribute | ast.withitem):
+            return False
+        call = self._module.parent(above) if isinstance(above, ast.keyword) else above
+        return not isinstance(call, ast.Call) or self._module.definition(call.func) is not None
 
     def _default(self, default: Default, files: FunctionFiles) -> None:
         path = path_text(self._module, default.value)
@@ -119,15 +150,18 @@ class Collector:
         module = self._module
         for constant in module.every(ast.Constant):
             if isinstance(constant.value, str) and not isinstance(
-                module.parent(constant), ast.JoinedStr | ast.Expr | ast.FormattedValue
+                module.parent(constant), ast.JoinedStr | ast.Expr | ast.FormattedValue | ast.arguments
             ):
                 yield constant
         for joined in module.every(ast.JoinedStr):
             if joined.values and isinstance(joined.values[0], ast.Constant):
                 yield joined
         for call in module.every(ast.Call):
-            if module.canonical(call.func) in ("tempfile.gettempdir", "os.getcwd", "os.path.dirname"):
+            if module.canonical(call.func) in _BEGINNINGS or is_home(module, call):
                 yield call
+        for attribute in module.every(ast.Attribute):
+            if attribute.attr == "parent" and not isinstance(module.parent(attribute), ast.Attribute):
+                yield attribute
         named: list[ast.Name | ast.Attribute] = [*module.every(ast.Name), *module.every(ast.Attribute)]
         for node in named:
             if isinstance(node.ctx, ast.Load) and self._is_constant_name(node):
@@ -176,7 +210,9 @@ class Collector:
             files.escapes.append(Escape(found, "an inner function uses it", top))
             if not _is_scratch(found):
                 return
-        if _is_scratch(found) and (whole := chosen(module, top)) is not top:
+        if (whole := chosen(module, top)) is not top and self._is_alike(whole, found):
+            if not _is_scratch(found):
+                files.escapes.append(Escape(found, "it is one of several paths", top))
             top, path = whole, found
         above = module.parent(top)
         match above:
@@ -197,6 +233,13 @@ class Collector:
                 pass
             case _:
                 files.escapes.append(self._left(found, how(module, top), top))
+
+    def _is_alike(self, choice: ast.expr, path: PathText) -> bool:
+        """Whether all that is chosen from lies outside of `/tmp`, or `path` itself lies there."""
+        if _is_scratch(path) or not isinstance(choice, ast.IfExp):
+            return _is_scratch(path)
+        parts = [path_text(self._module, part) for part in _leaves_of(choice)]
+        return all(part is not None and not _is_scratch(part) for part in parts)
 
     @staticmethod
     def _left(path: PathText, by: Exit, node: ast.expr) -> Escape:
@@ -300,7 +343,7 @@ class Collector:
         is_near = helper is not None and helper.kind == "function" and self._depth < _FOLLOWED
         if helper is not None and is_near and self._helper(call, top, position, keyword, helper, path, files):
             return
-        files.escapes.append(self._left(path, how_called(module, call, keyword), top))
+        files.escapes.append(self._left(path, how_called(module, call, keyword, top), top))
 
     def _known(self, call: ast.Call, top: ast.expr, parameter: Parameter, path: PathText, files: FunctionFiles) -> None:
         module = self._module
@@ -383,6 +426,14 @@ class Collector:
             sure = use.sure and (use.act is not Act.WRITE or (not guarded and _always_runs(home, use.node, function)))
             files.uses.append(FileUse(path, use.act, call, top, sure))
         return is_all
+
+
+def _leaves_of(choice: ast.IfExp) -> Iterator[ast.expr]:
+    for part in (choice.body, choice.orelse):
+        if isinstance(part, ast.IfExp):
+            yield from _leaves_of(part)
+        else:
+            yield part
 
 
 def _is_scratch(path: PathText | None) -> bool:

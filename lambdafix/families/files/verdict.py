@@ -16,9 +16,11 @@ from lambdafix.families.files.aliases import chosen
 from lambdafix.families.files.calls import Act
 from lambdafix.families.files.escapes import Way
 from lambdafix.families.files.kept import is_kept
+from lambdafix.families.files.kept_attribute import is_own_attribute
 from lambdafix.families.files.order import Order, order
-from lambdafix.families.files.paths import PathText, assigned_value
-from lambdafix.families.files.scratch import ROOT, ScratchFile, by_name
+from lambdafix.families.files.path_parts import PathText
+from lambdafix.families.files.paths import assigned_value
+from lambdafix.families.files.scratch import ROOT, WRITES, ScratchFile, by_name
 from lambdafix.families.files.uses import FileUse, FunctionFiles, named_files
 from lambdafix.model import Refusal
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from lambdafix.analysis.program.program import Reach
 
 _BY_HAND = "give each request a folder of its own with tempfile.TemporaryDirectory()"
+_INSTEAD = "open it by `with tempfile.TemporaryDirectory()`, or remove it in a `finally`"
+_REMOVES = re.compile(r"\b(?:remove|unlink|rmtree|rmdir|cleanup|clean_up|removedirs|rm)\b")
 _PARTS = re.compile(r"\{[^{}]*\}")
 _LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
 _READS_FILES = re.compile(r"call_args|\bopen\(|\bread_(?:text|bytes)\b|\bos\.path\b|\bPath\(")
@@ -81,7 +85,7 @@ def _scratch(module: Module, files: FunctionFiles, function: FunctionNode, reach
     judge = _Judge(module, files, function, order(module, function, files.uses))
     fixed, left, stale = [], [], []
     for unit in units.values():
-        if not unit.writes and not (unit.fixed and _may_be_written(unit)):
+        if not unit.writes and not unit.is_made and not (unit.fixed and _may_be_written(unit)):
             if unit.fixed and not files_escape and judge.is_stale(unit):
                 stale.append(unit)
         elif is_kept(module, function, judge.flow, unit):
@@ -115,12 +119,24 @@ class _Judge:
         """Whether a way out of the function leaves something of it behind, and nothing else tidies up."""
         if any(not escape.harmless for escape in unit.escapes) or self._tidied_elsewhere():
             return False
-        if self._varying_elsewhere(unit) or self._named_in_other_files():
+        if not unit.is_made and (self._varying_elsewhere(unit) or self._may_be_removed(unit)):
             return False  # perhaps the same file, put together anew
-        if not any(use.act in (Act.READ, Act.LIST) for use in unit.uses):
-            return False  # who reads it, by whatever name, may remove it as well
-        written = {use.path.text for use in unit.writes}
+        written = {use.path.text for use in unit.uses if use.act in (*WRITES, Act.MAKE)}
         return bool(written & self.flow.left)
+
+    def _may_be_removed(self, unit: ScratchFile) -> bool:
+        """Whether code that removes files, and may know this one by another name, runs in the same environment."""
+        texts = [other.source.text for other in self._related() if other is not self._module]
+        if any(_names_scratch(text) and _REMOVES.search(text) for text in texts):
+            return True
+        is_read = any(use.act in (Act.READ, Act.LIST) for use in unit.uses)
+        # who reads it, by whatever name, may remove it as well
+        return not is_read and any(_REMOVES.search(text) for text in (*texts, self._module.source.text))
+
+    def _related(self) -> Iterator[Module]:
+        for path in sorted(related_files(self._module)):
+            if (other := self._module.other(path)) is not None:
+                yield other
 
     def _tidied_elsewhere(self) -> bool:
         if any(_CLEANS.search(text) for text in _texts(self._module)):
@@ -148,14 +164,20 @@ class _Judge:
     def verdict(self, unit: ScratchFile) -> Verdict:
         reason = self._reason(unit)
         if reason:
-            return Verdict(unit, Refusal(reason, _BY_HAND))
+            return Verdict(unit, Refusal(reason, _BY_HAND if not unit.is_made else _INSTEAD))
         early = [use for use in self.flow.early if use in unit.uses and use.act is not Act.EXISTS]
         return Verdict(unit, None, tuple(self._doubts(unit, early)), bool(early))
 
     def _reason(self, unit: ScratchFile) -> str:
-        label = unit.name
+        label = unit.label
         if unit.escapes:
             return f"{label} cannot be followed: {unit.escapes[0].how}"
+        if unit.is_made:
+            return f"{label} stays until the code removes it"
+        if any(use.path.anchor is not None and is_own_attribute(use.path.anchor) for use in unit.uses):
+            return f"an object keeps the path of {label}, and may use it elsewhere"
+        if not unit.fixed and self._named_in_other_files():
+            return f"another file of the function names files under {ROOT} too, and may mean {label}"
         if unit.fixed and any(use.act is Act.EXISTS and self._guards(use, unit) for use in self.flow.early):
             return f"{label} is only written where it is not there yet, so that a request is served an earlier one's"
         if unit.fixed:
@@ -228,7 +250,7 @@ class _Judge:
     def _named_in_other_files(self) -> bool:
         for path in related_files(self._module) - {self._module.path}:
             other = self._module.other(path)
-            if other is None or f"{ROOT}/" in other.source.text or "gettempdir" in other.source.text:
+            if other is None or _names_scratch(other.source.text):
                 return True
         return False
 
@@ -361,6 +383,10 @@ def _may_be_one(one: str, other: str) -> bool:
     starts = [_PARTS.split(text)[0] for text in (one, other)]
     same_end = ends[0].endswith(ends[1]) or ends[1].endswith(ends[0])
     return same_end and (starts[0].startswith(starts[1]) or starts[1].startswith(starts[0]))
+
+
+def _names_scratch(text: str) -> bool:
+    return f"{ROOT}/" in text or "gettempdir" in text
 
 
 def _mention(name: str) -> re.Pattern[str]:

@@ -1,0 +1,10 @@
+import json
+import os
+
+os.environ["HOME"] = "/tmp"
+
+
+def handler(event, context):
+    path = os.path.expanduser("~/answer.json")
+    with open(path, "w") as answer:
+        json.dump(event, answer)

@@ -1,0 +1,5 @@
+import os
+
+
+def prepare():
+    os.environ["HOME"] = str(TMP)

@@ -1,0 +1,15 @@
+import os
+import shutil
+import tempfile
+
+
+def handler(event, context):
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, "order.txt")
+    try:
+        with open(path, "w") as output:
+            output.write(event["order"])
+        with open(path) as order:
+            return order.read().upper()
+    finally:
+        shutil.rmtree(folder)

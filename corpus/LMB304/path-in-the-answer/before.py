@@ -1,0 +1,5 @@
+def handler(event, context):
+    path = f"/tmp/{event['name']}"
+    with open(path, "w") as output:
+        output.write(event["body"])
+    return {"written": path}

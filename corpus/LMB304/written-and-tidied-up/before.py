@@ -1,0 +1,11 @@
+import os
+
+
+def save(name, body):
+    with open("/tmp/" + name, "w") as output:
+        output.write(body)
+
+
+def handler(event, context):
+    save(event["name"], event["body"])
+    os.remove("/tmp/" + event["name"])
