@@ -26,9 +26,10 @@ class RequestValueAtImport(Codemod[state.Plan]):
 
     What it does
     ------------
-    Finds module-level names bound to `datetime.now()`, `date.today()`, `uuid4()` and the like, which code reached by a
-    request reads, such defaults of parameters, and `random.seed()` at module level. Names that speak of the process
-    (`STARTED`, `CONTAINER_ID`), and measuring the time since, are none.
+    Finds module-level names bound to `datetime.now()`, `date.today()`, `uuid4()` and the like, or made of such a name,
+    which code reached by a request reads, such defaults of parameters and of the fields of a class, and `random.seed()`
+    at module level. Names that speak of the process (`STARTED`, `CONTAINER_ID`), and measuring the time since, are
+    none.
 
     Why it is bad
     -------------
@@ -66,7 +67,7 @@ class RequestValueAtImport(Codemod[state.Plan]):
     When it is refused
     ------------------
     Where the import itself goes on to use the value, where tests or other modules use the name, and for defaults of
-    parameters and `random.seed()`.
+    parameters, what stands in the body of a class, and `random.seed()`.
 
     References
     ----------
@@ -92,6 +93,7 @@ class RequestValueAtImport(Codemod[state.Plan]):
             elif values.is_new_each_time(module, call):
                 yield from _default(module, call, name)
                 yield from _value(module, call, name)
+                yield from _class_value(module, call, name)
 
 
 def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
@@ -104,7 +106,10 @@ def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.
     if any(isinstance(above, ast.Lambda) for above in module.ancestors(call)):
         return
     found = state.frozen(module, targets[0].id)
-    if found is None or all(_measures(read.module, read.node) for read in found.reads):
+    if found is None:
+        yield from _made_of_it(module, statement, targets[0].id, callee)
+        return
+    if all(_measures(read.module, read.node) for read in found.reads):
         return
     answer = state.renewal(found)
     message = f"`{targets[0].id}` is the same in every request of this process: `{callee}()` runs at import"
@@ -116,6 +121,81 @@ def _value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.
         call_path=_call_path(found),
         related=[Related(read.module.path, read.row, "read here") for read in found.reads],
     )
+
+
+def _made_of_it(module: Module, statement: ast.stmt, name: str, callee: str) -> Iterator[Match[state.Plan]]:
+    """A value that requests read only by way of another module-level name: `PREFIX = f"exports/{TODAY}"`."""
+    for other, found in _derived(module, name, frozenset({name})):
+        if _OF_THE_PROCESS.search(other) or all(_measures(read.module, read.node) for read in found.reads):
+            continue
+        yield Match.report(
+            module.span(statement),
+            f"`{name}`, and `{other}` that is made of it, are the same in every request of this process:"
+            f" `{callee}()` runs at import",
+            Refusal(f"the import makes `{other}` of it", "compute both for each request"),
+            call_path=_call_path(found),
+            related=[Related(read.module.path, read.row, "read here") for read in found.reads],
+        )
+        return
+
+
+def _derived(module: Module, name: str, seen: frozenset[str]) -> Iterator[tuple[str, state.Leftover]]:
+    for use in module.scopes.uses_of(name, module.scopes.module):
+        match module.statement(use):
+            case ast.Assign(targets=[ast.Name(id=other)]) if module.function(use) is None and other not in seen:
+                if _is_compared(module, use):
+                    continue
+                if (found := state.frozen(module, other)) is not None:
+                    yield other, found
+                yield from _derived(module, other, seen | {other})
+
+
+def _is_compared(module: Module, use: ast.AST) -> bool:
+    """Whether the other name only takes how long something took, or whether it is late."""
+    return any(isinstance(above, ast.Compare) or _is_difference(above) for above in module.ancestors(use))
+
+
+def _is_difference(node: ast.AST) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Sub) and isinstance(node.left, ast.Call)
+
+
+def _class_value(module: Module, call: ast.Call, callee: str) -> Iterator[Match[state.Plan]]:
+    """`at: str = now()` in the body of a class: a default of its objects, or an attribute that all of them share."""
+    statement = module.statement(call)
+    klass = module.parent(statement)
+    if not isinstance(klass, ast.ClassDef) or module.parent(klass) is not module.tree:
+        return
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            pass
+        case _:
+            return
+    if _OF_THE_PROCESS.search(name) or any(isinstance(above, ast.Lambda) for above in module.ancestors(call)):
+        return
+    reaches = [reach for node in _uses_of_class(module, klass, name) if (reach := module.reach(node)) is not None]
+    if reaches:
+        yield Match.report(
+            module.span(statement),
+            f"`{klass.name}.{name}` is the same in every request of this process: `{callee}()` runs at import",
+            Refusal(
+                "an object may be given another value, and the class's own may be read elsewhere",
+                "use a default factory, `field(default_factory=…)`, or set it in `__init__`",
+            ),
+            call_path=reaches[0].call_path,
+        )
+
+
+def _uses_of_class(module: Module, klass: ast.ClassDef, name: str) -> Iterator[ast.AST]:
+    """Where an object of the class takes its default, or the attribute is read."""
+    has_defaults = bool(klass.decorator_list or klass.bases)
+    for call in module.every(ast.Call):
+        given = any(keyword.arg in (name, None) for keyword in call.keywords)
+        if has_defaults and isinstance(call.func, ast.Name) and call.func.id == klass.name and not given:
+            yield call
+    for attribute in module.every(ast.Attribute):
+        is_own = attribute.attr == name and ast.unparse(attribute.value) in (klass.name, "self", "cls")
+        if is_own and isinstance(attribute.ctx, ast.Load) and not has_defaults and not _measures(module, attribute):
+            yield attribute
 
 
 def _call_path(found: state.Leftover) -> tuple[str, ...]:

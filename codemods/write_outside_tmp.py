@@ -63,10 +63,10 @@ class WriteOutsideTmp(Codemod[files.OwnDirectory]):
     When it is refused
     ------------------
     Where nothing in the function reads the file, the path is returned, logged, stored or given to code that is not
-    known, or other functions use it,
-    an object keeps it, and for folders, files that grow and what a library writes by itself. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write
-    behind a question about where the code runs, or in a `try` that expects it to fail; relative paths in a program
-    that changes its directory.
+    known, other functions use it or an object keeps it, and for folders, files that grow and what a library writes by
+    itself. No finding: `/tmp`, `/mnt`, where Lambda mounts EFS, `/dev`; a write behind a question about where the code
+    runs, or in a `try` that expects it to fail; relative paths in a program that changes its directory; the home folder
+    of a program that says where it is.
 
     References
     ----------

@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.model import Confidence, HandlerEntry
+from lambdafix.project.bound_handlers import bound_handlers
 from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery
 from lambdafix.project.resolve import Resolver, Target, places, search, split_handler
@@ -69,6 +70,8 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
         root = _nearest(path, folders)
         for shape in shapes(file, imported.get(_stem(path), frozenset())):
             found.append(HandlerEntry(path, shape.function, shape.how, shape.confidence, shape.trigger, root))
+        for target, confidence in bound_handlers(file, resolver):
+            found.append(HandlerEntry(target.path, target.function, target.via or "re-export", confidence, root=root))
     roots = _roots(discovery.python, folders)
     return HandlerIndex(_merged(found), tuple(unresolved), roots, disagreements(templates.functions), resolved)
 

@@ -193,6 +193,16 @@ class Resolver:
             facts.path, statement.module
         )
 
+    def class_home(self, facts: ModuleFacts, name: str) -> ModuleFacts | None:
+        """The facts of the file that defines the class which `facts` knows by this name, and by no other."""
+        if name in facts.classes:
+            return facts
+        for statement in facts.imports:
+            if statement.local == name == statement.name and not statement.scope:
+                home = self.facts.get(self.modules.find(facts.path, statement.module) or "")
+                return home if home is not None and name in home.classes else None
+        return None
+
     def _is_function(self, target: Target) -> bool:
         facts = self.facts.get(target.path)
         return facts is not None and target.function in facts.functions

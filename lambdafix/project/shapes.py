@@ -36,10 +36,11 @@ _DECORATOR_TRIGGERS = {
     "lambda_function": "unknown",
 }
 _CUSTOM_RESOURCE = frozenset({"create", "update", "delete", "poll_create", "poll_update", "poll_delete"})
+_FRAMEWORKS = frozenset({"Chalice", "Blueprint", "CfnResource"})
 _ADAPTERS = frozenset({"Mangum", "make_lambda_handler", "AwsLambdaAdapter", "LambdaHandler"})
-_EVENT = re.compile(r"_*(?:lambda_|sns_|sqs_|s3_|api_|aws_)?(?:event|evt|events|event_data|event_dict|ev)_*")
-_CONTEXT = re.compile(r"_*(?:lambda_|aws_|unused_)?(?:context|ctx|contex|cntxt|ctxt|contxt|conext)_*|_+|_c|_unused")
-_NAMES = re.compile(
+EVENT = re.compile(r"_*(?:lambda_|sns_|sqs_|s3_|api_|aws_)?(?:event|evt|events|event_data|event_dict|ev)_*")
+CONTEXT = re.compile(r"_*(?:lambda_|aws_|unused_)?(?:context|ctx|contex|cntxt|ctxt|contxt|conext)_*|_+|_c|_unused")
+NAMES = re.compile(
     r"(?:\w+_)?lambda_?handler|_?handler|lambda_function|handle|handle_?(?:event|request)", re.IGNORECASE
 )
 _OTHER_CALLERS = frozenset({"script_handler"})
@@ -79,7 +80,13 @@ def _owners(facts: ModuleFacts) -> dict[str, str]:
     """Module-level name -> class of the framework object it holds."""
     flask = {i.local for i in facts.imports if i.name == "Blueprint" and not i.module.startswith("chalice")}
     made = ((a.name, a.callee) for a in facts.assignments if a.callee.partition(".")[0] != a.name)
-    return {name: callee.rpartition(".")[2] for name, callee in made if callee not in flask}
+    return {name: _framework_class(facts, callee) for name, callee in made if callee not in flask}
+
+
+def _framework_class(facts: ModuleFacts, callee: str) -> str:
+    """The class's name, or that of the framework's class which a class of this file is made from."""
+    bases = [base.rpartition(".")[2] for base in facts.classes.get(callee, ())]
+    return next((base for base in bases if base in _FRAMEWORKS), callee.rpartition(".")[2])
 
 
 def _decorated(function: Function, owners: dict[str, str]) -> Shape | None:
@@ -111,9 +118,9 @@ def _signatures(facts: ModuleFacts, imported: Set[str]) -> Iterator[Shape]:
     for function in facts.functions.values():
         if function.nested or function.in_class or not _takes_two(function) or function.qualname in _OTHER_CALLERS:
             continue
-        named = _NAMES.fullmatch(function.qualname) is not None
+        named = NAMES.fullmatch(function.qualname) is not None
         first, second = function.parameters[:2]
-        fits = _EVENT.fullmatch(first) is not None, _CONTEXT.fullmatch(second) is not None
+        fits = EVENT.fullmatch(first) is not None, CONTEXT.fullmatch(second) is not None
         if (all(fits) or (named and (any(fits) or function.parameters[0].startswith("_")))) and (
             named or (function.qualname not in helpers and not function.qualname.startswith("_"))
         ):

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.names import External
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.nodes import LOOPS
 from lambdafix.analysis.syntax.scopes import FunctionNode
@@ -20,6 +21,8 @@ _CALLING_ONCE = """
 """
 _RUNS_ONCE = frozenset(_CALLING_ONCE.split())
 """Packages whose decorators call the function they are put on at most once."""
+_CALL_ONCE = frozenset({"capture_lambda_handler", "capture_method", "inject_lambda_context", "log_metrics"})
+"""Decorators of Powertools for AWS Lambda, by whatever object."""
 
 
 def repeats(module: Module, function: FunctionNode) -> str:
@@ -45,12 +48,34 @@ def _package(module: Module, wrapper: ast.expr) -> str:
     root = wrapper
     while isinstance(root, ast.Attribute):
         root = root.value
-    made = bound_value(module, root) if isinstance(root, ast.Name) else None
-    named = module.canonical(wrapper) or (module.canonical(made.func) if isinstance(made, ast.Call) else "")
-    return named.partition(".")[0]
+    return (module.canonical(wrapper) or _class_of(module, root)).partition(".")[0]
+
+
+def _class_of(module: Module, expression: ast.expr) -> str:
+    """The library's class that made the object of this name, dotted; for a class of the project the one it is made of."""
+    made = bound_value(module, expression) if isinstance(expression, ast.Name) else None
+    meant = module.definition(expression) if made is None else None
+    if meant is not None and meant.kind == "variable":
+        other = module.other(meant.path)
+        there = other.scopes.module.bindings.get(meant.qualname, []) if other is not None else []
+        node = there[0].node if len(there) == 1 else None
+        if other is not None and other is not module and isinstance(node, ast.Name):
+            return _class_of(other, node)
+    if not isinstance(made, ast.Call):
+        return ""
+    klass = module.definition(made.func)
+    if klass is None or klass.kind != "class":
+        return module.canonical(made.func)
+    for base in module.program.files[klass.path].classes.get(klass.qualname, ()):
+        library = module.program.resolve(klass.path, "", base)
+        if isinstance(library, External):
+            return library.dotted
+    return ""
 
 
 def _may_repeat(module: Module, wrapper: ast.expr) -> bool:
+    if isinstance(wrapper, ast.Attribute) and wrapper.attr in _CALL_ONCE:
+        return False
     meant = module.definition(wrapper)
     if meant is None or meant.kind == "variable":
         return _package(module, wrapper) not in _RUNS_ONCE

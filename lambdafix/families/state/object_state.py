@@ -83,7 +83,9 @@ def object_state(module: Module) -> Iterator[ObjectState]:
             continue
         requests = [a for a in found if a.function is not None and a.module.reach(a.node) is not None]
         changes = [a for a in requests if gathers(a, gathering) and not a.module.runs_once(a.node)]
-        reads = [a for a in requests if a.method not in gathering and a not in changes]
+        shown = gathering & _showing_methods(module, value)
+        reads = [a for a in requests if a.method not in gathering - shown and a not in changes]
+        reads += [a for a in changes if a.method in shown]
         if changes and reads and not any(a.method in _EMPTYING for a in requests):
             yield ObjectState(name, variable.bindings[0].node, tuple(changes), tuple(reads))
 
@@ -109,14 +111,10 @@ def _gathering_methods(module: Module, made: ast.Call) -> frozenset[str] | None:
 
 def _of_class(module: Module, meant: Definition) -> frozenset[str]:
     """The methods that put their arguments into a container which the constructor made, and which no method empties."""
-    other = module.other(meant.path)
-    klass = (
-        next((k for k in other.tree.body if isinstance(k, ast.ClassDef) and k.name == meant.qualname), None)
-        if other
-        else None
-    )
-    if other is None or klass is None or klass.bases or klass.decorator_list:
+    found = _class_of(module, meant)
+    if found is None or found[1].bases or found[1].decorator_list:
         return frozenset()
+    other, klass = found
     methods = [node for node in klass.body if isinstance(node, ast.FunctionDef)]
     made = {name for method in methods if method.name in CONSTRUCTORS for name in _containers(other, method)}
     for method in methods:
@@ -125,8 +123,40 @@ def _of_class(module: Module, meant: Definition) -> frozenset[str]:
     return frozenset(
         method.name
         for method in methods
-        if method.name not in CONSTRUCTORS and any(_fills(method, name) for name in made)
+        if method.name not in CONSTRUCTORS and any(_fills(other, method, name) for name in made)
     )
+
+
+def _showing_methods(module: Module, made: ast.Call) -> frozenset[str]:
+    """The methods of a class of the project that give out, or look at, what its methods put into its containers."""
+    klass = _class_of(module, module.definition(made.func))
+    if klass is None:
+        return frozenset()
+    other, node = klass
+    methods = [one for one in node.body if isinstance(one, ast.FunctionDef)]
+    kept = {name for one in methods if one.name in CONSTRUCTORS for name in _containers(other, one)}
+    return frozenset(one.name for one in methods if any(_shows(other, one, name) for name in kept))
+
+
+def _shows(module: Module, method: ast.FunctionDef, name: str) -> bool:
+    """Whether a method reads `self.name` for more than to fill it."""
+    for node in ast.walk(method):
+        if isinstance(node, ast.Attribute) and dotted(node) == f"self.{name}" and isinstance(node.ctx, ast.Load):
+            above = module.parent(node)
+            if not (isinstance(above, ast.Attribute) and above.attr in _FILLING):
+                return True
+    return False
+
+
+def _class_of(module: Module, meant: Definition | str | None) -> tuple[Module, ast.ClassDef] | None:
+    """A class at the top of a file of the project, with its module."""
+    if not isinstance(meant, Definition) or meant.kind != "class":
+        return None
+    other = module.other(meant.path)
+    for node in other.tree.body if other is not None else ():
+        if other is not None and isinstance(node, ast.ClassDef) and node.name == meant.qualname:
+            return other, node
+    return None
 
 
 def _containers(module: Module, constructor: ast.FunctionDef) -> Iterator[str]:
@@ -139,10 +169,9 @@ def _containers(module: Module, constructor: ast.FunctionDef) -> Iterator[str]:
                 yield name
 
 
-def _fills(method: ast.FunctionDef, name: str) -> bool:
-    """`self.rows.append(row)` of a parameter."""
-    given = {argument.arg for argument in (*method.args.args[1:], *method.args.kwonlyargs)}
-    given |= {argument.arg for argument in (method.args.vararg, method.args.kwarg) if argument is not None}
+def _fills(module: Module, method: ast.FunctionDef, name: str) -> bool:
+    """`self.rows.append(row)` of a parameter, or of what the method makes."""
+    given = set(module.scopes.of_node[method].bindings) - {"self"}
     return any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

@@ -63,11 +63,30 @@ def read_documents(content: str, *, is_json: bool = False) -> list[Block]:
     if is_json:
         content = content.replace("\t", " ")  # no JSON string holds a raw tab, and YAML forbids it as indentation
     try:
-        return [value for value in _Builder(content).documents() if isinstance(value, Block)]
+        return _blocks(content)
     except DocumentError:
-        if not is_json:
+        if is_json:
+            return [_from_json(content)]
+        quoted = _FOREIGN.sub(_quoted, content)
+        if quoted == content:
             raise
-        return [_from_json(content)]
+        return _blocks(quoted)
+
+
+_FOREIGN = re.compile(
+    r"^(?P<before>[ \t]*(?:-[ \t]+)*(?:[\w./-]+:[ \t]+)?)"
+    r"(?P<value>(?:\*{2,}|\{\{|<%|%|@|`)[^\r\n]*?)(?P<after>[ \t]*)$",
+    re.MULTILINE,
+)
+"""A scalar that begins as no YAML does: a placeholder of another tool, `***` or `{{ name }}`."""
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return f"{found['before']}{json.dumps(found['value'])}{found['after']}"
+
+
+def _blocks(content: str) -> list[Block]:
+    return [value for value in _Builder(content).documents() if isinstance(value, Block)]
 
 
 def _from_json(content: str) -> Block:

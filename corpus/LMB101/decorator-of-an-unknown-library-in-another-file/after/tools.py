@@ -1,0 +1,3 @@
+from services import Service
+
+service = Service()

@@ -1,0 +1,11 @@
+problems = []
+
+
+class Orders:
+    def receive(self, event, context):
+        problems.append(event["id"])
+        return list(problems)
+
+
+orders = Orders()
+lambda_handler = orders.receive

@@ -1,0 +1,11 @@
+import logging
+
+problems = []
+
+
+class Lines(logging.Handler):
+    def emit(self, record):
+        problems.append(record.getMessage())
+
+
+handler = Lines()

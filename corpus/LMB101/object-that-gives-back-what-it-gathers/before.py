@@ -1,0 +1,16 @@
+class Check:
+    def __init__(self):
+        self.problems = []
+
+    def run(self, order):
+        for line in order["lines"]:
+            if not line:
+                self.problems.append(order["id"])
+        return self.problems
+
+
+check = Check()
+
+
+def handler(event, context):
+    return check.run(event)

@@ -1,0 +1,11 @@
+names = []
+
+
+def handler(event, context):
+    global names
+    found = []
+    for _ in range(1):
+        found.append("Ann")
+    if found:
+        names = found
+    return names

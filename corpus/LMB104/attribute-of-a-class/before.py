@@ -1,0 +1,9 @@
+import time
+
+
+class Run:
+    number = str(time.time())
+
+
+def handler(event, context):
+    return Run.number
