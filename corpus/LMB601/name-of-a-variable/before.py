@@ -1,6 +1,6 @@
-TOKEN_KEY = "ORDERS_API_TOKEN_V2"
-token = "ORDERS_API_TOKEN_V2"
+def client(api_key):
+    return api_key[:1]
 
 
 def handler(event, context):
-    return {"length": len(token + TOKEN_KEY)}
+    return client(api_key="$ORDERS_BEARER_TOKEN_1")

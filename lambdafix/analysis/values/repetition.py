@@ -52,7 +52,7 @@ def _package(module: Module, wrapper: ast.expr) -> str:
 
 
 def _class_of(module: Module, expression: ast.expr) -> str:
-    """The library's class that made the object of this name, dotted; for a class of the project the one it is made of."""
+    """The library's class, dotted, that made the object of this name, or that its class in the project derives from."""
     made = bound_value(module, expression) if isinstance(expression, ast.Name) else None
     meant = module.definition(expression) if made is None else None
     if meant is not None and meant.kind == "variable":

@@ -12,10 +12,18 @@ _NAMES = re.compile(
     r"|api_?key|apikey|access_?key(?:_?id)?|private_?key|credential|client_?secret|auth_?key|conn(?:ection)?_?str(?:ing)?)s?$",
     re.IGNORECASE,
 )
+_IS_NO_SECRET = re.compile(
+    r"(?i)(?:^|_)(?:public|publishable|anon|encrypted|ciphered|hashed|masked|expected|invalid|wrong|fake|dummy)_"
+)
+_ONLY_TRIED = re.compile(
+    r"(?i)^(?=.*(?:test|temp|demo))(?:test|temp(?:orary)?|demo|my|user|pass(?:w[o0]rd)?|pwd|secret|[\W\d_])+$"
+)
+"""A password made of words that say that it is one for trying things out: "TestPassword123!"."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_VALUE = re.compile(
     r"(?i)example|sample|placeholder|changeme|change_me|dummy|fake|mock|redacted|replace|insert|todo|your|<.*>|\$\{|\{\{|\*{3,}"
-    r"|x{4,}|^(?:none|null|true|false|test\w*|foo\w*|bar|abc\w{0,3}|1234\w*|n/?a)$"
+    r"|#\{|\[\[|^\$\w+$|^%\w+%$|^(?:env|vault|secretsmanager|ssm|enc|encrypted|op|gcp|file)[:(]|^AQ[IE]CA[HG]|^[sp]k_test_"
+    r"|^pk_live_|^\$2[aby]\$|x{4,}|^(?:none|null|true|false|test\w*|foo\w*|bar|abc\w{0,3}|1234\w*|n/?a)$"
 )
 _REFERENCES = re.compile(
     r"^(?:arn:|https?://|/|s3://|ssm:|\w+\.\w+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)|[\r\n\t]|\(|\)"
@@ -106,7 +114,7 @@ def _same_as_user(groups: dict[str, str]) -> bool:
 
 def is_credentials_name(name: str) -> bool:
     spelt = _CAMEL.sub("_", name).replace("-", "_")
-    return bool(_NAMES.search(spelt)) and not _MARKERS_NAME.search(spelt)
+    return bool(_NAMES.search(spelt)) and not _MARKERS_NAME.search(spelt) and not _IS_NO_SECRET.search(spelt)
 
 
 def is_passwords_name(name: str) -> bool:
@@ -124,6 +132,15 @@ def _is_sentence(text: str) -> bool:
     """Words for people; a passphrase has a word that is none: letters and digits mixed."""
     words = [word.strip(".,;:!?()") for word in text.split()]
     return len(words) > 1 and not any(re.search(r"\d", word) and looks_random(word, 6) for word in words)
+
+
+def is_for_trying(text: str) -> bool:
+    return bool(_ONLY_TRIED.match(text))
+
+
+def part_that_may_be_value(text: str) -> str:
+    """Of a text that stands between the fields of a longer one: its longest run of letters, digits and signs."""
+    return max(re.findall(r"[\w+/=~.-]+", text), key=len, default="")
 
 
 def is_path(text: str) -> bool:

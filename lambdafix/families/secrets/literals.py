@@ -20,10 +20,12 @@ from lambdafix.evidence import AnyOf
 from lambdafix.families.secrets.forms import (
     by_form,
     is_credentials_name,
+    is_for_trying,
     is_passwords_name,
     is_path,
     looks_random,
     may_be_value,
+    part_that_may_be_value,
 )
 from lambdafix.families.secrets.naming import name_of
 from lambdafix.model import Span
@@ -63,6 +65,8 @@ _CONNECTS = re.compile(
     r"^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|pymssql|pyodbc|cx_Oracle|oracledb|redis|pymongo|snowflake\.connector"
     r"|redshift_connector|smtplib|ftplib|paramiko|asyncpg|aiomysql|influxdb|twilio)\b"
 )
+_SHOWS = re.compile(r"(?i)->|=>|>>>|\be\.g\.|\bfor example\b|\blooks like\b|\bsuch as\b")
+"""A comment that shows what some text is read as."""
 _IN_A_COMMENT = re.compile(r"(?P<name>[A-Za-z][\w-]*)[\"']?\s*(?:=|:|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;]+)")
 
 
@@ -115,16 +119,35 @@ def _judged(module: Module, node: ast.expr, text: str) -> Secret | None:
     if found := by_form(text):
         return Secret(span, found.value, found.kind, "")
     name = name_of(module, node)
+    if isinstance(above, ast.JoinedStr) and not _is_whole(above):
+        whole = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in above.values)  # type: ignore[misc]
+        part = part_that_may_be_value(text)
+        kind = "a credential" if name and _kind(name, part) and may_be_value(whole, name) else ""
+        return Secret(span, text, kind, name) if kind and looks_random(part, _LONG) else None
     kind = _kind(name, text, lambda: opens_connection(module, node, name)) if name else ""
     return Secret(span, text, kind, name) if kind else None
+
+
+_LONG = 16
+"""Characters by which a part of a computed text is told from words around its fields."""
+
+
+def _is_whole(joined: ast.JoinedStr) -> bool:
+    """Whether an f-string has no field."""
+    return all(isinstance(part, ast.Constant) for part in joined.values)
 
 
 def _kind(name: str, value: str, connects: Callable[[], bool] = lambda: False) -> str:
     """What `value` is, called `name`; "" where it is no credential."""
     if not is_credentials_name(name) or not may_be_value(value, name):
         return ""
-    if is_passwords_name(name) and (connects() or looks_random(value, 8)):
-        return "a password"
+    if is_passwords_name(name):
+        if connects():
+            return "a password"
+        if is_for_trying(value):
+            return ""
+        if looks_random(value, 8):
+            return "a password"
     return "a credential" if looks_random(value, 16) and not is_path(value) else ""
 
 
@@ -135,7 +158,7 @@ def _commented(module: Module) -> Iterator[Secret]:
         span = Span(start, start + len(comment))
         if found := by_form(comment.lstrip("# ")):
             yield Secret(span, found.value, f"{found.kind}, commented out,", "")
-        for pair in _IN_A_COMMENT.finditer(comment):
+        for pair in _IN_A_COMMENT.finditer(comment) if not _SHOWS.search(comment) else ():
             value = pair["value"].rstrip(".)")
             if re.search(r"\d", value) and (kind := _kind(pair["name"], value)):
                 yield Secret(span, value, f"{kind}, commented out,", pair["name"])

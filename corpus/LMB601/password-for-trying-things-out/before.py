@@ -1,0 +1,5 @@
+password = "TestPassword123!"
+
+
+def handler(event, context):
+    return len(password)

@@ -1,0 +1,5 @@
+password = "Orchard-Gate-1793!"
+
+
+def handler(event, context):
+    return len(password)

@@ -1,0 +1,5 @@
+token = "AQICAHhqHsHaqsdkjAHsdkjahsd812371hKJHSDkjhasd=="
+
+
+def handler(event, context):
+    return len(token)
