@@ -115,9 +115,13 @@ class UnconditionalPut(Codemod[Plan]):
             if reach is None or _is_guarded(put) or _is_meant(module, put, reach):
                 continue
             key = dynamodb.key_of(module, put)
-            if put.item is None or put.item.from_read or key is None or _never_collides(module, put, key):
+            if put.item is not None and put.item.from_read:
                 continue
-            yield _match(module, put, key, reach)
+            if put.item is None or key is None:
+                if _creates_visibly(module, put, reach):
+                    yield _report_of_unknown(module, put, reach)
+            elif not _never_collides(module, put, key) and not _is_only_its_key(put, key):
+                yield _match(module, put, key, reach)
 
     def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
         import libcst as cst
@@ -131,6 +135,33 @@ class UnconditionalPut(Codemod[Plan]):
             keywords["ConditionExpression"] = file.quote(f"attribute_not_exists({plan.attribute})")
         file.add_keywords(file.node(plan.call, cst.Call), keywords)
         return plan.acceptance.carry_out(module, patch)
+
+
+def _creates_visibly(module: Module, put: dynamodb.Put, reach: Reach) -> bool:
+    """Whether the function says that it creates, and nothing of the item is new each time."""
+    if not dynamodb.means_to_create(module, put, reach):
+        return False
+    given = put.keyword("Item")
+    values_given = list(put.item.values.values()) if put.item is not None else [given] if given is not None else []
+    return bool(values_given) and not any(dynamodb.freshness(module, value) for value in values_given)
+
+
+def _report_of_unknown(module: Module, put: dynamodb.Put, reach: Reach) -> Match[Plan]:
+    what = "what is written" if put.item is None else "which attribute is the table's key"
+    return Match.report(
+        module.span(put.call),
+        "creates an item without a condition: a repeated event, or a caller with the same key, overwrites it",
+        Refusal(f"the code does not show {what}", f"name the table's key in the configuration; or {_BY_HAND}"),
+        call_path=reach.call_path,
+    )
+
+
+def _is_only_its_key(put: dynamodb.Put, key: dynamodb.Key) -> bool:
+    """Whether writing the item again loses nothing: all of it stands in the call, and is the key."""
+    given = put.keyword("Item")
+    is_whole = isinstance(given, ast.Dict) and all(isinstance(one, ast.Constant) for one in given.keys)
+    attributes = {key.attribute, *(key.attributes if key.known_from else ())}
+    return is_whole and put.item is not None and set(put.item.values) <= attributes
 
 
 def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -> Match[Plan]:
@@ -147,6 +178,12 @@ def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -
         accepted = Refusal(
             "the item records work that this request has started; without the write nothing would know of that work",
             _BY_HAND,
+        )
+    own = put.item.values.get(key.attribute) if put.item is not None else None
+    if own is not None and dynamodb.is_short_random(module, own):
+        accepted = Refusal(
+            f"{key.attribute} is random and short: the item that is there is somebody else's",
+            "put the item under attribute_not_exists, and try again with another key when that fails",
         )
     return Match.answered(
         span,
@@ -175,7 +212,7 @@ def _never_collides(module: Module, put: dynamodb.Put, key: dynamodb.Key) -> boo
     """Whether the key is new each time, or the same each time on purpose."""
     assert put.item is not None
     given = [put.item.values[a] for a in key.attributes if a in put.item.values]
-    if any(dynamodb.freshness(module, value) for value in given):
+    if any(dynamodb.freshness(module, v) and not dynamodb.is_short_random(module, v) for v in given):
         return True
     attributes = key.attributes if key.known_from else (key.attribute,)
     own = [put.item.values[a] for a in attributes if a in put.item.values]

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 _METHODS = {"put_item": "put", "update_item": "update", "delete_item": "delete"}
 _ABSENT = r"attribute_not_exists\s*\(\s*[\w#.]+\s*\)"
 _CREATES = re.compile(rf"\s*{_ABSENT}(?:\s+AND\s+{_ABSENT})?\s*", re.IGNORECASE)
+_PRESENT = r"attribute_exists\s*\(\s*[\w#.]+\s*\)"
+_IS_THERE = re.compile(
+    rf"""['\"]\s*{_PRESENT}(?:\s+AND\s+{_PRESENT})*\s*['\"]|(?:\w+\.)*Attr\(['\"][\w.]+['\"]\)\.exists\(\)""",
+    re.IGNORECASE,
+)
+"""The condition says no more than that the item is there, as it still is for a repeated event."""
 _BY_HAND = "catch ConditionalCheckFailedException and say what a repeated event, or a caller that is too late, gets"
 
 
@@ -79,7 +85,8 @@ class UnhandledCondition(Codemod[dynamodb.Acceptance]):
     ------------------
     For updates, deletes and other conditions, whose failure means something only their author knows; where the write's
     response is used, where other effects follow it, and where it cannot be told what kind of client writes. No finding:
-    something on the way may catch the failure, be it a decorator or a framework; the condition is unpacked;
+    something on the way may catch the failure, be it a decorator or a framework; the condition is unpacked; it says
+    only that the item is there, which a repeated put or update finds again;
     the key is a fresh id or the time, so that a repeated event makes another item.
 
     References
@@ -101,6 +108,8 @@ class UnhandledCondition(Codemod[dynamodb.Acceptance]):
                 reach = module.reach(write.call)
                 if condition is None or reach is None or not dynamodb.escapes(module, write.call):
                     continue
+                if method != "delete_item" and _IS_THERE.fullmatch(ast.unparse(condition)):
+                    continue  # a repeated event passes it
                 creates = method == "put_item" and _creates(condition)
                 if creates and _is_always_new(module, write, condition):
                     continue

@@ -8,6 +8,6 @@ table = dynamodb.Table("Users")
 def handler(event, context):
     table.put_item(
         Item={"UserId": event["user_id"], "UserName": event["user_name"]},
-        ConditionExpression=Attr("UserId").exists(),
+        ConditionExpression=Attr("Open").eq(True),
     )
     print("created")

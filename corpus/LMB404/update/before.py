@@ -8,6 +8,6 @@ def handler(event, context):
     table.update_item(
         Key={"UserId": event["user_id"]},
         UpdateExpression="SET UserName = :name",
-        ConditionExpression="attribute_exists(UserId)",
-        ExpressionAttributeValues={":name": event["user_name"]},
+        ConditionExpression="UserName = :old",
+        ExpressionAttributeValues={":name": event["user_name"], ":old": "Bob"},
     )

@@ -25,6 +25,8 @@ _OWN_IDS_TEXT = """
 """
 _OWN_IDS = frozenset(_OWN_IDS_TEXT.split())
 _STARTS = re.compile(r"^(?:start|create|run|submit|send|publish|invoke)_\w+$")
+_LONG_ENOUGH = 8
+"""Characters of a random key by which two of them meet too rarely to matter here."""
 _DEPTH = 8
 
 
@@ -62,6 +64,58 @@ def holds_what_was_started(module: Module, value: ast.expr, depth: int = 0) -> b
     return False
 
 
+def is_short_random(module: Module, value: ast.expr, depth: int = 0) -> bool:
+    """Whether a key is random and so short that another item may have the same: `randint(1000, 9999)`.
+
+    Another key is then to be tried; the item that is there is somebody else's.
+    """
+    if depth > _DEPTH:
+        return False
+    for node in ast.walk(value):
+        match node:
+            case ast.Call(func=func):
+                callee = module.canonical(func)
+                if callee.startswith("random.") and not _draws_many(module, node):
+                    return True
+            case ast.Subscript(value=whole, slice=ast.Slice(upper=ast.Constant(value=int(end)))) if end < _LONG_ENOUGH:
+                if freshness(module, whole) is Freshness.UNIQUE:
+                    return True
+            case ast.Name(ctx=ast.Load()):
+                bound = bound_value(module, node) or nearest_value(module, node)
+                if bound is not None and is_short_random(module, bound, depth + 1):
+                    return True
+    return False
+
+
+def _draws_many(module: Module, call: ast.Call) -> bool:
+    """`random.choices(letters, k=16)`"""
+    drawn = next((keyword.value for keyword in call.keywords if keyword.arg == "k"), None)
+    many = isinstance(drawn, ast.Constant) and isinstance(drawn.value, int) and drawn.value >= _LONG_ENOUGH
+    return many and module.canonical(call.func) in ("random.choices", "random.sample")
+
+
+def nearest_value(module: Module, name: ast.Name) -> ast.expr | None:
+    """What the last assignment above a use, in a block around it, gives a name that other branches bind as well."""
+    owner = module.owner(name)
+    if owner is None or not isinstance(owner.node, FunctionNode):
+        return None
+    made = {module.statement(binding.node): binding.node for binding in owner.bindings[name.id]}
+    here: ast.AST = module.statement(name)
+    while isinstance(here, ast.stmt) and here is not owner.node:
+        block = module.block(here)
+        for statement in reversed(block[: block.index(here)]):
+            if statement in made:
+                plain = isinstance(statement, ast.Assign) and statement.targets == [made[statement]]
+                return statement.value if plain and isinstance(statement, ast.Assign) else None
+            if any(inner in made for inner in ast.walk(statement)):
+                return None
+        above = module.parent(here)
+        here = above if above is not None else here
+        while isinstance(here, ast.ExceptHandler | ast.match_case):
+            here = module.parent(here) or here
+    return None
+
+
 def _assigned(module: Module, name: ast.Name) -> Iterator[ast.expr]:
     owner = module.owner(name)
     for binding in owner.bindings[name.id] if owner else ():
@@ -82,7 +136,7 @@ def _of_node(module: Module, node: ast.AST, depth: int) -> Freshness | None:
             if node.id in _OWN_IDS:
                 return Freshness.OWN
             given = passed(module, node)
-            bound = given.value if given else bound_value(module, node)
+            bound = given.value if given else bound_value(module, node) or nearest_value(module, node)
             return freshness(module, bound, depth + 1) if bound is not None else None
     return None
 
@@ -90,7 +144,7 @@ def _of_node(module: Module, node: ast.AST, depth: int) -> Freshness | None:
 def _of_call(module: Module, call: ast.Call, depth: int) -> Freshness | None:
     func = call.func
     callee = module.canonical(func)
-    if makes_unique(callee):
+    if makes_unique(callee) or _draws_many(module, call):
         return Freshness.UNIQUE
     if reads_clock(callee, len(call.args)):
         return Freshness.CLOCK

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.program import Reach
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.boto import bound_value
 from lambdafix.families.dynamodb.receiver import as_text
 from lambdafix.families.dynamodb.table_key import table_of
 from lambdafix.families.dynamodb.writes import READS, Put, Write, calls
@@ -29,6 +30,20 @@ _RECORDS_TEXT = """
     statistics
 """
 _RECORDS = frozenset(_RECORDS_TEXT.split())
+_CREATES_TEXT = """
+    create add register registration signup insert book enroll subscribe reserve join submit invite onboard install new
+"""
+_CREATES = frozenset(_CREATES_TEXT.split())
+_SIGNS_UP = re.compile(r"sign_?up|post_?confirm", re.IGNORECASE)
+_KEPT_UP = re.compile(
+    r"^(?:last|latest)(?!_?name)(?=[_A-Z]|$)|^(?:installed|modified|updated|refreshed|synced)(?=[_A-Z]|$)"
+    r"|(?:[uU]pdated|[mM]odified|[rR]efreshed|[sS]ynced|[sS]een)_?(?:[aA]t|[oO]n|[tT]ime|[dD]ate|[bB]y)?$"
+)
+_MADE = re.compile(r"(?:creat|regist|join|sign_?ed|insert|add)ed|creation", re.IGNORECASE)
+_SUMS = frozenset({"len", "max", "min", "round", "sum"})
+_SOURCES = frozenset(["csv.DictReader", "csv.reader", "json.load", "open", "requests.get", "urllib.request.urlopen"])
+_DEPTH = 6
+"""Names that stand for names."""
 _EXPIRES = frozenset({"ttl", "timetolive", "time_to_live"})
 _GENERIC_FILES_TEXT = """
     app handler index main lambda function lambda_function lambda_handler
@@ -56,6 +71,8 @@ def means_to_replace(module: Module, put: Put, reach: Reach) -> bool:
         or _tells_of_an_update(module, put)
         or _is_second_half(module, put)
         or _knows_what_is_there(module, put)
+        or _is_kept_up(module, put)
+        or _copies_a_source(module, put)
         or all("s3" in entry.trigger or "dynamodb" in entry.trigger for entry in reach.handlers)  # a projection
     )
 
@@ -132,6 +149,80 @@ def _knows_what_is_there(module: Module, put: Put) -> bool:
     )
     values = put.item.values.values() if put.item else ()
     return deleted or any(table in _tables_read(module, value) for value in values)
+
+
+def means_to_create(module: Module, put: Put, reach: Reach) -> bool:
+    """Whether the function, its callers or the branch it stands in say that the item is new."""
+    titles = [module.qualname(module.function(put.call)), *(step.rpartition(".")[2] for step in reach.call_path)]
+    return any(_CREATES & _words(title) or _SIGNS_UP.search(title) for title in titles) or _answers_to_post(module, put)
+
+
+def _answers_to_post(module: Module, put: Put) -> bool:
+    return any(
+        isinstance(above, ast.If)
+        and any(isinstance(node, ast.Constant) and str(node.value) == "POST" for node in ast.walk(above.test))
+        for above in module.ancestors(put.call)
+    )
+
+
+def _is_kept_up(module: Module, put: Put) -> bool:
+    """Whether the item says when it was last changed and not when it was made, or holds only what is computed."""
+    attributes = list(put.item.values) if put.item is not None else []
+    if any(_MADE.search(attribute) for attribute in attributes):
+        return False
+    return any(_KEPT_UP.search(attribute) for attribute in attributes) or _is_summary(module, put)
+
+
+def _is_summary(module: Module, put: Put) -> bool:
+    """Whether all but one attribute, which is the key, is counted or added up from other data."""
+    values = list(put.item.values.values()) if put.item is not None else []
+    summed = [value for value in values if _adds_up(module, value)]
+    return bool(summed) and len(summed) >= len(values) - 1
+
+
+def _adds_up(module: Module, value: ast.expr, depth: int = 0) -> bool:
+    bound = bound_value(module, value) if isinstance(value, ast.Name) and depth < _DEPTH else None
+    if bound is not None:
+        return _adds_up(module, bound, depth + 1)
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SUMS
+        for node in ast.walk(value)
+    )
+
+
+def _copies_a_source(module: Module, put: Put) -> bool:
+    """Whether the values come from a file, an object or another service's answer, of which the table keeps a copy."""
+    values = put.item.values.values() if put.item is not None else ()
+    return any(_is_from_a_source(module, value) for value in values)
+
+
+def _is_from_a_source(module: Module, value: ast.expr, depth: int = 0) -> bool:
+    for node in ast.walk(value):
+        if isinstance(node, ast.Call):
+            name = module.canonical(node.func) or dotted(node.func)
+            if name in _SOURCES or name.startswith("pandas.read_") or name.rpartition(".")[2] == "get_object":
+                return True
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth < _DEPTH:
+            sources = _bound_from(module, node, value)
+            if any(_is_from_a_source(module, source, depth + 1) for source in sources):
+                return True
+    return False
+
+
+def _bound_from(module: Module, name: ast.Name, value: ast.expr) -> Iterator[ast.expr]:
+    """What a local is bound to: assigned, looped over, or opened by `with`."""
+    owner = module.owner(name)
+    if owner is None or owner is module.scopes.module:
+        return
+    for binding in owner.bindings[name.id]:
+        match module.parent(binding.node):
+            case (
+                ast.For(iter=source)
+                | ast.withitem(context_expr=source)
+                | ast.comprehension(iter=source)
+                | ast.Assign(value=source)
+            ) if source is not value:
+                yield source
 
 
 def _table_text(call: ast.Call) -> str:

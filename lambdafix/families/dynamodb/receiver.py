@@ -34,10 +34,29 @@ def held(module: Module, expression: ast.expr, depth: int = 0) -> Held | None:
     if isinstance(expression, ast.Name):
         bound = bound_value(module, expression)
         return held(module, bound, depth + 1) if isinstance(bound, ast.Call) else _alternative(module, expression)
+    if isinstance(expression, ast.Attribute):
+        kept = _kept_by_object(module, expression)
+        return held(module, kept, depth + 1) if kept is not None else None
     if not isinstance(expression, ast.Call):
         return None
     part = _part(module, expression, depth)
     return Held(part, module) if part is not None else _got(module, expression, depth)
+
+
+def _kept_by_object(module: Module, attribute: ast.Attribute) -> ast.expr | None:
+    """What the one assignment to an attribute of `self` gives it, in the constructor of its class."""
+    if dotted(attribute.value) != "self":
+        return None
+    klass = next((above for above in module.ancestors(attribute) if isinstance(above, ast.ClassDef)), None)
+    stores = [
+        node
+        for node in (ast.walk(klass) if klass is not None else ())
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and dotted(node) == dotted(attribute)
+    ]
+    if len(stores) != 1 or module.qualname(module.function(stores[0])).rpartition(".")[2] != "__init__":
+        return None
+    statement = module.parent(stores[0])
+    return statement.value if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
 
 
 def _alternative(module: Module, name: ast.Name) -> Held | None:

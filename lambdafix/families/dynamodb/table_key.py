@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PLAIN_KEYS = re.compile(r"^(?:pk|id|key|hash_?key|partition_?key|_id)$", re.IGNORECASE)
 _LIKE_KEYS = re.compile(r"^.*(?:[a-z0-9]I[dD]|_id|ID|_key|Key|uuid)$", re.ASCII)
+_NATURAL_KEYS = re.compile(r"^(?:e_?mail|user_?name|slug|isbn|sku|phone_?number|short_?code|code)$", re.IGNORECASE)
+"""Attributes that identify by themselves; where there are several, which of them is the key is not told."""
 _SORT_NAMES = re.compile(r"^(?:sk|sort_?key|range_?key)$", re.IGNORECASE)
 _WITH_KEYS = ("get_item", "delete_item", "update_item")
 
@@ -65,6 +67,8 @@ def key_of(module: Module, put: Put) -> Key | None:
         return Key(_partition(keys), "the Key of another call on the table", keys)
     likely = [attribute for attribute in written if _PLAIN_KEYS.match(attribute)]
     likely += [attribute for attribute in written if _LIKE_KEYS.match(attribute) and attribute not in likely]
+    if not likely and len(natural := [a for a in written if _NATURAL_KEYS.match(a)]) == 1:
+        likely = natural
     sorting = [attribute for attribute in written if _SORT_NAMES.match(attribute)]
     return Key(likely[0], "", (*likely, *sorting)) if likely else None
 

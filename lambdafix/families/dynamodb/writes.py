@@ -174,10 +174,23 @@ def reads_an_item(module: Module, expression: ast.expr, depth: int = 0) -> bool:
             return attr in READS or (attr in ("get", "copy", "pop") and reads_an_item(module, value, depth + 1))
         case ast.Call(func=ast.Name(id="dict"), args=[value]):
             return reads_an_item(module, value, depth + 1)
+        case ast.Call() if not module.canonical(expression.func):
+            return _helper_reads(module, expression, depth)
         case ast.Name():
             bound = bound_value(module, expression)
             return bound is not None and reads_an_item(module, bound, depth + 1)
     return False
+
+
+def _helper_reads(module: Module, call: ast.Call, depth: int) -> bool:
+    """Whether a function of the project gives back an item that it read."""
+    meant = module.definition(call.func)
+    there = module.other(meant.path) if meant is not None and meant.kind == "function" else None
+    function = there.functions.get(meant.qualname) if there is not None and meant is not None else None
+    if there is None or function is None:
+        return False
+    returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None]
+    return any(reads_an_item(there, value, depth + 2) for value in returns)
 
 
 def _is_loop_over_a_read(module: Module, name: ast.Name) -> bool:

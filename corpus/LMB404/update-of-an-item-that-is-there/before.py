@@ -1,0 +1,13 @@
+import boto3
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("Users")
+
+
+def handler(event, context):
+    table.update_item(
+        Key={"UserId": event["user_id"]},
+        UpdateExpression="SET UserName = :name",
+        ConditionExpression="attribute_exists(UserId)",
+        ExpressionAttributeValues={":name": event["user_name"]},
+    )
