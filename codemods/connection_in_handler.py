@@ -16,6 +16,13 @@ Plan = clients.Hoist | clients.CheckedGetter
 _TRANSACTIONS = frozenset({"autocommit", "commit", "rollback", "set_autocommit", "transaction"})
 
 
+_LIBRARIES_TEXT = """
+    psycopg pymysql mysql.connector mysqldb create_engine redis mongoclient pyodbc pymssql oracle redshift_connector
+    snowflake pika elasticsearch opensearch kafka
+"""
+_LIBRARIES = tuple(name.encode() for name in _LIBRARIES_TEXT.split())
+
+
 class ConnectionInHandler(Codemod[Plan]):
     """A database connection, or a client that pools connections, that every request opens anew.
 
@@ -95,6 +102,7 @@ class ConnectionInHandler(Codemod[Plan]):
     - it is handed to a thread, to code that closes it, or closed in a way that cannot be taken out
     - a function hands it out and callers close it
     - it makes temporary tables or takes locks that last as long as the connection
+    - it is a pool of psycopg, a connection of pika, whose checks only its users can make
 
     References
     ----------
@@ -108,7 +116,7 @@ class ConnectionInHandler(Codemod[Plan]):
     code = "LMB202"
     name = "connection-in-handler"
     remedy = "Keep one checked connection for the process"
-    evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector", b"create_engine", b"redis", b"mongoclient")
+    evidence = AnyOf(*_LIBRARIES)
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         found = list(clients.constructions(module, clients.opened, fetched=True))
@@ -130,7 +138,7 @@ class ConnectionInHandler(Codemod[Plan]):
             return Match.report(span, message, refusal, call_path=call_path)
         way: Plan
         if driver.pools:
-            lazy = around.lazy or connection.inputs.is_fetched
+            lazy = around.lazy or connection.inputs.is_fetched or driver.connects
             keywords = connection.product.lasting
             way = clients.hoist(
                 module, connection, found, lazy=lazy, names=driver.names, closes=life.closes, keywords=keywords
@@ -146,6 +154,12 @@ def _obstacle(
     module: Module, connection: clients.Connection, life: clients.Lifetime, found: list[clients.Connection]
 ) -> Refusal | None:
     driver = connection.product.driver
+    if driver.refusal is not None:
+        return Refusal(*driver.refusal)
+    if connection.inputs.is_unpacked:
+        return Refusal(
+            "what it is opened with is unpacked from one call's result", "fetch that in the function that opens it"
+        )
     if connection.is_global:
         return Refusal(
             "a global variable keeps it already, but each request opens a new one",

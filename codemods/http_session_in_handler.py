@@ -30,7 +30,25 @@ _REQUESTS = Kind("requests session", ("session", "http_session"), thread_safe=Fa
 _HTTPX = Kind("httpx client", ("http_client", "httpx_client"))
 _URLLIB3 = Kind("urllib3 pool", ("http", "http_pool"), keeps_cookies=False)
 
+_NO_COOKIES = False
+_OPENAI = Kind("OpenAI client", ("openai_client",), _NO_COOKIES)
+_ANTHROPIC = Kind("Anthropic client", ("anthropic_client",), _NO_COOKIES)
+_SLACK = Kind("Slack client", ("slack_client",), _NO_COOKIES)
+_TWILIO = Kind("Twilio client", ("twilio_client",), thread_safe=False)
+_STRIPE = Kind("Stripe client", ("stripe_client",), _NO_COOKIES)
+_ALGOLIA = Kind("Algolia client", ("algolia_client",), thread_safe=False)
+
 KINDS = {
+    "openai.OpenAI": _OPENAI,
+    "openai.AzureOpenAI": _OPENAI,
+    "anthropic.Anthropic": _ANTHROPIC,
+    "anthropic.AnthropicBedrock": _ANTHROPIC,
+    "slack_sdk.WebClient": _SLACK,
+    "slack_sdk.web.WebClient": _SLACK,
+    "twilio.rest.Client": _TWILIO,
+    "stripe.StripeClient": _STRIPE,
+    "algoliasearch.search_client.SearchClient.create": _ALGOLIA,
+    "algoliasearch.search.client.SearchClientSync": _ALGOLIA,
     "requests.Session": _REQUESTS,
     "requests.session": _REQUESTS,
     "requests.sessions.Session": _REQUESTS,
@@ -59,8 +77,8 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
 
     What it does
     ------------
-    Finds `requests.Session`, `httpx.Client` and `urllib3.PoolManager` built in code a request runs, from arguments that
-    are the same for every request.
+    Finds `requests.Session`, `httpx.Client` and `urllib3.PoolManager`, and the clients of OpenAI, Anthropic, Slack,
+    Twilio, Stripe and Algolia, built in code a request runs, from arguments that are the same for every request.
 
     Why it is bad
     -------------
@@ -102,7 +120,8 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
     For a pool of urllib3, which keeps connections and nothing else, where everything that builds and uses it is known.
 
     For requests and httpx it is unsafe: a cookie that a server sets while it serves one request would be sent with the
-    next, even where the code itself touches no cookie. Look whether the servers you call set any.
+    next, even where the code itself touches no cookie. Look whether the servers you call set any. So it is for the
+    clients of services: a key that is changed reaches only new environments.
 
     When it is refused
     ------------------
@@ -121,7 +140,7 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
     code = "LMB203"
     name = "http-session-in-handler"
     remedy = "Build it once, outside the handler"
-    evidence = re.compile(rb"(?:[Ss]ession|Client|PoolManager)\s*\(")
+    evidence = re.compile(rb"(?:[Ss]ession|Client\w*|PoolManager|OpenAI|Anthropic\w*|Client\.create)\s*\(")
 
     def detect(self, module: Module) -> Iterator[Match[clients.Hoist]]:
         found = list(clients.constructions(module, _http_object))
@@ -147,6 +166,8 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
             doubts.append("it is handed to code outside the project, which may set its headers")
         if kind.keeps_cookies:
             doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
+        if library not in ("requests", "httpx", "urllib3"):
+            doubts.append("its key is read once, and a new one only by new environments")
         return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,20 @@ if TYPE_CHECKING:
     from lambdafix.codemod import Module
 
 
-class StaleConnection(Codemod[clients.ImportedConnection]):
+_LIBRARIES = (b"psycopg", b"pymysql", b"mysql.connector", b"mysqldb", b"pyodbc", b"pymssql", b"oracle", b"snowflake",
+              b"redshift_connector", b"create_engine")  # fmt: skip
+
+Plan = clients.ImportedConnection | clients.PrePing
+
+
+class StaleConnection(Codemod[Plan]):
     """A database connection opened at module level that nothing checks before it is used again.
 
     What it does
     ------------
-    Finds connections of psycopg2, psycopg, pymysql and mysql.connector that a module opens while it is imported and
-    that requests use, together with cursors made of them at once, where no code asks whether they still live.
+    Finds connections of database drivers that a module opens while it is imported and that requests use, together with
+    cursors made of them at once, where no code asks whether they still live; and engines of SQLAlchemy with a pool that
+    neither pings nor recycles its connections.
 
     Why it is bad
     -------------
@@ -93,9 +101,10 @@ class StaleConnection(Codemod[clients.ImportedConnection]):
     code = "LMB204"
     name = "stale-connection"
     remedy = "Check the connection at the start of each request"
-    evidence = AnyOf(b"psycopg", b"pymysql", b"mysql.connector")
+    evidence = AnyOf(*_LIBRARIES)
 
-    def detect(self, module: Module) -> Iterator[Match[clients.ImportedConnection]]:
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
+        yield from map(functools.partial(_engine_match, module), clients.unchecked_engines(module))
         for found in clients.imported_connections(module):
             span = module.span(found.product.call)
             noun, path = found.product.noun, found.reach.call_path
@@ -110,3 +119,14 @@ class StaleConnection(Codemod[clients.ImportedConnection]):
                     "a failure to connect becomes the request's, and an open transaction is ended before each request"
                 )
                 yield Match.repair(span, message, found, doubts=[doubt], call_path=path)
+
+
+def _engine_match(module: Module, found: clients.UncheckedEngine) -> Match[Plan]:
+    return Match.repair(
+        module.span(found.product.call),
+        f"the {found.product.noun} keeps connections that it never checks, though used"
+        f" {clients.per_request(found.reach)}",
+        found.plan,
+        doubts=["each request asks the server once more, before its first statement"],
+        call_path=found.reach.call_path,
+    )

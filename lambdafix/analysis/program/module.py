@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from lambdafix.analysis.program.names import Definition, External
-from lambdafix.analysis.program.program import Program, Reach, caches_result
+from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.program.testing import TestUse
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.facts import dotted
@@ -203,7 +203,7 @@ class Module:
                     return True
                 if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
                     facts = self.program.files[self.path].functions.get(self.qualname(above))
-                    return facts is not None and caches_result(facts)
+                    return facts is not None and self.program.keeps_result(facts)
             if isinstance(above, ast.ExceptHandler) and _catches_a_miss(above):
                 return True
             child = above

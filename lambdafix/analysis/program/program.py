@@ -246,18 +246,67 @@ class Program(Names):
             return list(certain.items()), list(likely.items())
         for names, called in ((scope.calls, True), (scope.loads, False)):
             for dotted, row in names.items():
-                meant = self.resolve(path, qualname, dotted)
+                meant = self._inherited(facts, qualname, dotted) or self.resolve(path, qualname, dotted)
                 if isinstance(meant, Definition):
                     self._definition_edges(meant, row, certain, called=called)
                 elif called and meant is None and "." in dotted:
                     for target in self._methods_named(path, dotted.rpartition(".")[2]):
                         likely.setdefault(target, row)
+                self._property_edges(path, qualname, dotted, row, certain)
                 if "." in dotted:
                     head = self.resolve(path, qualname, dotted.partition(".")[0])
                     if isinstance(head, Definition) and head.kind == "variable":
                         certain.setdefault((head.path, head.qualname), row)
         certain.pop(node, None)
         return list(certain.items()), list(likely.items())
+
+    def _inherited(self, facts: ModuleFacts, qualname: str, dotted: str) -> Definition | None:
+        """The method of a base class that `super().name` of a method is."""
+        head, _, name = dotted.partition(".")
+        function = facts.functions.get(qualname)
+        if head != "super()" or function is None or not function.in_class or "." in name:
+            return None
+        for base in facts.classes.get(function.in_class, ()):
+            parent = self.resolve(facts.path, MODULE_SCOPE, base)
+            if isinstance(parent, Definition) and parent.kind == "class":
+                found = self.method(parent.path, parent.qualname, name)
+                if found is not None:
+                    return found
+        return None
+
+    def _property_edges(self, path: str, qualname: str, dotted: str, row: int, edges: dict[Node, int]) -> None:
+        """To the properties on the way of `self.client.put_item`; one that keeps its value is made with its object."""
+        parts = dotted.split(".")
+        for count in range(2, len(parts)):
+            meant = self.resolve(path, qualname, ".".join(parts[:count]))
+            if not isinstance(meant, Definition) or meant.kind != "function":
+                continue
+            function = self.files[meant.path].functions[meant.qualname]
+            is_kept = any(name.rpartition(".")[2] == _KEPT_BY_OBJECT for name in function.decorators)
+            if "property" in function.decorators or (is_kept and not self.keeps_result(function)):
+                edges.setdefault((meant.path, meant.qualname), row)
+
+    def keeps_result(self, function: Function) -> bool:
+        """Whether what a function gives is kept for the process, and not only as long as an object of the request."""
+        if not caches_result(function):
+            return False
+        by_object = all(name.rpartition(".")[2] == _KEPT_BY_OBJECT for name in function.decorators)
+        return not by_object or self._outlives_requests(function.in_class)
+
+    def _outlives_requests(self, klass: str) -> bool:
+        """Whether an object of the class may be made while a module is imported, or kept by a function."""
+        name = klass.rpartition(".")[2]
+        made = {assignment.callee.rpartition(".")[2] for facts in self._own for assignment in facts.assignments}
+        if name in made:
+            return True
+        keepers = [f for facts in self._own for f in facts.functions.values() if caches_result(f)]
+        return any(
+            called.rpartition(".")[2] == name
+            for facts in self._own
+            for function in keepers
+            if (scope := facts.scopes.get(function.qualname)) is not None
+            for called in (*scope.calls, *scope.once)
+        )
 
     def _definition_edges(self, meant: Definition, row: int, edges: dict[Node, int], *, called: bool) -> None:
         if meant.kind == "function":
@@ -368,6 +417,7 @@ class Program(Names):
         return found
 
 
+_KEPT_BY_OBJECT = "cached_property"
 _COMMON_METHODS = frozenset(
     [
         "append",

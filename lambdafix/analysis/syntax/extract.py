@@ -221,7 +221,7 @@ class _Walk:
         scope = place.scope
         scope.binds.setdefault(node.name, node.lineno)
         qualname = f"{place.function}.{node.name}" if place.function else node.name
-        self.classes[qualname] = tuple([dotted(base) for base in node.bases])
+        self.classes[qualname] = tuple([dotted(_unsubscripted(base)) for base in node.bases])
         around = place._replace(in_class="")
         self.block(node.bases, around)
         self.block([k.value for k in node.keywords], around)
@@ -424,3 +424,8 @@ def _texts_in(node: ast.AST) -> Iterator[str]:
             yield inner.arg or ""
         elif isinstance(inner, ast.Constant) and isinstance(inner.value, str):
             yield inner.value
+
+
+def _unsubscripted(base: ast.expr) -> ast.expr:
+    """`Repo` of `Repo[dict]`."""
+    return base.value if isinstance(base, ast.Subscript) else base

@@ -58,6 +58,8 @@ class Inputs:
     """Clauses that show it."""
     doubts: tuple[str, ...] = ()
     """Clauses that say what of it is not known to be the same."""
+    is_unpacked: bool = False
+    """One call's result gives several of them: `user, password = get_secret()`."""
     is_fetched: bool = False
     """Calls give some of it, so that it may be another tomorrow, though not by what the request says."""
 
@@ -115,6 +117,7 @@ class _Gathered:
         self._optional: set[str] = set()
         self._evidence: dict[str, None] = {}
         self._doubts: dict[str, None] = {}
+        self._unpacks = False
 
     def inputs(self) -> Inputs:
         return Inputs(
@@ -126,6 +129,7 @@ class _Gathered:
             frozenset(self._optional),
             evidence=tuple(self._evidence),
             doubts=tuple(self._doubts),
+            is_unpacked=self._unpacks,
         )
 
     def add(self, expression: ast.expr) -> bool:
@@ -176,6 +180,9 @@ class _Gathered:
             self._imports[statement] = None
             return True
         value = bound_value(module, name)
+        if value is None and (whole := _unpacked(statement)) is not None:
+            self._unpacks = True
+            return self.add(whole)
         if value is None or not isinstance(statement, ast.Assign | ast.AnnAssign):
             return False
         if isinstance(statement, ast.Assign) and len(statement.targets) != 1:
@@ -196,6 +203,14 @@ class _Gathered:
             case Refuted():
                 return False
         return True
+
+
+def _unpacked(statement: ast.stmt) -> ast.Call | None:
+    """The call of `a, b = call()`."""
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call() as call):
+            return call if all(isinstance(name, ast.Name) for name in names) else None
+    return None
 
 
 def is_environment_get(module: Module, call: ast.Call) -> bool:

@@ -17,6 +17,7 @@ from lambdafix.families.clients.connections import (
 )
 from lambdafix.families.clients.construction import Construction, Form, constructions, per_request
 from lambdafix.families.clients.drivers import Leaving, opened
+from lambdafix.families.clients.engines import PrePing, UncheckedEngine, unchecked_engines
 from lambdafix.families.clients.hoist import Hoist, hoist, is_patched, sensible_names, snake
 from lambdafix.families.clients.lifetime import (
     Lifetime,
@@ -38,6 +39,8 @@ __all__ = [
     "ImportedConnection",
     "Leaving",
     "Lifetime",
+    "PrePing",
+    "UncheckedEngine",
     "as_named",
     "checked_getter",
     "circumstances",
@@ -65,4 +68,5 @@ __all__ = [
     "sensible_names",
     "snake",
     "starts_threads",
+    "unchecked_engines",
 ]

@@ -19,6 +19,8 @@ from lambdafix.analysis.values.boto import (
     boto_value,
     literal,
 )
+from lambdafix.analysis.values.origin import Source, trace
+from lambdafix.analysis.values.passed import passed
 from lambdafix.families.clients.circumstances import circumstances, files_on_the_way
 from lambdafix.families.clients.construction import Construction, constructions, per_request
 from lambdafix.families.clients.hoist import Hoist, hoist, is_patched, sensible_names, snake
@@ -43,7 +45,15 @@ _SESSION_READS = frozenset({"client", "resource", "region_name", "available_prof
 @remembered
 def rebuilt_clients(module: Module) -> tuple[Match[Hoist], ...]:
     """A finding for each client, session, resource, and part of a nameless resource that requests build anew."""
-    return tuple(_match(module, c) for c in _outermost(module) if not _is_handle(c.product))
+    found = [_match(module, c) for c in _outermost(module) if not _is_handle(c.product)]
+    known = {construction.call for construction in _shared(module)}
+    for call in module.every(ast.Call):
+        product = boto_object(module, call) if call not in known else None
+        reach = module.reach(call) if product is not None and not module.runs_once(call) else None
+        if product is not None and reach is not None and (refusal := _given_constants(module, product)):
+            message = f"the {product.noun} is built anew {per_request(reach)}"
+            found.append(Match.report(module.span(call), message, refusal, call_path=reach.call_path))
+    return tuple(found)
 
 
 @remembered
@@ -94,6 +104,49 @@ def _match(module: Module, construction: Built) -> Match[Hoist]:
     return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
 
 
+# --- what is the same by way of a parameter or a list
+
+
+def _given_constants(module: Module, product: BotoObject) -> Refusal | None:
+    """Why a client or resource is built of the same values in every request though names of the function give them."""
+    arguments = [*product.call.args, *(keyword.value for keyword in product.call.keywords)]
+    keywords = {keyword.arg for keyword in product.call.keywords}
+    names = [node for argument in arguments for node in ast.walk(argument) if isinstance(node, ast.Name)]
+    changing = [name for name in names if not trace(module, name).stable]
+    is_plain = product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE) and product.base is None
+    if not is_plain or not changing or keywords & {None, *CREDENTIALS} or not all(map(_is_name_alone, arguments)):
+        return None
+    if all(_is_from_display(module, name) for name in changing):
+        return Refusal("each round of the loop builds another one", "build them once, in a dictionary by that name")
+    if all(_is_passed_constant(module, name) for name in changing):
+        return Refusal(
+            "its arguments come by way of a parameter, for which another call may give something else",
+            "put `@functools.cache` on the function, where all it does is to build it",
+        )
+    return None
+
+
+def _is_name_alone(argument: ast.expr) -> bool:
+    return isinstance(argument, ast.Constant | ast.Name)
+
+
+def _is_from_display(module: Module, name: ast.Name) -> bool:
+    """`for region in ["eu-west-1", "us-east-1"]`"""
+    owner = module.owner(name)
+    loops = [module.parent(binding.node) for binding in owner.bindings[name.id]] if owner is not None else []
+    return bool(loops) and all(
+        isinstance(loop, ast.For)
+        and isinstance(loop.iter, ast.List | ast.Tuple | ast.Set)
+        and all(isinstance(item, ast.Constant) for item in loop.iter.elts)
+        for loop in loops
+    )
+
+
+def _is_passed_constant(module: Module, name: ast.Name) -> bool:
+    given = passed(module, name)
+    return given is not None and trace(module, given.value).stable
+
+
 # --- what is left alone
 
 
@@ -109,11 +162,26 @@ def _is_shared(module: Module, construction: Built) -> bool:
     """Whether every request could have the same one: no credentials of its own, no profile inherited from a session."""
     for product in _chain(module, construction.product):
         keywords = {keyword.arg for keyword in product.call.keywords}
-        if None in keywords or keywords & CREDENTIALS or (product.kind is BotoKind.SESSION and product.call.args):
+        given = keywords & CREDENTIALS
+        if None in keywords or (given and not _are_settings(module, product.call)):
+            return False
+        if product.kind is BotoKind.SESSION and product.call.args:
             return False
         if "profile_name" in keywords and product is not construction.product:
             return False
     return True
+
+
+def _are_settings(module: Module, call: ast.Call) -> bool:
+    """Whether the credentials are a key of a configuration's own, which does not expire: `config.SECRET_KEY`."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg in CREDENTIALS}
+    plain = all(isinstance(value, ast.Name | ast.Attribute) for value in given.values())
+    origins = [trace(module, value) for value in given.values()]
+    return (
+        plain
+        and "aws_session_token" not in given
+        and all(origin.sources == {Source.CONFIGURATION} for origin in origins)
+    )
 
 
 def _reads_kept_data(module: Module, construction: Built, life: Lifetime) -> bool:

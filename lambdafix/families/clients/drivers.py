@@ -2,7 +2,11 @@
 
 References: psycopg.org/docs/connection.html, psycopg.org/psycopg3/docs/basic/usage.html,
 pymysql.readthedocs.io, dev.mysql.com/doc/connector-python, docs.sqlalchemy.org (core/pooling), redis.readthedocs.io,
-pymongo.readthedocs.io.
+pymongo.readthedocs.io, github.com/mkleehammer/pyodbc/wiki, mysqlclient.readthedocs.io, pymssql.readthedocs.io,
+python-oracledb.readthedocs.io, docs.snowflake.com (Python Connector API), github.com/aws/amazon-redshift-python-driver,
+psycopg.org/docs/pool.html, psycopg.org/psycopg3/docs/advanced/pool.html,
+elasticsearch-py.readthedocs.io, opensearch.org/docs (low-level Python client), kafka-python.readthedocs.io,
+docs.confluent.io (confluent-kafka-python), pika.readthedocs.io.
 """
 
 from __future__ import annotations
@@ -44,6 +48,10 @@ class Driver:
     """Sensible names at module level."""
     lasting: tuple[str, str] | None = None
     """A keyword argument, and its value, by which one that outlives a request notices that the server went away."""
+    connects: bool = False
+    """Making it connects at once, so that it is made the first time it is needed."""
+    refusal: tuple[str, str] | None = None
+    """Why none is kept for lambdafix to write, and what to do."""
     unless: frozenset[str] = frozenset()
     """Keyword arguments beside which `lasting` has no effect or is an error."""
 
@@ -99,6 +107,106 @@ DRIVERS = (
         lasting=("health_check_interval", "30"),
         unless=frozenset({"connection_pool"}),
     ),
+    Driver(
+        "ODBC connection",
+        ("pyodbc.connect",),
+        names=("connection", "odbc_connection"),
+        check=('{c}.execute("SELECT 1")', "{c}.rollback()"),
+        error=("pyodbc", "Error"),
+    ),
+    Driver(
+        "MySQL connection",
+        ("MySQLdb.connect", "MySQLdb.Connect"),
+        names=("connection", "mysql_connection"),
+        check=("{c}.ping()", "{c}.rollback()"),
+        error=("MySQLdb", "Error"),
+        leaving=Leaving.CLOSES,
+    ),
+    Driver(
+        "SQL Server connection",
+        ("pymssql.connect",),
+        names=("connection", "sql_server_connection"),
+        check=('with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
+        error=("pymssql", "Error"),
+        leaving=Leaving.CLOSES,
+    ),
+    Driver(
+        "Oracle connection",
+        ("oracledb.connect",),
+        names=("connection", "oracle_connection"),
+        check=("{c}.ping()", "{c}.rollback()"),
+        error=("oracledb", "Error"),
+        leaving=Leaving.CLOSES,
+    ),
+    Driver(
+        "Oracle connection",
+        ("cx_Oracle.connect",),
+        names=("connection", "oracle_connection"),
+        check=("{c}.ping()", "{c}.rollback()"),
+        error=("cx_Oracle", "Error"),
+        leaving=Leaving.CLOSES,
+    ),
+    Driver(
+        "Redshift connection",
+        ("redshift_connector.connect",),
+        names=("connection", "redshift_connection"),
+        check=('with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
+        error=("redshift_connector", "Error"),
+        leaving=Leaving.CLOSES,
+    ),
+    Driver(
+        "Snowflake connection",
+        ("snowflake.connector.connect",),
+        names=("connection", "snowflake_connection"),
+        check=("{c}.rollback()",),
+        error=("snowflake.connector", "Error"),
+        lives="{c}.is_valid()",
+        leaving=Leaving.COMMITS_AND_CLOSES,
+    ),
+    Driver(
+        "PostgreSQL connection pool",
+        ("psycopg2.pool.SimpleConnectionPool", "psycopg2.pool.ThreadedConnectionPool"),
+        True,
+        names=("connection_pool",),
+        connects=True,
+        refusal=(
+            "the pool does not notice a connection that the server has closed",
+            "keep the pool for the process, and check each connection that it gives before you use it",
+        ),
+    ),
+    Driver(
+        "PostgreSQL connection pool",
+        ("psycopg_pool.ConnectionPool",),
+        True,
+        names=("connection_pool",),
+        refusal=(
+            "threads of the pool's own keep its connections, and stand still between requests",
+            "keep one for the process, with `min_size=0` and `check=ConnectionPool.check_connection`",
+        ),
+    ),
+    Driver(
+        "message broker's connection",
+        ("pika.BlockingConnection",),
+        names=("connection",),
+        refusal=(
+            "the broker closes it while the environment rests, for nobody answers its heartbeats",
+            "keep it for the process, and open another where publishing raises AMQPConnectionError",
+        ),
+    ),
+    Driver(
+        "Elasticsearch client",
+        ("elasticsearch.Elasticsearch",),
+        True,
+        names=("elasticsearch_client", "search_client"),
+    ),
+    Driver(
+        "OpenSearch client",
+        ("opensearchpy.OpenSearch",),
+        True,
+        names=("opensearch_client", "search_client"),
+    ),
+    Driver("Kafka producer", ("kafka.KafkaProducer",), True, names=("kafka_producer", "producer"), connects=True),
+    Driver("Kafka producer", ("confluent_kafka.Producer",), True, names=("kafka_producer", "producer")),
     Driver(
         "MongoDB client", ("pymongo.MongoClient", "pymongo.mongo_client.MongoClient"), True, names=("mongo_client",)
     ),

@@ -55,7 +55,10 @@ def imported_connections(module: Module) -> Iterator[ImportedConnection]:
 
 def _described(module: Module, product: Opened, statement: ast.Assign, name: str) -> ImportedConnection | None:
     variable = describe(module, name)
-    if variable is None or variable.global_bindings or len(variable.bindings) != 1 or len(statement.targets) != 1:
+    if variable is None or variable.global_bindings or len(statement.targets) != 1:
+        return None
+    others = [b for b in variable.bindings if module.statement(b.node) is not statement]
+    if any(not _is_none(module.statement(binding.node)) for binding in others):
         return None
     top = _top(module, statement)
     cursors = {cursor: s for s in module.tree.body if (cursor := _cursor_of(s, name))}
@@ -78,8 +81,16 @@ def _described(module: Module, product: Opened, statement: ast.Assign, name: str
         min(reaches, key=lambda reach: len(reach.call_path)),
         handlers,
         tuple(_closes(module, variable)),
-        _obstacle(module, variable, opening, len(handlers) == len(entries)),
+        f"the import binds `{name}` twice"
+        if others
+        else _obstacle(module, variable, opening, len(handlers) == len(entries)),
     )
+
+
+def _is_none(statement: ast.stmt) -> bool:
+    """`conn = None`, before a `try` that opens it."""
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _obstacle(module: Module, variable: ModuleVariable, opening: tuple[ast.stmt, ...], all_here: bool) -> str:

@@ -1,0 +1,19 @@
+from typing import Generic, TypeVar
+
+import boto3
+
+T = TypeVar("T")
+
+
+class Repository(Generic[T]):
+    def __init__(self):
+        self.client = boto3.client("dynamodb")
+
+
+class Orders(Repository[dict]):
+    def region(self):
+        return self.client.meta.region_name
+
+
+def handler(event, context):
+    return Orders().region()

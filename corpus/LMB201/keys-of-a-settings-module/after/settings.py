@@ -1,0 +1,2 @@
+KEY = "key"
+SECRET = "secret"
