@@ -13,7 +13,14 @@ from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.program.testing import TestUse
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.facts import dotted
-from lambdafix.analysis.syntax.guards import fills_what_it_tests, keeps_what_is_there, rest_fills
+from lambdafix.analysis.syntax.guards import (
+    filled,
+    fills_what_it_tests,
+    keeps_what_is_there,
+    looked_up,
+    rest_fills,
+    tested_empty,
+)
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope, Scopes
 from lambdafix.model import HandlerEntry, Span
 from lambdafix.settings.config import Config
@@ -192,7 +199,7 @@ class Module:
 
         child: ast.AST = node
         for above in self.ancestors(node):
-            if isinstance(above, ast.If) and child in above.body and fills_what_it_tests(above, outlives_call):
+            if isinstance(above, ast.If) and child in above.body and self._fills_once(above, outlives_call):
                 return True
             if isinstance(above, ast.Assign) and any(
                 keeps_what_is_there(target, above.value) and outlives_call(dotted(target)) for target in above.targets
@@ -209,6 +216,23 @@ class Module:
             child = above
         return False
 
+    def _fills_once(self, branch: ast.If, outlives_call: Callable[[str], bool]) -> bool:
+        return fills_what_it_tests(branch, outlives_call) or self._fills_what_was_looked_up(branch, outlives_call)
+
+    def _fills_what_was_looked_up(self, branch: ast.If, outlives_call: Callable[[str], bool]) -> bool:
+        """`client = clients.get(name)`, and `if client is None: client = clients[name] = make(name)`."""
+        block = self.block(branch)
+        before = block[: block.index(branch)] if branch in block else []
+        tested = set(tested_empty(branch.test))
+        found = {
+            place
+            for statement in before
+            if isinstance(statement, ast.Assign) and {dotted(target) for target in statement.targets} & tested
+            for place in looked_up(statement.value)
+            if outlives_call(place)
+        }
+        return bool(found) and not found.isdisjoint(filled([*branch.body, *_after_in_step(block, branch)]))
+
     def _returned_before(self, above: ast.AST, child: ast.stmt, outlives_call: Callable[[str], bool]) -> bool:
         for value in above.__dict__.values():
             if isinstance(value, list) and child in value:
@@ -221,6 +245,12 @@ class Module:
     def tests(self) -> TestUse:
         """What the repository's tests do with this module."""
         return self.users.tests_of(self.path)
+
+
+def _after_in_step(block: list[ast.stmt], branch: ast.If) -> list[ast.stmt]:
+    """What directly follows a branch: `clients[name] = client`."""
+    position = block.index(branch) + 1
+    return block[position : position + 1]
 
 
 def _catches_a_miss(handler: ast.ExceptHandler) -> bool:

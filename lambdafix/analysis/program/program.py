@@ -315,13 +315,20 @@ class Program(Names):
                 edges.setdefault((meant.path, meant.qualname), row)
         elif meant.kind == "class" and (called or meant.instance):
             for special in ("__init__", "__new__", "__post_init__", "__enter__", "__exit__", "__call__"):
-                if meant.instance and special in ("__init__", "__new__", "__post_init__"):
+                if special in CONSTRUCTORS and (meant.instance or self._is_singleton(meant)):
                     continue
                 method = self.method(meant.path, meant.qualname, special)
                 if method:
                     edges.setdefault((method.path, method.qualname), row)
         elif meant.kind == "variable":
             edges.setdefault((meant.path, meant.qualname), row)
+
+    def _is_singleton(self, klass: Definition) -> bool:
+        """Whether calling the class gives the one object of the process, by its decorator, metaclass or base."""
+        facts = self.files[klass.path]
+        makers = [maker for name, maker in facts.class_makers if name == klass.qualname]
+        bases = facts.classes.get(klass.qualname, ())
+        return any(map(caches.keeps_results, makers)) or any("singleton" in name.lower() for name in (*makers, *bases))
 
     def _variable_edges(
         self,

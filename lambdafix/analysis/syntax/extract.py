@@ -44,6 +44,7 @@ def extract(path: str, tree: ast.Module) -> ModuleFacts:
         _test_facts(tree, walk.imports) if is_test_path(path) else None,
         _test_facts(tree, walk.imports) if not is_test_path(path) and _uses_mocks(walk.imports) else None,
         walk.exports,
+        tuple(walk.class_makers),
         walk.has_environment,
     )
 
@@ -64,6 +65,7 @@ class _Walk:
         self.imports: list[Import] = []
         self.functions: dict[str, Function] = {}
         self.classes: dict[str, tuple[str, ...]] = {}
+        self.class_makers: list[tuple[str, str]] = []
         self.scopes: dict[str, Scope] = {MODULE_SCOPE: Scope()}
         self.assignments: list[Assignment] = []
         self.exports: tuple[str, ...] | None = None
@@ -222,6 +224,9 @@ class _Walk:
         scope.binds.setdefault(node.name, node.lineno)
         qualname = f"{place.function}.{node.name}" if place.function else node.name
         self.classes[qualname] = tuple([dotted(_unsubscripted(base)) for base in node.bases])
+        makers = [*(k.value for k in node.keywords if k.arg == "metaclass"), *node.decorator_list]
+        called = [maker.func if isinstance(maker, ast.Call) else maker for maker in makers]
+        self.class_makers += [(qualname, dotted(maker)) for maker in called]
         around = place._replace(in_class="")
         self.block(node.bases, around)
         self.block([k.value for k in node.keywords], around)

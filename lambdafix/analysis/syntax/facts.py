@@ -101,6 +101,8 @@ class ModuleFacts(NamedTuple):
     """The same of a file that is no test by its name and uses a mocking library: a local runner, a fixture's helper."""
     exports: tuple[str, ...] | None = None
     """`__all__`, where it is a literal."""
+    class_makers: tuple[tuple[str, str], ...] = ()
+    """(class, dotted name of a decorator or of its metaclass)."""
     has_environment: bool = False
     """It does more with `os.environ` than read variables."""
 

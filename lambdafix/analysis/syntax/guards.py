@@ -51,6 +51,9 @@ def tested_empty(test: ast.expr) -> Iterator[str]:
 
 
 def _places(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.NamedExpr):
+        yield from _places(node.value)
+        return
     while isinstance(node, (ast.Subscript, ast.Call)):
         node = node.value if isinstance(node, ast.Subscript) else node.func
         if isinstance(node, ast.Attribute) and node.attr in ("get", "is_connected", "open"):
@@ -81,7 +84,35 @@ def filled(statements: list[ast.stmt]) -> Iterator[str]:
 def fills_what_it_tests(branch: ast.If, outlives_call: Callable[[str], bool]) -> bool:
     """Whether `branch` runs its body to fill the very place it found empty, and that place outlives the call."""
     empty = {place for place in tested_empty(branch.test) if outlives_call(place)}
-    return bool(empty) and not empty.isdisjoint(filled(branch.body))
+    if empty and not empty.isdisjoint(filled(branch.body)):
+        return True
+    mark = place(branch.test)
+    return bool(mark) and outlives_call(mark) and _is_taken_down(branch.body, mark)
+
+
+def _is_taken_down(statements: list[ast.stmt], mark: str) -> bool:
+    """`COLD = False`, in the branch of `if COLD:`."""
+    return any(
+        isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant)
+        and not statement.value.value
+        and any(place(target) == mark for target in statement.targets)
+        for statement in statements
+    )
+
+
+def looked_up(value: ast.expr) -> Iterator[str]:
+    """The place that a value is read from where it may be empty: `x.get(key)`, `getattr(x, "name", None)`."""
+    match value:
+        case ast.Call(
+            func=ast.Name(id="getattr"), args=[owner, ast.Constant(value=str(name)), ast.Constant(value=None)]
+        ):
+            if owner_place := place(owner):
+                yield f"{owner_place}.{name}"
+        case ast.Call(func=ast.Attribute(attr="get")):
+            yield from _places(value)
+        case ast.Name() | ast.Attribute():
+            yield from _places(value)
 
 
 def rest_fills(statement: ast.stmt, rest: list[ast.stmt], outlives_call: Callable[[str], bool]) -> bool:

@@ -358,7 +358,7 @@ def _counter(
     entrances: tuple[Node, ...],
 ) -> Leftover | None:
     exposed = reads or [a for a in changes if flow.of(a).exposed]
-    if not exposed or not flow.dirty_exit:
+    if not exposed or not flow.dirty_exit or _tells_the_first(found, changes):
         return None
     tally = bool(reads) and all(
         a.node in flow.repeated or (a.augmented is not None and not isinstance(a.augmented.value, ast.Constant))
@@ -368,6 +368,19 @@ def _counter(
     return Leftover(
         module, variable, Fault.COUNTER, Purpose.COUNT, tuple(found), tuple(changes), tuple(reads), entrances, tally
     )
+
+
+def _tells_the_first(found: list[Access], changes: list[Access]) -> bool:
+    """Whether requests ask the number only if it is the first, `n == 1`, or log it: that is about the environment."""
+    asked = [a for a in found if a.function is not None and a.reads is not None and a not in changes and not a.logs]
+    return bool(asked) and all(_is_compared_with_the_first(a) for a in asked)
+
+
+def _is_compared_with_the_first(access: Access) -> bool:
+    match access.module.parent(access.node):
+        case ast.Compare(left=left, comparators=[ast.Constant(value=0 | 1)]):
+            return left is access.node
+    return False
 
 
 def _purpose(
