@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
+from lambdafix.analysis.syntax.scopes import Binding, BindingKind, Scope, ScopeKind
 from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.knowledge.clocks import reads_clock
 
@@ -13,38 +14,48 @@ if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _PER_REQUEST = frozenset({"aws_request_id", "identity", "client_context", "get_remaining_time_in_millis"})
-_DEPTH = 8
 
 
-def depends_on_request(module: Module, value: ast.expr | None, depth: int = 0) -> bool:
+def depends_on_request(module: Module, value: ast.expr | None) -> bool:
     """Whether `value` is made of the event, a parameter or a loop's item; what is not known counts as no."""
-    if value is None or depth > _DEPTH:
-        return False
-    for node in ast.walk(value):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and _name_depends(module, node, depth):
-            return True
+    for name in _names_behind(module, value):
+        for binding in _local_bindings(module, name):
+            if binding.kind in (BindingKind.LOOP, BindingKind.EXCEPTION):
+                return True
+            is_given = binding.kind is BindingKind.PARAMETER and name.id not in ("self", "cls")
+            if is_given and not _is_constant_context(module, name):
+                return True
     return False
 
 
-def _name_depends(module: Module, name: ast.Name, depth: int) -> bool:
-    owner = module.owner(name)
-    if owner is None or owner.kind is ScopeKind.MODULE:
-        return False
-    for binding in owner.bindings[name.id]:
-        if binding.kind in (BindingKind.LOOP, BindingKind.EXCEPTION):
-            return True
-        if binding.kind is BindingKind.PARAMETER:
-            if name.id in ("self", "cls") or _is_constant_context(module, name):
+def _names_behind(module: Module, value: ast.expr | None) -> Iterator[ast.Name]:
+    """The names that `value` reads, and those which what they were assigned reads."""
+    followed: set[tuple[Scope, str]] = set()
+    waiting = [value]
+    while waiting:
+        expression = waiting.pop()
+        for name in ast.walk(expression) if expression is not None else ():
+            if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
                 continue
-            return True
-        if not isinstance(binding.node, ast.Name):
-            continue
-        statement = module.statement(binding.node)
-        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign) and depends_on_request(
-            module, statement.value, depth + 1
-        ):
-            return True
-    return False
+            yield name
+            owner = module.owner(name)
+            if owner is None or (owner, name.id) in followed:
+                continue
+            followed.add((owner, name.id))
+            waiting += [assigned.value for assigned in _assigned(module, name)]
+
+
+def _local_bindings(module: Module, name: ast.Name) -> Sequence[Binding]:
+    owner = module.owner(name)
+    return () if owner is None or owner.kind is ScopeKind.MODULE else owner.bindings[name.id]
+
+
+def _assigned(module: Module, name: ast.Name) -> Iterator[ast.Assign | ast.AnnAssign | ast.AugAssign]:
+    """The statements that give a function's own name its values."""
+    for binding in _local_bindings(module, name):
+        statement = module.statement(binding.node) if isinstance(binding.node, ast.Name) else None
+        if isinstance(statement, ast.Assign | ast.AnnAssign | ast.AugAssign):
+            yield statement
 
 
 def _is_constant_context(module: Module, name: ast.Name) -> bool:
@@ -55,16 +66,17 @@ def _is_constant_context(module: Module, name: ast.Name) -> bool:
     return isinstance(above, ast.Attribute) and above.attr not in _PER_REQUEST
 
 
-def is_time(module: Module, value: ast.expr, depth: int = 0) -> bool:
+def is_time(module: Module, value: ast.expr) -> bool:
     """Whether `value` is a reading of the clock, directly or by way of a local."""
-    if isinstance(value, ast.Call):
-        if reads_clock(module.canonical(value.func), len(value.args)):
-            return True
-        return any(is_time(module, argument, depth) for argument in value.args[:1])
-    if not isinstance(value, ast.Name) or depth > _DEPTH:
-        return False
-    owner = module.owner(value)
-    if owner is None or owner.kind is ScopeKind.MODULE:
-        return False
-    statements = [module.statement(b.node) for b in owner.bindings[value.id] if isinstance(b.node, ast.Name)]
-    return any(isinstance(s, ast.Assign) and is_time(module, s.value, depth + 1) for s in statements)
+    followed: set[tuple[Scope, str]] = set()
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, ast.Call):
+            if reads_clock(module.canonical(here.func), len(here.args)):
+                return True
+            waiting += here.args[:1]
+        elif isinstance(here, ast.Name) and (owner := module.owner(here)) and (owner, here.id) not in followed:
+            followed.add((owner, here.id))
+            waiting += [one.value for one in _assigned(module, here) if isinstance(one, ast.Assign)]
+    return False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.origin import Source, trace
+from lambdafix.analysis.values.variables import is_environment
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -225,7 +226,7 @@ def _folder_of(module: Module, expression: ast.expr, depth: int) -> PathText | N
 def _named(module: Module, expression: ast.expr, depth: int) -> PathText | None:
     match expression:
         case ast.Subscript(value=value, slice=ast.Constant(value="LAMBDA_TASK_ROOT")):
-            return PathText(PACKAGE, None, "") if module.canonical(value) == "os.environ" else None
+            return PathText(PACKAGE, None, "") if is_environment(module, value) else None
         case ast.Attribute(value=ast.Call(func=func, args=[ast.Name(id="__file__")]), attr="parent"):
             return PathText(PACKAGE, None, "") if module.canonical(func) in PATH_CLASSES else None
         case ast.Name() | ast.Attribute():
