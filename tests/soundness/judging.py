@@ -118,10 +118,10 @@ def _prepared(root: Path) -> list[Any]:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
     sys.dont_write_bytecode = True
     sys.path[:0] = [str(root), str(root / "tests")]
-    for name in ("app", "settings", "shared", "test_app"):
+    for name in ("app", "filling", "settings", "shared", "test_app"):
         sys.modules.pop(name, None)
     sys.modules["boto3"] = standin.boto3(calls)
-    os.environ["REGION"] = "env-1"
+    os.environ.update(REGION="env-1", AREA="env-2", PLACE="env-3")
     return calls
 
 

@@ -24,6 +24,7 @@ from lambdafix.analysis.startup.top_level import (
 )
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
+from lambdafix.analysis.values.by_name import name_writes_at_import
 from lambdafix.analysis.values.content import Content, of_definition
 from lambdafix.knowledge import caches, loading
 
@@ -69,9 +70,14 @@ class ImportOrder:
         return max(*rows, self.completed(names))
 
     def completed(self, names: Collection[str]) -> int:
-        """The last row of a call that may complete what the module-level `names` hold; 0 for none."""
+        """The last row of what may complete what the module-level `names` hold, or bind them by their text; 0 for none.
+
+        That is a call that is given one, or is a method of one, and `globals()["name"] = …`.
+        """
         changeable = {name for name in names if self._is_changeable(name)}
-        ends = (s.end_lineno or 0 for s in self._statements if not self._handed_on[s].isdisjoint(changeable))
+        ends = [s.end_lineno or 0 for s in self._statements if not self._handed_on[s].isdisjoint(changeable)]
+        if names:
+            ends += [row for row, name in self._written_by_name if name in names or not name]
         return max(ends, default=0)
 
     # --- in the file itself
@@ -95,8 +101,19 @@ class ImportOrder:
         """The names that each top-level statement calls a method of, or gives to a call, which may complete them."""
         return {s: handed_on(s) for s in self._statements}
 
+    @cached_property
+    def _written_by_name(self) -> list[tuple[int, str]]:
+        """(last row, name or "" for any) of each top-level statement that binds a name of this file by its text."""
+        path = self._module.path
+        if path not in self._module.program.writers_by_name:
+            return []
+        written = [write for write in name_writes_at_import(self._module) if write.path == path]
+        return [(self._top(write.node).end_lineno or 0, write.name) for write in written]
+
     def _is_changeable(self, name: str) -> bool:
         meant = self._module.program.resolve(self._module.path, MODULE_SCOPE, name)
+        if isinstance(meant, Definition) and meant.kind in ("class", "module"):
+            return True
         is_variable = isinstance(meant, Definition) and (meant.kind == "variable" or meant.instance)
         return is_variable and of_definition(self._module, meant) is not Content.FIXED  # type: ignore[arg-type]
 

@@ -87,8 +87,9 @@ def _may_mean(key: ast.expr, name: str, is_own_file: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class NameWrite:
-    """A place in a function that binds a name, or sets an attribute, that is given as a text."""
+    """A place that binds a name, or sets an attribute, that is given as a text."""
 
+    node: ast.expr
     path: str
     """The file whose module-level name it is; "" for an attribute of some object."""
     name: str
@@ -110,36 +111,42 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
 
 def name_writes(module: Module) -> tuple[NameWrite, ...]:
     """What the file's functions bind by texts that name it, except what an object sets on itself while it is made."""
-    return tuple(_name_writes(module))
+    return tuple(write for write in _name_writes(module) if module.function(write.node) is not None)
+
+
+def name_writes_at_import(module: Module) -> tuple[NameWrite, ...]:
+    """What the import of the file itself binds by texts that name it."""
+    return tuple(write for write in _name_writes(module) if module.function(write.node) is None)
 
 
 def _name_writes(module: Module) -> Iterator[NameWrite]:
     for call in module.every(ast.Call):
         function = module.function(call)
-        if function is None:
-            continue
+        making = function.name if function is not None else ""
         if isinstance(call.func, ast.Attribute) and call.func.attr == "__setattr__":
-            if function.name not in (*CONSTRUCTORS, "__setattr__"):
-                yield NameWrite("", _literal(call.args[-2]) if len(call.args) > 1 else "")
+            if making not in (*CONSTRUCTORS, "__setattr__"):
+                yield NameWrite(call, "", _literal(call.args[-2]) if len(call.args) > 1 else "")
             continue
         if not isinstance(call.func, ast.Name) or module.owner(call.func) is not None:
             continue
         match call:
             case ast.Call(func=ast.Name(id="setattr"), args=[target, key, *_]):
                 owner = _module_meant(module, target)
-                if owner is not None and not (owner == "" and function.name in CONSTRUCTORS):
-                    yield NameWrite(owner, _literal(key))
+                if owner is not None and not (owner == "" and making in CONSTRUCTORS):
+                    yield NameWrite(call, owner, _literal(key))
             case ast.Call(func=ast.Name(id="exec"), args=[_]):
-                yield NameWrite(module.path, "")
+                yield NameWrite(call, module.path, "")
             case ast.Call(func=ast.Name(id="globals"), args=[]):
+                yield from _written_items(module, call, module.path)
+            case ast.Call(func=ast.Name(id="locals" | "vars"), args=[]) if function is None:
                 yield from _written_items(module, call, module.path)
             case ast.Call(func=ast.Name(id="vars"), args=[target]):
                 owner = _module_meant(module, target)
-                if owner is not None and function.name not in CONSTRUCTORS:
+                if owner is not None and making not in CONSTRUCTORS:
                     yield from _written_items(module, call, owner)
     for attribute in module.every(ast.Attribute):
         function = module.function(attribute)
-        if attribute.attr == "__dict__" and function is not None and function.name not in CONSTRUCTORS:
+        if attribute.attr == "__dict__" and not (function is not None and function.name in CONSTRUCTORS):
             owner = _module_meant(module, attribute.value)
             if owner is not None:
                 yield from _written_items(module, attribute, owner)
@@ -162,14 +169,14 @@ def _written_items(module: Module, names: ast.expr, path: str) -> Iterator[NameW
     match above:
         case ast.Subscript(value=value, slice=key) if value is names:
             if not isinstance(above.ctx, ast.Load):
-                yield NameWrite(path, _literal(key))
+                yield NameWrite(names, path, _literal(key))
         case ast.Attribute(attr=method) if method in purity.READING_METHODS:
             return
         case ast.Attribute() | ast.Assign() | ast.AugAssign() | ast.NamedExpr() | ast.Return():
-            yield NameWrite(path, "")
+            yield NameWrite(names, path, "")
         case ast.Call(func=func):
             if not (isinstance(func, ast.Name) and func.id in purity.READING_BUILTINS | {"iter"}):
-                yield NameWrite(path, "")
+                yield NameWrite(names, path, "")
 
 
 def _literal(key: ast.expr) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode
+from lambdafix.analysis.values.variables import is_environment
 from lambdafix.knowledge import purity
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def content(module: Module, expression: ast.expr, depth: int = 0) -> Content:
         case ast.Attribute():
             return _of_attribute(module, expression, depth)
         case ast.Subscript(value=value):
-            return Content.FIXED if module.canonical(value) == "os.environ" else content(module, value, depth + 1)
+            return Content.FIXED if is_environment(module, value) else content(module, value, depth + 1)
         case ast.Call():
             return _of_call(module, expression, depth)
         case ast.List() | ast.Set() | ast.Dict() | ast.ListComp() | ast.SetComp() | ast.DictComp():

@@ -12,6 +12,8 @@ from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.constancy import constancy, stays
 from lambdafix.analysis.values.origin import trace
+from lambdafix.analysis.values.presence import Presence, presence
+from lambdafix.analysis.values.variables import is_environment, is_environment_get
 from lambdafix.judgement import Known, Refuted, Unknown
 from lambdafix.knowledge import purity
 
@@ -54,6 +56,8 @@ class Inputs:
     """Those among them whose absence is an error there and then: `os.environ["X"]`."""
     optional: frozenset[str] = frozenset()
     """Those whose absence makes None: `os.getenv("X")`, also where a module-level name was given it."""
+    items: frozenset[str] = frozenset()
+    """Items it reads that may not be there, and whose absence is an error there and then: `CONFIG["region"]`."""
     evidence: tuple[str, ...] = ()
     """Clauses that show it."""
     doubts: tuple[str, ...] = ()
@@ -115,6 +119,7 @@ class _Gathered:
         self._environment: set[str] = set()
         self._required: set[str] = set()
         self._optional: set[str] = set()
+        self._items: set[str] = set()
         self._evidence: dict[str, None] = {}
         self._doubts: dict[str, None] = {}
         self._unpacks = False
@@ -127,6 +132,7 @@ class _Gathered:
             frozenset(self._environment),
             frozenset(self._required),
             frozenset(self._optional),
+            frozenset(self._items),
             evidence=tuple(self._evidence),
             doubts=tuple(self._doubts),
             is_unpacked=self._unpacks,
@@ -138,9 +144,11 @@ class _Gathered:
             match node:
                 case ast.Name(ctx=ast.Load()) if not self._name(node):
                     return False
-                case ast.Subscript(value=value, slice=key) if self._module.canonical(value) == "os.environ":
+                case ast.Subscript(value=value, slice=key) if is_environment(self._module, value):
                     self._required.add(_text(key))
                     self._environment.add(_text(key))
+                case ast.Subscript() if not self._item(node):
+                    return False
                 case ast.Call(args=[key, *_]) if is_environment_get(self._module, node):
                     self._environment.add(_text(key))
                     if _gives_none(node):
@@ -154,6 +162,13 @@ class _Gathered:
                 case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
                     return False
         return True
+
+    def _item(self, item: ast.Subscript) -> bool:
+        """Note an item that may be missing; False for one that is."""
+        found = presence(self._module, item)
+        if found is Presence.UNKNOWN:
+            self._items.add(ast.unparse(item))
+        return found is not Presence.ABSENT
 
     def _name(self, name: ast.Name) -> bool:
         module = self._module
@@ -211,10 +226,6 @@ def _unpacked(statement: ast.stmt) -> ast.Call | None:
         case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Call() as call):
             return call if all(isinstance(name, ast.Name) for name in names) else None
     return None
-
-
-def is_environment_get(module: Module, call: ast.Call) -> bool:
-    return bool(call.args) and module.canonical(call.func) in purity.ENVIRONMENT_READS
 
 
 def _gives_none(call: ast.Call) -> bool:

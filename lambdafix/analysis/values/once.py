@@ -25,6 +25,7 @@ class Mark(enum.Enum):
 
     LASTING = "a module-level name, the environment, a function's attribute"
     INSTANCE = "an object that may last"
+    ATTRIBUTE = "an attribute of a module-level object"
 
 
 def tests_around(module: Module, node: ast.AST) -> Iterator[tuple[Module, ast.expr, FunctionNode | None]]:
@@ -120,13 +121,16 @@ def marks(module: Module, node: ast.AST) -> set[Mark]:
             way.setdefault(function, module)
         for place, text in _places(other, test):
             if text != changed and any(text in _set_in(f, test) for f in way):
-                found |= {mark for mark in [_mark(other, place)] if mark is not None}
+                mark = _mark(other, place)
+                found |= {mark} if mark is not None else set()
+                if mark is Mark.LASTING and "." in text:
+                    found.add(Mark.ATTRIBUTE)
     return found
 
 
 def _places(module: Module, test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
     """What a test looks at, as it would be written where it is set: `x`, `x.done`, `x["done"]`."""
-    for node in [test, *names_behind(module, test)]:
+    for node in [test, *names_behind(module, test), *_values_behind(module, test)]:
         for part in ast.walk(node):
             match part:
                 case ast.Name() | ast.Attribute():
@@ -139,6 +143,18 @@ def _places(module: Module, test: ast.expr) -> Iterator[tuple[ast.expr, str]]:
                     yield owner, f"{ast.unparse(owner)}.{name}"
                 case ast.Compare(left=ast.Constant() as key, ops=[ast.In() | ast.NotIn()], comparators=[owner]):
                     yield owner, f"{ast.unparse(owner)}[{ast.unparse(key)}]"
+
+
+def _values_behind(module: Module, test: ast.expr) -> Iterator[ast.expr]:
+    """What the test's locals were looked up by: `client = getattr(holder, "client", None)`."""
+    for name in ast.walk(test):
+        owner = module.owner(name) if isinstance(name, ast.Name) else None
+        if not isinstance(name, ast.Name) or owner is None or owner.kind is not ScopeKind.FUNCTION:
+            continue
+        for binding in owner.bindings[name.id]:
+            statement = module.statement(binding.node) if isinstance(binding.node, ast.Name) else None
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+                yield statement.value
 
 
 def _set_in(function: FunctionNode, test: ast.expr) -> set[str]:

@@ -14,6 +14,7 @@ from lambdafix.analysis.syntax.scopes import Binding, BindingKind, ScopeKind
 from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.constancy import attribute_constancy, constancy
 from lambdafix.analysis.values.content import Content, content
+from lambdafix.analysis.values.variables import is_environment, is_environment_get
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
 from lambdafix.knowledge import purity
 
@@ -96,7 +97,7 @@ def trace(module: Module, expression: ast.expr, depth: int = 0) -> Origin:
         case ast.Attribute(value=value):
             return _attribute(module, expression, value, depth)
         case ast.Subscript(value=value, slice=index):
-            if module.canonical(value) == "os.environ":
+            if is_environment(module, value):
                 return _environment(module, index, depth)
             if content(module, value) is Content.OPAQUE and not _is_local(module, value):
                 return _only(Source.CALL)
@@ -277,7 +278,7 @@ def _parameter(module: Module, binding: Binding) -> Source:
 def _call(module: Module, call: ast.Call, depth: int) -> Origin:
     arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
     canonical = module.canonical(call.func)
-    if canonical in purity.ENVIRONMENT_READS and call.args:
+    if is_environment_get(module, call):
         origin = _environment(module, call.args[0], depth)
         for argument in arguments[1:]:
             origin |= trace(module, argument, depth + 1)

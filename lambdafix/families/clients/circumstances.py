@@ -11,6 +11,7 @@ from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.startup.environment import set_up_by, setting_function
 from lambdafix.analysis.startup.set_up import set_up
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.variables import is_environment
 from lambdafix.families.clients.construction import Construction, Form
 from lambdafix.judgement import Judgement, Known, Unknown
 from lambdafix.model import Confidence, Refusal
@@ -111,7 +112,9 @@ def circumstances(
         )
     if construction.conditional or any(_is_about(module, tried, construction) for tried in construction.tries):
         notes.lazy = True
-    if construction.tries and (construction.inputs.required or (none_fails and construction.inputs.optional)):
+    if construction.tries and (inputs.required or inputs.items or (none_fails and inputs.optional)):
+        notes.lazy = True
+    if inputs.items and not _always_runs(module, construction):
         notes.lazy = True
     if any(not _is_surely_bound(module, name) for name in construction.inputs.names):
         notes.lazy = True
@@ -207,7 +210,7 @@ def read_at_import(module: Module) -> frozenset[str]:
     found = set()
     for node in module.every(ast.Subscript):
         is_load = isinstance(node.ctx, ast.Load) and isinstance(node.slice, ast.Constant)
-        if is_load and module.function(node) is None and module.canonical(node.value) == "os.environ":
+        if is_load and module.function(node) is None and is_environment(module, node.value):
             found.add(str(node.slice.value))  # type: ignore[attr-defined]
     return frozenset(found)
 

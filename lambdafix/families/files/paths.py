@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
 from lambdafix.analysis.values.origin import Source, trace
+from lambdafix.analysis.values.variables import is_environment
 from lambdafix.families.files import temporary
 from lambdafix.families.files.kept_attribute import is_own_attribute, kept_value
 from lambdafix.families.files.path_parts import PathText
@@ -214,7 +215,7 @@ def _folder_of(module: Module, call: ast.Call, depth: int) -> PathText | None:
 def _named(module: Module, expression: ast.expr, depth: int) -> PathText | None:
     match expression:
         case ast.Subscript(value=value, slice=ast.Constant(value="LAMBDA_TASK_ROOT")):
-            return PathText(PACKAGE, expression, PACKAGE) if module.canonical(value) == "os.environ" else None
+            return PathText(PACKAGE, expression, PACKAGE) if is_environment(module, value) else None
         case ast.Attribute(value=value, attr="parent") if _is_this_file(module, value):
             return PathText(PACKAGE, expression, PACKAGE)
         case ast.Name() | ast.Attribute():

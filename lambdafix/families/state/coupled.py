@@ -51,7 +51,7 @@ def _lasting_in(leftover: Leftover, module: Module, test: ast.expr) -> Iterator[
 def depends_on_object(leftover: Leftover) -> bool:
     """Whether an attribute of an object, which may last, decides whether requests fill the leftover."""
     filling = [a for a in leftover.accesses if a.function is not None and a.changes]
-    return any(Mark.INSTANCE in marks(access.module, access.node) for access in filling)
+    return any({Mark.INSTANCE, Mark.ATTRIBUTE} & marks(access.module, access.node) for access in filling)
 
 
 def kept_function(leftover: Leftover) -> str:

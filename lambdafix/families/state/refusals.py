@@ -13,8 +13,9 @@ from lambdafix.analysis.syntax.nodes import LOOPS
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
 from lambdafix.analysis.values.variable import Action
+from lambdafix.analysis.values.variables import is_environment, is_environment_get
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
-from lambdafix.knowledge import loading, purity, threads
+from lambdafix.knowledge import loading, threads
 from lambdafix.model import HandlerEntry, Refusal
 
 if TYPE_CHECKING:
@@ -72,12 +73,13 @@ def is_from_environment(module: Module, value: ast.expr) -> bool:
     """`os.environ["X"]`, `os.getenv("X", "a")`, `int(…)` of one: the same each time unless the process changes it."""
     match value:
         case ast.Subscript(value=owner, slice=ast.Constant()):
-            return module.canonical(owner) == "os.environ"
+            return is_environment(module, owner)
         case ast.Call(func=ast.Name(id="int" | "str" | "float" | "bool") as func, args=[argument], keywords=[]):
             return module.owner(func) is None and is_from_environment(module, argument)
-        case ast.Call(func=func, args=arguments, keywords=[]):
-            reads = module.canonical(func) in purity.ENVIRONMENT_READS
-            return reads and all(isinstance(argument, ast.Constant) for argument in arguments)
+        case ast.Call(args=arguments, keywords=[]):
+            return is_environment_get(module, value) and all(
+                isinstance(argument, ast.Constant) for argument in arguments
+            )
     return False
 
 
