@@ -77,16 +77,20 @@ def _dispatch(given: list[str]) -> int:
         "undo": _undo,
         "baseline": _baseline,
         "review": _review,
+        "pr": _pr,
     }
     return verbs.get(args.verb, _check)(args)
 
 
 def _check(args: Namespace) -> int:
     from lambdafix import report
+    from lambdafix.command import output_files
     from lambdafix.command.run import prepare
 
+    files = output_files.parse(args.output_file or ())
     run = prepare(args)
     analysis = _proven(args, run, run.analyse(rewrites=not args.statistics), lambda _: {})
+    output_files.write(files, analysis, _view(args, run))
     if not analysis.findings and _unusable(run, analysis):
         return UNUSABLE
     if args.statistics:
@@ -100,8 +104,13 @@ def _check(args: Namespace) -> int:
 
 def _fix(args: Namespace) -> int:
     from lambdafix import report
+    from lambdafix.command import output_files
     from lambdafix.command.run import prepare
+    from lambdafix.errors import UsageError
 
+    files = output_files.parse(args.output_file or ())
+    if files and (args.commit or args.commit_per):
+        raise UsageError("--output-file does not go with --commit; run lambdafix --output-file … afterwards")
     run = prepare(args)
     if run.overlay:
         return _fix_stdin(args, run, _proven(args, run, run.analyse(), lambda _: {}))
@@ -113,6 +122,7 @@ def _fix(args: Namespace) -> int:
     before = _proven(args, run, before, lambda analysis: run.refusals(analysis, args.allow_dirty))
     written = run.apply(before, " ".join(["lambdafix fix", *args.arguments]), args.allow_dirty)
     after = run.after(before, written)
+    output_files.write(files, after, _view(args, run))
     if args.statistics:
         report.write_statistics(after, run.config.output_format)
     elif run.config.output_format == "diff":
@@ -195,6 +205,12 @@ def _review(args: Namespace) -> int:
     from lambdafix.command.run import prepare
 
     return start(prepare(args), args)
+
+
+def _pr(args: Namespace) -> int:
+    from lambdafix.command.pr import start
+
+    return start(args)
 
 
 def _handlers(args: Namespace) -> int:

@@ -76,6 +76,10 @@ class Fix:
     message: str
     edits: tuple[Edit, ...]
     bindings: tuple[BindingChange, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    """What the one name it adds to a module may be called, in order of preference, where another fix takes it."""
+    makes: str = ""
+    """What that name holds, in a text that is the same for all fixes that add the same."""
 
 
 @dataclass(frozen=True, slots=True)

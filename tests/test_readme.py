@@ -41,6 +41,7 @@ SAID = {
     "lambdafix --output-format json": (1, '"fingerprint": '),
     "lambdafix --statistics": (1, "LMB201  client-in-handler"),
     "lambdafix --diff | git apply": (1, ""),
+    "lambdafix --output-file sarif=lambdafix.sarif --output-file junit=lambdafix.xml": (1, "2 findings "),
     "lambdafix fix --commit": (1, "Made 2 commits on work"),
     "lambdafix fix - --stdin-filename src/app.py < src/app.py": (0, "def handler(event, context):\n    problems = []"),
     "lambdafix --codemods tools/codemods --unsafe-fixes": (1, "ACM101 event-in-log"),
@@ -135,6 +136,16 @@ def test_commands_in_sentences_are_accepted(command: str) -> None:
         arguments.parse(words)
 
 
+def test_the_workflow_runs_what_there_is() -> None:
+    (block,) = [block for block in blocks(TEXT, "yaml") if "jobs:" in block.text]
+    workflow = yaml.safe_load(block.text)
+    runs = [step["run"] for step in workflow["jobs"]["fix"]["steps"] if "run" in step]
+    (command,) = [run for run in runs if run.startswith("lambdafix ")]
+    assert arguments.parse(command.split()[1:]).verb == "pr"
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    assert all(f"lambdafix[{extra}]" in TEXT for extra in extras if extra != "dev")
+
+
 def test_one_line_sets_up_and_runs_the_example(tmp_path: Path) -> None:
     (line,) = [block.text.strip() for block in blocks(TEXT, "sh") if "/lambdafix " in block.text]
     clone = tmp_path / "clone"
@@ -209,7 +220,7 @@ def test_comments_silence_what_they_name() -> None:
 
 def test_hooks_work_in_pre_commit(project: Path, environment: dict[str, str], tmp_path: Path) -> None:
     """The framework itself, with the hooks' own settings; only the installation is left out."""
-    (block,) = blocks(TEXT, "yaml")
+    (block,) = [block for block in blocks(TEXT, "yaml") if block.text.startswith("repos:")]
     offered = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
     (repository,) = yaml.safe_load(block.text)["repos"]
     assert set(re.findall(r"lambdafix[\w-]*", block.text.partition("hooks:")[2])) == set(offered)

@@ -13,6 +13,7 @@ from lambdafix.errors import UsageError, did_you_mean
 _VERBS = {
     "fix": "apply the fixes",
     "review": "decide fix by fix in the terminal",
+    "pr": "open or update a pull request with the fixes",
     "handlers": "list the Lambda handlers and how each was found",
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
@@ -25,6 +26,7 @@ _ABSENT: Mapping[str, Any] = {
     "paths": [],
     "dry_run": False,
     "output_format": None,
+    "output_file": None,
     "stdin_filename": None,
     "since": None,
     "staged": False,
@@ -43,7 +45,7 @@ _ELSEWHERE: Mapping[str, str] = {
     "diff": "lambdafix --diff shows the fixes as a patch",
     "help": "lambdafix --help lists the commands",
     "commit": "lambdafix fix --commit fixes and commits",
-    "pr": "lambdafix fix --commit makes the commits that a pull request wants",
+    "pull-request": "lambdafix pr opens one",
     "rules": "lambdafix rule --all lists the rules",
     "explain": "lambdafix rule CODE explains a rule",
     "version": "lambdafix --version shows the version",
@@ -86,6 +88,8 @@ _COMMANDS = "commands:\n" + "".join(
 _SELECTORS = 'by code, prefix ("LMB2"), name or ALL; several with commas'
 _MORE = "lambdafix COMMAND --help says more about a command."
 _EXIT = "exit status: 0 clean or all applied, 1 findings, 2 unusable or unreadable input"
+_PR_EXIT = "exit status: 0 all is as it should be, 1 nothing opened for --max-open, 2 a refusal or unusable input"
+_LONGEST_TIMEOUT = 600
 _REVIEW_EXIT = "exit status: 0 all decided and written, 1 fixes are left, 2 no review could be held, 128+n by signal n"
 
 
@@ -253,6 +257,75 @@ def _review_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _pr_parser() -> argparse.ArgumentParser:
+    description = (
+        "Opens a pull request with the fixes of what is committed on the base branch, or brings the one that is\n"
+        "open up to date. Your files, your index and HEAD are not touched. The token is read from GH_TOKEN."
+    )
+    parser = _Parser("lambdafix pr", "[PATHS] [options]", description, _PR_EXIT)
+    parser.add_argument_group("arguments").add_argument("paths", nargs="*", metavar="PATHS", help="what to fix")
+    _add_rules(parser.add_argument_group("rules", _SELECTORS))
+    _add_pull_request(parser.add_argument_group("pull request"))
+    _add_host(parser.add_argument_group("host"))
+    run = parser.add_argument_group("run")
+    _add_dry_run(run, "show title, branch, commits, text and calls; touches no network")
+    run.add_argument("--verify", metavar="COMMAND", help="run these tests, and hold back the fixes they fail with")
+    run.add_argument("--rejected", action="store_true", help="propose what was rejected in a review, too")
+    run.add_argument("-q", "--quiet", action="store_true", help="no progress")
+    _add_run(run)
+    return parser
+
+
+def _add_pull_request(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--base", metavar="BRANCH", help="the branch to merge into (default: the project's)")
+    group.add_argument(
+        "--commit-per", metavar="WHAT", choices=COMMIT_PER, help=f"{', '.join(COMMIT_PER)} (default: rule)"
+    )
+    group.add_argument("--draft", action="store_true", help="open it as a draft, as is done where a fix is unsafe")
+    for name, does in (
+        ("labels", "put these on it when it is opened"),
+        ("assignees", "assign these to it"),
+        ("reviewers", "ask these for a review"),
+        ("team-reviewers", "ask these teams"),
+    ):
+        group.add_argument(f"--{name}", action=_Commas, metavar="NAMES", help=does)
+    group.add_argument(
+        "--recreate", action="store_true", help="propose again what was rejected by closing a pull request"
+    )
+    group.add_argument(
+        "--share-rejections", action="store_true", help="write those to .lambdafix/rejected.toml, to be committed"
+    )
+    group.add_argument(
+        "--max-open", type=_count, default=10, metavar="N", help="open no more than this at a time (default: 10)"
+    )
+
+
+def _add_host(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--remote", metavar="NAME", help="the remote to propose to (default: origin)")
+    group.add_argument("--forge", choices=("github",), help="what the host is, where its name does not tell")
+    group.add_argument("--base-url", metavar="URL", help="of its API: https://HOST/api/v3 for GitHub Enterprise")
+    group.add_argument(
+        "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for each answer (default: 30)"
+    )
+    group.add_argument("--retries", type=_count, default=3, metavar="N", help="attempts after the first (default: 3)")
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_TIMEOUT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds from 0 to {_LONGEST_TIMEOUT}")
+    return seconds
+
+
 def _handlers_parser() -> argparse.ArgumentParser:
     description = "Lists every Lambda handler: where it is, how it was found, what triggers it."
     parser = _Parser("lambdafix handlers", "[PATHS] [options]", description)
@@ -308,6 +381,7 @@ _PARSERS = {
     _CHECK: _check_parser,
     "fix": _fix_parser,
     "review": _review_parser,
+    "pr": _pr_parser,
     "handlers": _handlers_parser,
     "rule": _rule_parser,
     "undo": _undo_parser,
@@ -363,7 +437,17 @@ def _add_rules(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--output-format", metavar="FORMAT", help="text, diff (for git apply) or json")
+    group.add_argument(
+        "--output-format",
+        metavar="FORMAT",
+        help="text, diff (for git apply), json, concise, github (annotations), gitlab (code quality), junit or sarif",
+    )
+    group.add_argument(
+        "--output-file",
+        action="append",
+        metavar="FORMAT=PATH",
+        help="write a report to a file as well; may be given several times",
+    )
     group.add_argument("--diff", action=_Diff, help="--dry-run --output-format diff")
     group.add_argument("--show-secrets", action="store_true", help="write fixes whose diff shows a credential, too")
     group.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lambdafix.model import Applicability, Finding, Fix, Refusal
+from lambdafix.model import Applicability, Edit, Finding, Fix, Refusal
 from lambdafix.settings.config import Config
 from lambdafix.source import Source
 
@@ -28,14 +28,16 @@ def converge(
     read: Callable[[str], Source],
     analyse: Analyse,
     allowed: Callable[[Finding], bool],
+    bordering: Callable[[Iterable[str]], set[str]],
 ) -> Converged:
     """Apply every allowed fix that holds.
 
-    Each round applies the fixes that do not touch each other, then analyses the changed files again. A round that
+    Each round applies the fixes that do not touch each other, then analyses the changed files again, and of those that
+    earlier rounds changed the `bordering` ones, whose findings may hang on them. A round that
     leaves a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses
     at least one finding and none brings one, so it ends.
     """
-    state = _State(findings, read, analyse)
+    state = _State(findings, read, analyse, bordering)
     current = [finding for finding in findings if finding.fix and allowed(finding)]
     known = _count(findings)
     while current:
@@ -48,9 +50,16 @@ def converge(
 
 
 class _State:
-    def __init__(self, findings: Sequence[Finding], read: Callable[[str], Source], analyse: Analyse) -> None:
+    def __init__(
+        self,
+        findings: Sequence[Finding],
+        read: Callable[[str], Source],
+        analyse: Analyse,
+        bordering: Callable[[Iterable[str]], set[str]],
+    ) -> None:
         self._left = list(findings)
         self._names: dict[str, str] = {}
+        self._bordering = bordering
         self._read = read
         self._analyse = analyse
         self.changed: dict[str, bytes] = {}
@@ -58,8 +67,12 @@ class _State:
         self.refused: dict[str, Refusal] = {}
         self.latest: tuple[Finding, ...] = ()
         self.examined: frozenset[str] = frozenset()
-        self._problem = ("", Refusal(""))
+        self._problems: dict[str, Refusal] = {}
+        """By path, why the last attempt did not hold."""
+        self._are_in_their_files = False
+        """Whether each problem is due to what was done to its own file."""
         self._paths: set[str] = set()
+        self._pending: Sequence[Finding] = ()
 
     def name(self, finding: Finding) -> str:
         """The fingerprint that a finding had before the first round: where twins were repaired those left move up."""
@@ -83,46 +96,68 @@ class _State:
 
     def settle(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply as many of `findings` as hold together; a fix that fails alone is refused. False: none was applied."""
+        self._pending = findings
         pending = [list(findings)]
         while pending:
             group = pending.pop()
             if self._try(group, known):
                 return True
-            path, refusal = self._problem
-            if len(group) == 1:
-                self.refused[self.name(group[0])] = refusal
-                continue
-            blamed = [finding for finding in group if path in _touched(finding)]
-            others = [finding for finding in group if path not in _touched(finding)]
+            left = self._without_refused(group)
+            blamed = [finding for finding in left if not self._problems.keys().isdisjoint(_touched(finding))]
+            others = [finding for finding in left if self._problems.keys().isdisjoint(_touched(finding))]
             if blamed and others:
                 pending += [blamed, others]
-            else:
-                pending += [group[len(group) // 2 :], group[: len(group) // 2]]
+            elif left:
+                first = _first_halves(left)
+                pending += [[finding for finding in left if id(finding) not in first]]
+                pending += [[finding for finding in left if id(finding) in first]]
         return False
+
+    def _without_refused(self, group: list[Finding]) -> list[Finding]:
+        """`group` without the fixes that failed alone, which are refused: nothing else touches any of their files."""
+        if len(group) == 1:
+            self.refused[self.name(group[0])] = next(iter(self._problems.values()))
+            return []
+        if not self._are_in_their_files:
+            return group
+        counts = Counter(path for finding in group for path in _touched(finding))
+        alone = {}
+        for finding in group:
+            paths = self._problems.keys() & _touched(finding)
+            if paths and all(counts[path] == 1 for path in _touched(finding)):
+                alone[id(finding)] = self._problems[min(paths)]
+        self.refused.update((self.name(finding), alone[id(finding)]) for finding in group if id(finding) in alone)
+        return [finding for finding in group if id(finding) not in alone]
 
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
-        from lambdafix.rewrite.combine import combine
+        from lambdafix.rewrite.stack import together
         from lambdafix.rewrite.verify import not_held, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
         before = {path: self.source(path) for path in {edit.path for fix in fixes for edit in fix.edits}}
-        chosen, _ = combine(before, fixes)
+        pairs = together(before, fixes)
+        chosen = [made for _, made in pairs]
         after = _apply(before, chosen)
         problems = verify(before, after, chosen)
         if problems:
-            self._problem = (problems[0].path, problems[0].refusal)
+            self._problems = {problem.path: problem.refusal for problem in reversed(problems)}
+            self._are_in_their_files = True
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}
-        repaired = [by_fix[id(fix)] for fix in chosen]
-        paths = self._paths | set(changed) | {finding.path for finding in findings}
+        repaired = [by_fix[id(fix)] for fix, _ in pairs]
+        paths = set(changed) | {finding.path for finding in findings}
+        paths |= {finding.path for finding in self._pending if not changed.keys().isdisjoint(_touched(finding))}
+        if self._paths:
+            paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
-            self._problem = (problem[0], not_held(problem[1]))
+            self._problems = {problem[0]: not_held(problem[1])}
+            self._are_in_their_files = False
             return False
         self.changed.update(changed)
-        self._paths = paths
+        self._paths |= paths
         self.latest, self.examined = fresh, frozenset(paths)
         for finding in repaired:
             assert finding.fix is not None
@@ -132,9 +167,22 @@ class _State:
         return True
 
 
+def _first_halves(findings: Sequence[Finding]) -> set[int]:
+    """The ids of the first half of each file's findings, of the first half of the files where each has one."""
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.path].append(finding)
+    if len(by_path) == len(findings):
+        return {id(finding) for finding in findings[: len(findings) // 2]}
+    return {id(finding) for group in by_path.values() for finding in group[: (len(group) + 1) // 2]}
+
+
 def _apply(before: Mapping[str, Source], fixes: Sequence[Fix]) -> dict[str, Source]:
-    edits = [edit for fix in fixes for edit in fix.edits]
-    return {path: source.apply(tuple(e for e in edits if e.path == path)) for path, source in before.items()}
+    edits: dict[str, list[Edit]] = {path: [] for path in before}
+    for fix in fixes:
+        for edit in fix.edits:
+            edits[edit.path].append(edit)
+    return {path: source.apply(tuple(edits[path])) for path, source in before.items()}
 
 
 def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.module import Module
 from lambdafix.codemod import Codemod, Match, NotAnalysedError
 from lambdafix.engine.texts import Texts, UnreadableError
@@ -93,7 +94,7 @@ class Examiner:
         from lambdafix.rewrite.errors import CannotRewriteError
         from lambdafix.rewrite.patch import Patch
         from lambdafix.rewrite.tree import TreeCache
-        from lambdafix.rewrite.verify import verify
+        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, verify
 
         if self._trees is None:
             self._trees = TreeCache(self._texts.source)
@@ -108,6 +109,8 @@ class Examiner:
         except UnreadableError as error:
             return Refusal(str(error))
         except Exception as error:  # as in `examine`: a faulty codemod costs its own fix and nothing else
+            if isinstance(error, IndentationError) and has_form_feed(module.source.text):
+                return FORM_FEED
             return Refusal(f"{codemod.code} crashed while it wrote the fix: {_where(error)}", "please report this line")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")
@@ -169,6 +172,7 @@ def _settled(module: Module, detected: Detected) -> Detected:
     ]
 
 
+@remembered
 def secret_values(module: Module) -> frozenset[str]:
     """What no report may show of a file."""
     if not SECRET_EVIDENCE.search(module.source.text.encode("utf-8", "replace")):
@@ -191,9 +195,18 @@ def fingerprint(code: str, path: str, function: str, snippet: str, ordinal: int)
 def _function_at(module: Module, match: Match[Any]) -> str:
     """The qualified name of the innermost function around the match's first character."""
     row = module.source.position(match.span.start).row
+    return _functions_by_row(module).get(row, "")
+
+
+@remembered
+def _functions_by_row(module: Module) -> dict[int, str]:
+    """Row -> the qualified name of the innermost function around it."""
     functions = module.program.files[module.path].functions.values()
-    around = [f for f in functions if f.row <= row <= f.end_row]
-    return min(around, key=lambda f: f.end_row - f.row).qualname if around else ""
+    found: dict[int, str] = {}
+    for function in sorted(functions, key=lambda f: f.end_row - f.row):
+        for row in range(function.row, function.end_row + 1):
+            found.setdefault(row, function.qualname)
+    return found
 
 
 def _where(error: BaseException) -> str:

@@ -222,7 +222,7 @@ class _Run:
         def allowed(finding: Finding) -> bool:
             return wanted(finding) and applied_without_asking(finding, self.request.config)
 
-        return converge(findings, texts.source, again, allowed)
+        return converge(findings, texts.source, again, allowed, linked.examination.program.connected)
 
     def _wanted(self, findings: Sequence[Finding], kept: Sequence[Finding]) -> Callable[[Finding], bool]:
         """Whether a finding is to be fixed, of the first round or of a later one.

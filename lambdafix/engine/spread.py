@@ -37,12 +37,13 @@ class Examined:
     """(path, the suppressions in it) for each file."""
     secrets: frozenset[str] = frozenset()
 
-    def __or__(self, other: Examined) -> Examined:
-        return Examined(
-            (*self.findings, *other.findings),
-            (*self.skipped, *other.skipped),
-            (*self.comments, *other.comments),
-            self.secrets | other.secrets,
+    @classmethod
+    def all(cls, parts: Sequence[Examined]) -> Examined:
+        return cls(
+            tuple(finding for part in parts for finding in part.findings),
+            tuple(skipped for part in parts for skipped in part.skipped),
+            tuple(comment for part in parts for comment in part.comments),
+            frozenset[str]().union(*(part.secrets for part in parts)),
         )
 
 
@@ -92,25 +93,25 @@ class Examination:
             module = parsed(path) if path in self.program.files else None
             return module if isinstance(module, Module) else None
 
-        examined = Examined()
+        examined: list[Examined] = []
         for done, path in enumerate(paths, 1):
             if progress:
                 progress(done, len(paths))
             try:
                 asked = self._shown(path)
             except UnreadableError as error:
-                examined |= Examined(skipped=(Skipped(path, error.reason),))
+                examined.append(Examined(skipped=(Skipped(path, error.reason),)))
                 continue
             module = parsed(path) if asked else None
             if isinstance(module, Skipped):
-                examined |= Examined(skipped=(module,))
+                examined.append(Examined(skipped=(module,)))
             if not isinstance(module, Module):
                 continue
             found, failed = examiner.examine(module, asked)
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = secret_values(module).union(*(secrets_touched(module, f.fix) for f in kept if f.fix))
-            examined |= Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets)
-        return examined
+            examined.append(Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets))
+        return Examined.all(examined)
 
     def _shown(self, path: str) -> list[Codemod[Any]]:
         """The suspecting rules for which the file's bytes hold evidence. Raises `UnreadableError`."""
@@ -131,13 +132,14 @@ class Examination:
         # every n-th file: neighbours are alike, and so is their cost
         chunks = [tuple(paths[start::CHUNKS]) for start in range(CHUNKS)]
         tasks = [executor.submit(_examine_chunk, packed, chunk) for chunk in chunks]
-        examined, done = Examined(), 0
+        examined: list[Examined] = []
+        done = 0
         for task, chunk in zip(tasks, chunks, strict=True):
-            examined |= task.result()
+            examined.append(task.result())
             done += len(chunk)
             if progress:
                 progress(done, len(paths))
-        return examined
+        return Examined.all(examined)
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "codemods": ()}

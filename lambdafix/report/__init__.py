@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -12,6 +13,18 @@ from lambdafix.report.printable import printable
 if TYPE_CHECKING:
     from lambdafix.engine import Analysis
     from lambdafix.report.view import View, Written
+
+
+FORGE_FORMATS: Mapping[str, str] = {
+    "concise": "concise",
+    "github": "workflow_commands",
+    "gitlab": "code_quality",
+    "junit": "junit",
+    "sarif": "sarif",
+}
+"""Formats that forges and editors read, each with the module of this package that writes it."""
+FILE_FORMATS = ("json", *FORGE_FORMATS)
+"""What `--output-file` writes."""
 
 
 def write(analysis: Analysis, view: View, output_format: str, written: Written | None = None) -> None:
@@ -28,6 +41,9 @@ def write(analysis: Analysis, view: View, output_format: str, written: Written |
         write_content(diff.render(r for r in analysis.rewrites if r.path not in left_out))
         tell_left_out(view, left_out)
         warn(analysis, view)
+    elif output_format in FORGE_FORMATS:
+        sys.stdout.write(rendered(analysis, view, output_format))
+        warn(analysis, view)
     elif analysis.findings or written is not None:
         from lambdafix.report import text
 
@@ -36,6 +52,17 @@ def write(analysis: Analysis, view: View, output_format: str, written: Written |
         from lambdafix.report import words
 
         sys.stdout.write(words.clean(analysis, view))
+
+
+def rendered(analysis: Analysis, view: View, output_format: str) -> str:
+    """The findings in one of `FILE_FORMATS`."""
+    if output_format == "json":
+        from lambdafix.report import json
+
+        return json.render(analysis, view)
+    module = importlib.import_module(f"lambdafix.report.{FORGE_FORMATS[output_format]}")
+    text: str = module.render(analysis, view)
+    return text
 
 
 def write_statistics(analysis: Analysis, output_format: str) -> None:

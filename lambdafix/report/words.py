@@ -31,8 +31,8 @@ _NOT_FOR_THE_NEXT = {
     "--rejected",
     "--statistics",
 }
-_OF_THAT_RUN = {"--verify"}
-_WITH_A_VALUE = {"--verify", "--commit-per"}
+_OF_THAT_RUN = {"--verify", "--output-file"}
+_WITH_A_VALUE = {"--verify", "--output-file", "--commit-per"}
 _FOR_WRITING = frozenset({"--commit", "--commit-per"})
 """Options of `lambdafix fix` that a dry run does not know."""
 _LOADING = frozenset({"--codemods", "--bowler"})

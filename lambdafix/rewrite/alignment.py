@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from lambdafix.model import Edit, Span
 
@@ -28,6 +29,7 @@ class Alignment:
             self.placed.append(Placed(edit, Span(start, start + len(edit.content))))
             shift += len(edit.content) - (edit.span.end - edit.span.start)
         self._ends = [placed.edit.span.end for placed in self.placed]
+        self._written_ends = [placed.written.end for placed in self.placed]
 
     def after(self, offset: int) -> int:
         """Where the character that began at `offset` begins now; for one that is gone, where its remains begin."""
@@ -42,15 +44,25 @@ class Alignment:
     def removing(self, span: Span) -> list[Edit]:
         """The edits that take away any character of `span` or put one between them."""
         return [
-            placed.edit
-            for placed in self.placed
-            if placed.edit.span.overlaps(span) or span.start < placed.edit.span.start == placed.edit.span.end < span.end
+            edit
+            for edit in self.touching(span)
+            if edit.span.overlaps(span) or span.start < edit.span.start == edit.span.end < span.end
         ]
 
     def touching(self, span: Span) -> list[Edit]:
         """The edits that reach `span` or border on it."""
-        return [p.edit for p in self.placed if p.edit.span.start <= span.end and p.edit.span.end >= span.start]
+        low = bisect_left(self._ends, span.start)
+        reaching = takewhile(lambda placed: placed.edit.span.start <= span.end, islice(self.placed, low, None))
+        return [placed.edit for placed in reaching]
 
     def writing(self, span: Span) -> list[Edit]:
         """The edits that wrote, or border on, any character of a span of the new text."""
-        return [p.edit for p in self.placed if p.written.start <= span.end and p.written.end >= span.start]
+        return [placed.edit for placed in self._near_written(span)]
+
+    def is_written(self, span: Span) -> bool:
+        """Whether an edit wrote any character of a span of the new text."""
+        return any(placed.written.overlaps(span) for placed in self._near_written(span))
+
+    def _near_written(self, span: Span) -> Iterator[Placed]:
+        low = bisect_left(self._written_ends, span.start)
+        return takewhile(lambda placed: placed.written.start <= span.end, islice(self.placed, low, None))

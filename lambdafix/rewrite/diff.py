@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from lambdafix.model import Rewrite
+from lambdafix.rewrite.alike import Rows
 
 CONTEXT = 3
 _NO_NEWLINE = b"\\ No newline at end of file\n"
@@ -47,7 +47,7 @@ def _hunks(old: list[bytes], new: list[bytes]) -> Iterator[bytes]:
     skipped = max(0, head - CONTEXT)
     kept = max(0, tail - CONTEXT)
     old, new = old[skipped : len(old) - kept], new[skipped : len(new) - kept]
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    matcher = Rows(old, new)
     for group in matcher.get_grouped_opcodes(CONTEXT):
         first, last = group[0], group[-1]
         ranges = _range(skipped, first[1], last[2]), _range(skipped, first[3], last[4])

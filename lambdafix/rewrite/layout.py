@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -215,9 +215,10 @@ class Layout:
 
     def comments_in(self, start: int, end: int) -> Iterator[str]:
         """The comments that begin between two offsets, in order."""
-        found = [
-            (span.start, node.value)
-            for node, span in self.tree.spans.items()
-            if isinstance(node, cst.Comment) and start <= span.start < end
-        ]
-        return (text for _, text in sorted(found))
+        low, high = (bisect_left(self._comments, (offset, "")) for offset in (start, end))
+        return (text for _, text in self._comments[low:high])
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, str]]:
+        spans = self.tree.spans.items()
+        return sorted((span.start, node.value) for node, span in spans if isinstance(node, cst.Comment))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lambdafix.analysis.startup.set_up import SetUp
-from lambdafix.analysis.startup.top_level import DEFINITIONS, import_time, is_main_guard, runs_other_code
+from lambdafix.analysis.startup.top_level import DEFINITIONS, changed_names, import_time, is_main_guard, runs_other_code
+from lambdafix.analysis.syntax.scopes import Scopes
 from lambdafix.rewrite.layout import Layout, Line, Rows
+from lambdafix.rewrite.tree import Tree
 
 SETUP_CALLS = frozenset({"addsitedir", "instrument", "basicConfig"})
 """Further calls that change what later statements of the import do: a client made before them is another client."""
@@ -70,8 +72,21 @@ class TopLevel:
     def is_main_guard(self) -> bool:
         return is_main_guard(self.nodes[0])
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What it binds or changes."""
+        return frozenset(name for node in self.nodes for name in (*bound_by(node), *changed_names(node)))
+
 
 class Outline:
+    @classmethod
+    def of(cls, tree: Tree) -> Outline:
+        """The one outline of a tree, with the one layout."""
+        if cls not in tree.memo:
+            tree.memo[cls] = cls(Layout(tree))
+        outline: Outline = tree.memo[cls]
+        return outline
+
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         lines: list[Line] = list(layout.tree.module.body)
@@ -104,6 +119,25 @@ class Outline:
         return self.first_index("is_main_guard")
 
     @cached_property
+    def head(self) -> int:
+        """The index of the last item that everything new stands below: an import, what sets up the import; or -1."""
+        last = -1
+        for index, item in enumerate(self.items[: self.guard]):
+            in_head = index < self.first_definition and (item.is_import or item.is_dunder)
+            if in_head or (item.is_docstring and index == 0) or item.is_future or item.is_setup:
+                last = index
+        return last
+
+    @cached_property
+    def binding(self) -> Mapping[str, Sequence[int]]:
+        """Name -> the indexes of the items above the main guard that bind or change it, in order."""
+        found: dict[str, list[int]] = {}
+        for index, item in enumerate(self.items[: self.guard]):
+            for name in item.names:
+                found.setdefault(name, []).append(index)
+        return found
+
+    @cached_property
     def definition_gap(self) -> int:
         """How many blank lines the file has above its top-level definitions: 2, or 1 where it never has more."""
         gaps = [
@@ -120,6 +154,11 @@ class Outline:
         while row > 0 and not self.layout.is_comment(row):
             row -= 1
         return row
+
+
+def bound_by(node: ast.stmt) -> Collection[str]:
+    """The names that a statement of the top level binds in the module."""
+    return Scopes(ast.Module([node], [])).module.bindings
 
 
 def _is_import_like(node: ast.stmt) -> bool:

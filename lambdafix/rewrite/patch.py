@@ -36,7 +36,7 @@ from lambdafix.rewrite.changes import Chunk, Order, edits_of
 from lambdafix.rewrite.errors import CannotRewriteError, Unlocatable, Unplaceable
 from lambdafix.rewrite.globals import globals_of, without
 from lambdafix.rewrite.imports import Imports, NewImport
-from lambdafix.rewrite.layout import Layout, Line, Statement
+from lambdafix.rewrite.layout import Line, Statement
 from lambdafix.rewrite.lowering import Lowering
 from lambdafix.rewrite.outline import Outline
 from lambdafix.rewrite.placement import NewCode, Placement
@@ -59,6 +59,10 @@ class Patch:
         self._files: dict[str, FilePatch] = {}
         self._texts: list[Edit] = []
         self._bindings: set[BindingChange] = set()
+        self.alternatives: tuple[str, ...] = ()
+        """Further names for what the fix binds at module level, in order of preference."""
+        self.makes = ""
+        """What that is, in a text that is the same for all that is the same."""
 
     def file(self, path: str) -> FilePatch:
         """Raises `Unlocatable` where the file cannot be parsed."""
@@ -79,7 +83,8 @@ class Patch:
         edits = tuple(edit for _, file in sorted(self._files.items()) for edit in file.edits())
         edits += tuple(self._texts)
         bindings = self._bindings.union(*(file.bindings for file in self._files.values()))
-        return Fix(message, edits, tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value))))
+        ordered = tuple(sorted(bindings, key=lambda b: (b.path, b.scope, b.name, b.change.value)))
+        return Fix(message, edits, ordered, self.alternatives, self.makes)
 
 
 class FilePatch:
@@ -87,10 +92,10 @@ class FilePatch:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.layout = Layout(tree)
+        self._outline = Outline.of(tree)
+        self.layout = self._outline.layout
         self._record = Record()
         self._renderer = Renderer(tree, self._record.replaced)
-        self._outline = Outline(self.layout)
         self._imports = Imports(self.layout, self._outline, tree.scopes)
         self.bindings: set[BindingChange] = set()
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import libcst as cst
 
 from lambdafix.analysis.startup.import_order import NEVER
-from lambdafix.analysis.startup.top_level import changed_names
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind, Scopes
 from lambdafix.rewrite.errors import Unplaceable
 from lambdafix.rewrite.layout import Line
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
-from lambdafix.rewrite.outline import Outline, TopLevel
+from lambdafix.rewrite.outline import Outline, bound_by
 
 _CLIENTS = frozenset(
     ("client", "resource", "Table", "Session", "session", "Redis", "MongoClient", "PoolManager", "create_engine")
@@ -91,11 +90,7 @@ class Placement:
     # --- what must come before
 
     def _lowest(self, new: NewCode, available: Mapping[str, int]) -> int:
-        lowest = -1
-        for index, item in enumerate(self._items[: self._outline.guard]):
-            in_head = index < self._outline.first_definition and (item.is_import or item.is_dunder)
-            if in_head or (item.is_docstring and index == 0) or item.is_future or item.is_setup:
-                lowest = index
+        lowest = self._outline.head
         for name in sorted(new.needs):
             if name in available:
                 row = available[name]
@@ -120,10 +115,9 @@ class Placement:
             if binding.kind is BindingKind.DELETION:
                 raise Unplaceable(f"`{name}` is deleted at module level")
         certain, last = False, -1
-        for index, item in enumerate(self._items[: self._outline.guard]):
-            if any(name in _bound_by(node) or name in changed_names(node) for node in item.nodes):
-                last = index
-                certain = certain or any(_surely_binds(node, name) for node in item.nodes)
+        for index in self._outline.binding.get(name, ()):
+            last = index
+            certain = certain or any(_surely_binds(node, name) for node in self._items[index].nodes)
         if not certain:
             raise Unplaceable(f"`{name}` is bound only on some paths at module level")
         return last
@@ -136,7 +130,7 @@ class Placement:
             return lowest
         if new.is_definition:
             return end - 1
-        siblings = [i for i in range(lowest + 1, end) if _are_siblings(new.node, self._items[i])]
+        siblings = [i for i in range(lowest + 1, end) if are_siblings(new.node, self._items[i].nodes[0])]
         return siblings[-1] if siblings else lowest
 
     def _between(self, new: NewCode, index: int) -> Slot:
@@ -159,11 +153,12 @@ class Placement:
         return Slot(row, before, after, gap if new.is_definition else 0)
 
 
-def _are_siblings(new: ast.stmt, item: TopLevel) -> bool:
-    made, other = _construction(new), _construction(item.nodes[0])
-    if made is None or other is None:
+def are_siblings(new: ast.stmt, other: ast.stmt) -> bool:
+    """Whether a reader looks for both statements at one place: they make things of one kind."""
+    made, beside = _construction(new), _construction(other)
+    if made is None or beside is None:
         return False
-    return made == other or (made[0] == other[0] and made[0] != "") or {made[1], other[1]} <= _CLIENTS
+    return made == beside or (made[0] == beside[0] and made[0] != "") or {made[1], beside[1]} <= _CLIENTS
 
 
 def _construction(node: ast.stmt) -> tuple[str, str] | None:
@@ -187,10 +182,6 @@ def _is_star_import(node: ast.stmt) -> bool:
     return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
 
 
-def _bound_by(node: ast.stmt) -> Collection[str]:
-    return Scopes(ast.Module([node], [])).module.bindings
-
-
 def _surely_binds(node: ast.stmt, name: str) -> bool:
     """Whether `name` is bound once `node` has run to its end."""
     match node:
@@ -201,13 +192,13 @@ def _surely_binds(node: ast.stmt, name: str) -> bool:
             tried = _block_binds([*node.body, *node.orelse], name)
             return (tried and handlers) or _block_binds(node.finalbody, name)
         case ast.With():
-            return name in _bound_by(ast.With(node.items, [])) or _block_binds(node.body, name)
+            return name in bound_by(ast.With(node.items, [])) or _block_binds(node.body, name)
         case ast.For() | ast.While() | ast.Match() | ast.AsyncFor() | ast.TryStar():
             return False
         case ast.AnnAssign(value=None):
             return False
         case _:
-            return name in _bound_by(node)
+            return name in bound_by(node)
 
 
 def _block_binds(block: list[ast.stmt], name: str) -> bool:

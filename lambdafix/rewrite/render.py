@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TypeVar, cast
 
 import libcst as cst
@@ -32,15 +30,9 @@ class Renderer:
 
     # --- from text
 
-    @cached_property
+    @property
     def quote_mark(self) -> str:
-        """The quotation mark most one-line strings of the file have; the double one where it is even."""
-        marks = Counter(
-            node.value[len(node.prefix)]
-            for node in self._tree.spans
-            if isinstance(node, cst.SimpleString) and not node.value.endswith(_TRIPLE)
-        )
-        return "'" if marks["'"] > marks['"'] else '"'
+        return self._tree.quote_mark
 
     def quote(self, text: str) -> str:
         """`text` as a string literal, in the file's own quotes unless that would need escapes."""

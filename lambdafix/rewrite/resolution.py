@@ -123,7 +123,7 @@ class Resolution:
         )
 
     def _is_written(self, offset: int) -> bool:
-        return any(placed.written.start <= offset < placed.written.end for placed in self._alignment.placed)
+        return self._alignment.is_written(Span(offset, offset + 1))
 
     # --- what the fixes declare
 
@@ -153,16 +153,13 @@ class Resolution:
         """Each declared name with every scope of the new text that has the declared scope's name."""
         for qualname, name, change in sorted(self._declared, key=lambda item: (item[0], item[1], item[2].value)):
             if change is wanted:
-                yield from (
-                    (name, scope)
-                    for scope in self._after.scopes.scopes()
-                    if scope.qualname == qualname and scope.kind in _NAMED
-                )
+                scopes = self._after.scopes.called(qualname)
+                yield from ((name, scope) for scope in scopes if scope.kind in _NAMED)
 
     def _is_written_binding(self, binding: Binding) -> bool:
         span = self._after.span_of(binding.node)
         if isinstance(binding.node, (ast.Name, ast.alias, ast.arg)):
-            return any(placed.written.overlaps(span) for placed in self._alignment.placed)
+            return self._alignment.is_written(span)
         return self._is_written(span.start)
 
     def _was_here(self, binding: Binding, scope: Scope) -> bool:
@@ -170,8 +167,7 @@ class Resolution:
         start = self._after.span_of(binding.node).start
         return not self._is_written_binding(binding) and any(
             self._alignment.after(self._before.span_of(old.node).start) == start
-            for old_scope in self._before.scopes.scopes()
-            if old_scope.qualname == scope.qualname
+            for old_scope in self._before.scopes.called(scope.qualname)
             for old in old_scope.bindings.get(binding.name, ())
         )
 

@@ -9,10 +9,11 @@ import ast
 import re
 import warnings
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -46,6 +47,8 @@ class Tree:
         self.parent = recorder.parent
         self.spans = _mapped(recorder.spans, lambda offset: to_text(offset, True))
         self.whole = _mapped(recorder.whole, lambda offset: to_text(offset, False))
+        self.memo: dict[object, Any] = {}
+        """What was found out about it, by those who asked."""
         self._at: dict[Span, list[cst.CSTNode]] = {}
         for node, span in self.spans.items():
             self._at.setdefault(span, []).append(node)
@@ -88,6 +91,16 @@ class Tree:
             return parse(self.source)
         except (SyntaxError, ValueError, RecursionError) as error:
             raise Unlocatable(f"{self.source.path} is beyond what this Python can parse") from error
+
+    @cached_property
+    def quote_mark(self) -> str:
+        """The quotation mark most one-line strings of the file have; the double one where it is even."""
+        marks = Counter(
+            node.value[len(node.prefix)]
+            for node in self.spans
+            if isinstance(node, cst.SimpleString) and not node.value.endswith(('"""', "'''"))
+        )
+        return "'" if marks["'"] > marks['"'] else '"'
 
     @cached_property
     def scopes(self) -> Scopes:

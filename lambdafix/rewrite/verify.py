@@ -24,7 +24,9 @@ from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_FORM_FEED = re.compile(r"^[ \t]*\f", re.MULTILINE)
+_FORM_FEED = re.compile(r"(?:^|[\r\n])[ \t]*\f")
+FORM_FEED = Refusal("a form feed stands in an indentation", "remove the form feed")
+"""Where Python counts columns anew, and what is taken out of its block no longer parses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +48,36 @@ class Problem:
         return not_held(self.reason)
 
 
+def has_form_feed(text: str) -> bool:
+    return _FORM_FEED.search(text) is not None
+
+
 def not_held(reason: str) -> Refusal:
     return Refusal(f"the rewrite did not hold: {reason}", "change this place yourself, and please report this")
 
 
 def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:
     """What is wrong with `after`, which `fixes` together made of `before`. Both hold every file the fixes touch."""
-    return [problem for path in sorted(before) for problem in _FileCheck(before[path], after[path], fixes).problems()]
+    touching: dict[str, list[tuple[int, Fix]]] = {path: [] for path in before}
+    for index, fix in enumerate(fixes):
+        paths = {edit.path for edit in fix.edits} | {change.path for change in fix.bindings}
+        for path in paths & before.keys():
+            touching[path].append((index, fix))
+    return [
+        problem
+        for path in sorted(before)
+        for problem in _FileCheck(before[path], after[path], touching[path]).problems()
+    ]
 
 
 class _FileCheck:
-    def __init__(self, before: Source, after: Source, fixes: Sequence[Fix]) -> None:
+    def __init__(self, before: Source, after: Source, fixes: Sequence[tuple[int, Fix]]) -> None:
+        """`fixes` are those that touch the file, each with its index among all."""
         self._before = before
         self._after = after
         self._makers: dict[Edit, frozenset[int]] = {}
         self._declared: dict[BindingChange, frozenset[int]] = {}
-        for index, fix in enumerate(fixes):
+        for index, fix in fixes:
             for edit in (edit for edit in fix.edits if edit.path == before.path):
                 self._makers[edit] = self._makers.get(edit, frozenset()) | {index}
             for change in (change for change in fix.bindings if change.path == before.path):
@@ -134,19 +150,18 @@ class _FileCheck:
         if twin:
             return f"two functions are called `{twin}`, and it cannot be told which of them runs", "rename one of them"
         if self._is_loose(before, fault.name):
-            return f"nothing in the file binds `{fault.name}`", "bind it, or import it by its name"
+            return f"nothing in the file binds `{fault.name}` where it is used", "bind it, or import it by its name"
         return fault.reason, ""
 
     def _is_loose(self, before: Text, name: str) -> bool:
-        """Whether the file itself uses a name that it does not bind, and that is not Python's own."""
-        scopes = list(before.scopes.scopes())
-        used = any(name in scope.uses for scope in scopes)
-        bound = any(name in scope.bindings for scope in scopes)
-        return used and not bound and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
+        """Whether the file itself uses a name where nothing binds it, and that is not Python's own."""
+        scopes = before.scopes
+        loose = any(name in scope.uses and scopes.resolve(name, scope) is None for scope in scopes.scopes())
+        return loose and name not in KNOWN_ANYWHERE and all(c.name != name for c in self._declared)
 
     def _invalid(self, error: Exception) -> Problem:
-        if _FORM_FEED.search(self._before.text):
-            return self._problem("a form feed stands in an indentation", remedy="remove the form feed")
+        if has_form_feed(self._before.text):
+            return self._problem(FORM_FEED.reason, remedy=FORM_FEED.remedy)
         return self._problem(f"the result is not valid Python: {error}")
 
     def _twin(self, before: Text) -> str:

@@ -213,7 +213,7 @@ OPTIONS: Mapping[str, Callable[[object], object]] = {
     "exclude": _patterns,
     "extend-exclude": _patterns,
     "unsafe-fixes": _boolean,
-    "output-format": _one_of("text", "diff", "json"),
+    "output-format": _one_of("text", "diff", "json", "concise", "github", "gitlab", "junit", "sarif"),
     "codemods": _strings,
     "bowler": _strings,
     "verify": _command,

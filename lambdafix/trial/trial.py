@@ -20,7 +20,7 @@ from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.trial.halving import sift
 from lambdafix.trial.outcome import Check, Outcome
 from lambdafix.trial.process import Ended, Watch, run
-from lambdafix.vcs import disk, git, state
+from lambdafix.vcs import disk, git, state, worktrees
 
 PREFIX = "lambdafix-trial-"
 DEFAULT_TIMEOUT = 600.0
@@ -111,7 +111,7 @@ def prepared(
         )
     place = state.locate(root)
     if place.repository:
-        _remove_abandoned(place.repository)
+        worktrees.remove_abandoned(place.repository, PREFIX)
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     try:
         if place.repository and _has_commit(place.repository):
@@ -201,25 +201,6 @@ def _bring(top: Path, folder: Path, names: Iterable[str]) -> None:
         if source.is_symlink() or source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _remove_abandoned(repository: git.Repository) -> None:
-    """The worktrees of trials that were killed."""
-    for line in repository.ask("worktree", "list", "--porcelain").text.splitlines():
-        path = Path(line.removeprefix("worktree "))
-        if line.startswith("worktree ") and path.parent.name.startswith(PREFIX) and not _alive(path.parent.name):
-            repository.ask("worktree", "remove", "--force", str(path), codes=range(256))
-            shutil.rmtree(path.parent, ignore_errors=True)
-
-
-def _alive(name: str) -> bool:
-    try:
-        os.kill(int(name.removeprefix(PREFIX).partition("-")[0]), 0)
-    except (ValueError, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _within(path: str, folder: str) -> bool:

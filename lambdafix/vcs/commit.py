@@ -8,7 +8,7 @@ temporary index would still show as reversed in the user's, so those entries fol
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -63,6 +63,10 @@ class Committed:
     """Where the commits are; "" on a detached HEAD."""
 
 
+Save = Callable[[State, Path, Sequence[Rewrite], str], int]
+"""Takes a snapshot, and returns the number of the run that `lambdafix undo` takes back."""
+
+
 @dataclass
 class _Progress:
     """The run so far."""
@@ -83,19 +87,22 @@ def refusals(root: Path, rewrites: Sequence[Rewrite]) -> dict[str, Refusal]:
     return refused | write.linked(rewrites, refused)
 
 
-def commit_fixes(root: Path, steps: Sequence[CommitStep]) -> Committed:
+def commit_fixes(root: Path, steps: Sequence[CommitStep], *, snapshots: bool = True) -> Committed:
     """Write and commit each step whole; one of whose files cannot be written is left out, and later steps on its files.
+
+    Without `snapshots` none is taken of the files before, as in a worktree that is about to be removed.
 
     Raises `GitError` where no commit can be made here (no repository, no first commit, no identity, a merge under way),
     and `BusyError`; nothing has been written then.
     """
     place = state.locate(root)
     repository = _ready(place)
+    save = undo.snapshot if snapshots else None
     with state.exclusive(place):
         paths = dict.fromkeys(rewrite.path for step in steps for rewrite in step.rewrites)
         progress = _Progress(refused=_guarded(repository, root, paths))
         for step in steps:
-            _commit_step(place, repository, root, step, progress)
+            _commit_step(place, repository, root, step, progress, save)
             if progress.failure:
                 break
     branch = repository.ask("symbolic-ref", "--quiet", "--short", "HEAD", codes=(0, 1)).text
@@ -128,14 +135,19 @@ def _guarded(repository: Repository, root: Path, paths: Iterable[str]) -> dict[s
     return {path: _STAGED for path, at in places.items() if known[at].staged} | refused
 
 
-def _commit_step(place: State, repository: Repository, root: Path, step: CommitStep, progress: _Progress) -> None:
+def _commit_step(
+    place: State, repository: Repository, root: Path, step: CommitStep, progress: _Progress, save: Save | None
+) -> None:
     if _left_out(step, progress):
         return
     subject = step.message.partition("\n")[0]
     runs: list[int] = []
-    applied = write.apply_locked(
-        place, root, step.rewrites, before_writing=lambda ready: runs.append(undo.snapshot(place, root, ready, subject))
-    )
+
+    def before_writing(ready: Sequence[Rewrite]) -> None:
+        if save:
+            runs.append(save(place, root, ready, subject))
+
+    applied = write.apply_locked(place, root, step.rewrites, before_writing=before_writing)
     written = [rewrite for rewrite in step.rewrites if rewrite.path in applied.written]
     stuck: dict[str, Refusal] = {}
     if applied.refused:

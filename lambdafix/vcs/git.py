@@ -103,7 +103,7 @@ class Repository:
             raise GitError(f"git {arguments[0]} failed: {answer.err.strip() or f'exit status {answer.code}'}")
         return answer
 
-    def as_user(self, *arguments: str, stdin: bytes = b"") -> Answer:
+    def as_user(self, *arguments: str, stdin: bytes = b"", env: Environment | None = None) -> Answer:
         """Run git as the user would at the top of the working tree: configuration, hooks, signing, locale.
         Never raises on status.
         """
@@ -111,7 +111,7 @@ class Repository:
         locale = {name: os.environ[name] for name in ("LC_ALL", "LANGUAGE") if name in os.environ}
         forced = tuple(name for name in ("LC_ALL", "LANGUAGE") if name not in os.environ)
         command = ["git", "-C", str(self.top), "--no-pager", *arguments]
-        return _run(command, stdin, locale, (*(n for n in unset if n in os.environ), *forced))
+        return _run(command, stdin, locale | dict(env or {}), (*(n for n in unset if n in os.environ), *forced))
 
     def git_path(self, name: str) -> Path:
         """Where a file of the git directory lies for this worktree; some are shared with the main one."""

@@ -450,9 +450,9 @@ def test_the_version_is_the_packages() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["pr"], "pr: no such file or directory, and no command; lambdafix fix --commit makes the commits"),
+        (["pull-request"], "pull-request: no such file or directory, and no command; lambdafix pr opens one"),
         (["reveiw"], "no command; did you mean 'review'?"),
-        (["nothing"], "the commands are fix, review, handlers, rule, undo, baseline"),
+        (["nothing"], "the commands are fix, review, pr, handlers, rule, undo, baseline"),
         (["nothing.py"], "nothing.py: no such file or directory\n"),
         (["--color"], "unknown option --color; colours go to a terminal only"),
         (["undo", "--color=always"], "unknown option --color; colours go to a terminal only"),

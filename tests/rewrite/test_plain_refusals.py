@@ -18,6 +18,29 @@ LAYOUTS = {
         b"\f    table.put_item(Item={'id': event['id']})\n",
         Refusal("a form feed stands in an indentation", "remove the form feed"),
     ),
+    "a form feed after a lone carriage return": (
+        b"def collect(name, found=[]):\r  \f    found.append(name)\r  \f    return found\r\r\r"
+        b"def handler(event, context):\r    return collect(event['name'])\r",
+        Refusal("a form feed stands in an indentation", "remove the form feed"),
+    ),
+    "a form feed in a block that moves": (
+        b'import os\n\nimport pymysql\n\nuser = os.environ["MYSQL_USER"]\n\ntry:\n'
+        b'  \f\tconn = pymysql.connect(host="127.0.0.1", user=user, connect_timeout=5)\n\n'
+        b"except pymysql.MySQLError as error:\n    raise SystemExit(1)\n\n\ndef count():\n"
+        b'    with conn.cursor() as cursor:\n        cursor.execute("SELECT 7")\n'
+        b"        return cursor.fetchone()[0]\n\n\n"
+        b"def handler(event, context):\n    try:\n        return count()\n    except pymysql.MySQLError:\n"
+        b'        return "lost"\n',
+        Refusal("a form feed stands in an indentation", "remove the form feed"),
+    ),
+    "a name that only another function binds": (
+        b"import os\n\nimport psycopg2\n\n\ndef connect():\n    return psycopg2.connect(dbname=name)\n\n\n"
+        b'def other():\n    name = os.environ["PGDATABASE"]\n    return name\n\n\n'
+        b"def handler(event, context):\n    conn = connect()\n    cursor = conn.cursor()\n"
+        b'    cursor.execute("SELECT 7")\n'
+        b"    return cursor.fetchone()[0]\n",
+        Refusal("nothing in the file binds `name` where it is used", "bind it, or import it by its name"),
+    ),
     "two functions of one name": (
         b"problems = []\n\n\ndef handler(event, context):\n    return 1\n\n\n"
         b"def handler(event, context):\n    problems.append(event['x'])\n    return problems\n",
@@ -33,7 +56,7 @@ LAYOUTS = {
         b"import pymysql\n\n\ndef handler(event, context):\n    secret = loadsecret('orders')\n"
         b"    conn = pymysql.connect(host='db', user=secret['user'])\n"
         b"    with conn.cursor() as cursor:\n        cursor.execute('SELECT 7')\n        return cursor.fetchone()[0]\n",
-        Refusal("nothing in the file binds `loadsecret`", "bind it, or import it by its name"),
+        Refusal("nothing in the file binds `loadsecret` where it is used", "bind it, or import it by its name"),
     ),
     "mixed line ends": (
         b"import boto3\n\n\ndef handler(event, context):\n    client = boto3.client('s3')\r"

@@ -142,6 +142,73 @@ _VALUES = {
         settings = Settings()
         | settings.use(region=event["region"]) | settings.region |
         """,
+    "object-changed-by-dict": """
+        class Settings:
+            region = "eu-west-1"
+
+        settings = Settings()
+        | settings.__dict__.update(region=event["region"]) | settings.region |
+        """,
+    "property": """
+        class Settings:
+            tenant = "none"
+
+            @property
+            def region(self):
+                return self.tenant + "-area"
+
+        settings = Settings()
+        | settings.tenant = event["region"] | settings.region |
+        """,
+    "class-method": """
+        class Settings:
+            region = "eu-west-1"
+
+            @classmethod
+            def load(cls, event):
+                cls.region = event["region"]
+        | Settings.load(event) | Settings.region |
+        """,
+    "given-to-a-class": """
+        CONFIG = {"region": "eu-west-1"}
+
+        class Tenant:
+            def __init__(self, config, event):
+                self.config = config
+                self.config["region"] = event["region"]
+        | Tenant(CONFIG, event) | CONFIG["region"] |
+        """,
+    "given-out": """
+        CONFIG = {"region": "eu-west-1"}
+
+        def config():
+            return CONFIG
+        | config()["region"] = event["region"] | CONFIG["region"] |
+        """,
+    "in-a-loop": """
+        CONFIG = {"region": "eu-west-1"}
+        OTHER = {}
+        | for each in (CONFIG, OTHER): each["region"] = event["region"] | CONFIG["region"] |
+        """,
+    "by-operator": """
+        import operator
+        CONFIG = {"region": "eu-west-1"}
+        | operator.setitem(CONFIG, "region", event["region"]) | CONFIG["region"] |
+        """,
+    "closure": """
+        CONFIG = {"region": "eu-west-1"}
+
+        def setter():
+            target = CONFIG
+
+            def put(value):
+                target["region"] = value
+
+            return put
+
+        put = setter()
+        | put(event["region"]) | CONFIG["region"] |
+        """,
     "namespace": """
         from types import SimpleNamespace
         current = SimpleNamespace(region="eu-west-1")
@@ -274,8 +341,8 @@ _CLIENTS: dict[str, Mapping[str, str]] = {
 
 def _client_files(given: Mapping[str, str]) -> Files:
     at_module, first, expression, elsewhere = (part.strip() for part in _parts(given["value"]))
-    imports = [line.strip()[1:] for line in at_module.splitlines() if line.strip().startswith("@")]
-    at_module = "\n".join(line for line in at_module.splitlines() if not line.strip().startswith("@"))
+    imports = [line.strip()[1:] for line in at_module.splitlines() if _is_import(line)]
+    at_module = "\n".join(line for line in at_module.splitlines() if not _is_import(line))
     make = given["make"].format(value=expression)
     body = "\n".join(filter(None, (first, given["form"].format(make=make))))
     beside, below = given["beside"], ""
@@ -313,6 +380,10 @@ def _client_files(given: Mapping[str, str]) -> Files:
         )
     )
     return {"app.py": app, "settings.py": _code(elsewhere), "tests/test_app.py": _test(given["test"])}
+
+
+def _is_import(line: str) -> bool:
+    return line.strip().startswith(("@from ", "@import "))
 
 
 def _parts(value: str) -> list[str]:
@@ -356,6 +427,8 @@ _STATE: dict[str, Mapping[str, str]] = {
         "index": "index[item] = len(found)",
         "count": "state['count'] += 1",
         "last": "state['last'] = item",
+        "function": "note(item)",
+        "closure": "counted(item)",
     },
     "read": {
         "whole": "sorted(found, key=str)",
@@ -363,6 +436,8 @@ _STATE: dict[str, Mapping[str, str]] = {
         "truth": "bool(found)",
         "joined": "','.join(map(str, found))",
         "partnered": "[len(found), rows, sorted(index.items()), state]",
+        "with-function": "[len(found), len(note.seen)]",
+        "with-closure": "[len(found), counted('x')]",
         "index": "[list(found)[i] for i in range(len(found))][-1:]",
         "returned": "found",
         "kept": "kept(found)",
@@ -436,6 +511,26 @@ _HELPERS = """
 
     def keep(place, item):
         put(place, item)
+
+
+    def note(item):
+        note.seen.append(item)
+
+
+    note.seen = []
+
+
+    def make():
+        seen = []
+
+        def add(item):
+            seen.append(item)
+            return len(seen)
+
+        return add
+
+
+    counted = make()
 
 
     def kept(place):
@@ -536,7 +631,7 @@ def _state_files(given: Mapping[str, str]) -> Files:
     top = f"{given['home']}\n{_code(_HELPERS)}\n\n\n{work}"
     test = {"tests/test_app.py": _test(given["test"])}
     if reach == "other-file":
-        names = "found, index, kept, put, rows, state, work"
+        names = "counted, found, index, kept, note, put, rows, state, work"
         return {"app.py": f"from shared import {names}\n\n\n{handler}\n", "shared.py": f"{top}\n", **test}
     return {"app.py": f"{top}\n\n\n{handler}\n", **test}
 

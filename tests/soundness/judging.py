@@ -10,6 +10,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -30,6 +31,7 @@ EVENTS = (
     {"region": "three", "regions": ["three"], "flag": 1, "items": ["a"]},
 )
 SECONDS = 20
+_ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
 
 
 class Judge:
@@ -133,7 +135,7 @@ def answers(root: Path, events: Any) -> list[str]:
     for event in events:
         del calls[:]
         try:
-            value = repr(handler(json.loads(json.dumps(event)), None))
+            value = _ADDRESS.sub("0x", repr(handler(json.loads(json.dumps(event)), None)))
         except Exception as error:  # what the program raises is its answer
             value = f"raises {type(error).__name__}: {error}"
         said.append(f"{value} {calls}")

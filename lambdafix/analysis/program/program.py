@@ -347,6 +347,26 @@ class Program(Names):
             self._imported_cache[path] = frozenset(found.union(filter(None, submodules)))
         return self._imported_cache[path]
 
+    def connected(self, paths: Iterable[str]) -> set[str]:
+        """The files that imports lead to from `paths`, in whichever direction."""
+        seen = {path for path in paths if path in self.files}
+        queue = list(seen)
+        while queue:
+            fresh = self._neighbours[queue.pop()] - seen
+            seen |= fresh
+            queue += fresh
+        return seen
+
+    @cached_property
+    def _neighbours(self) -> dict[str, set[str]]:
+        """File -> the files that it imports or that import it."""
+        found: dict[str, set[str]] = {path: set() for path in self.files}
+        for path in self.files:
+            for other in self.imported_files(path):
+                found[path].add(other)
+                found[other].add(path)
+        return found
+
 
 _COMMON_METHODS = frozenset(
     [

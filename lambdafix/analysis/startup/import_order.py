@@ -55,7 +55,7 @@ class ImportOrder:
         """
         if function not in self._first_runs:
             names = self._leading_to(function)
-            rows = [first_row(statement) for statement in self._statements if self._runs(statement, names)]
+            rows = [self._always, *(self._runs[name] for name in names if name in self._runs)]
             rows += [row for row, files in self._imports if self._comes_back(files, function)]
             self._first_runs[function] = min(rows, default=NEVER)
         return self._first_runs[function]
@@ -119,13 +119,21 @@ class ImportOrder:
     def _leading_to(self, function: FunctionNode) -> set[str]:
         """The names of the module whose call, sooner or later, may come to `function`."""
         names = self._bound.get(self._top(function), set()) | self._own_names
-        while True:
-            more = set[str]().union(
-                *(self._bound.get(s, ()) for s in self._statements if not names.isdisjoint(self._later[s]))
-            )
-            if more <= names:
-                return names
+        queue = list(names)
+        while queue:
+            more = self._led_to.get(queue.pop(), set[str]()) - names
             names |= more
+            queue += more
+        return names
+
+    @cached_property
+    def _led_to(self) -> dict[str, set[str]]:
+        """Name -> the names that statements bind which mention it where no import comes by."""
+        found: dict[str, set[str]] = {}
+        for statement in self._statements:
+            for name in self._later[statement]:
+                found.setdefault(name, set()).update(self._bound.get(statement, ()))
+        return found
 
     @cached_property
     def _own_names(self) -> set[str]:
@@ -145,15 +153,30 @@ class ImportOrder:
 
     @cached_property
     def _now(self) -> dict[ast.stmt, set[str]]:
-        return {s: _mentioned(import_time(s)) for s in self._statements}
+        """The names that each statement mentions where the import comes by."""
+        return {s: _mentioned(import_time(s)) - self._inherited(s) for s in self._statements}
 
-    def _runs(self, statement: ast.stmt, names: set[str]) -> bool:
-        now = self._now[statement] - self._inherited(statement)
-        if not now.isdisjoint(names) or not now.isdisjoint(loading.BY_TEXT) or self._looks_itself_up(statement):
-            return True
-        if isinstance(statement, DEFINITIONS) and statement.name in names:
-            return any(not self._only_wraps(decorator) for decorator in statement.decorator_list)
-        return False
+    @cached_property
+    def _always(self) -> int:
+        """The first row of a statement that may run whatever the file has."""
+        rows = (
+            first_row(s)
+            for s in self._statements
+            if not self._now[s].isdisjoint(loading.BY_TEXT) or self._looks_itself_up(s)
+        )
+        return min(rows, default=NEVER)
+
+    @cached_property
+    def _runs(self) -> dict[str, int]:
+        """Name -> the first row of a statement that may run what it means."""
+        found: dict[str, int] = {}
+        for statement in self._statements:
+            names = set(self._now[statement])
+            if isinstance(statement, DEFINITIONS) and not all(map(self._only_wraps, statement.decorator_list)):
+                names.add(statement.name)
+            for name in names:
+                found[name] = min(found.get(name, NEVER), first_row(statement))
+        return found
 
     def _looks_itself_up(self, statement: ast.stmt) -> bool:
         """`sys.modules[__name__]`"""

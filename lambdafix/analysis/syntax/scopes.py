@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import enum
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeVar
 
 from lambdafix.analysis.syntax.nodes import CHILDREN
@@ -136,10 +137,36 @@ class Scopes:
             yield scope
             stack.extend(reversed(scope.children))
 
+    def called(self, qualname: str) -> Sequence[Scope]:
+        """Every scope of this qualified name, outermost first."""
+        return self._by_qualname.get(qualname, ())
+
+    def mentioning(self, name: str) -> Sequence[Scope]:
+        """Every scope that binds, reads or declares `name`, outermost first."""
+        return self._by_name.get(name, ())
+
+    @cached_property
+    def _by_qualname(self) -> dict[str, list[Scope]]:
+        found: dict[str, list[Scope]] = {}
+        for scope in self.scopes():
+            found.setdefault(scope.qualname, []).append(scope)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Scope]]:
+        found: dict[str, list[Scope]] = {}
+        for scope in self.scopes():
+            for name in {*scope.bindings, *scope.uses, *scope.globals, *scope.nonlocals}:
+                found.setdefault(name, []).append(scope)
+        return found
+
     def uses_of(self, name: str, owner: Scope) -> list[ast.Name]:
         """Every load or deletion, anywhere, that resolves to `owner`'s binding of `name`."""
         return [
-            use for scope in self.scopes() for use in scope.uses.get(name, ()) if self.resolve(name, scope) is owner
+            use
+            for scope in self.mentioning(name)
+            for use in scope.uses.get(name, ())
+            if self.resolve(name, scope) is owner
         ]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:

@@ -170,6 +170,14 @@ def recipe(module: Module, expression: ast.expr, depth: int = 0) -> str:
     A name stands for its one value, or for the module-level name whose value lasts; what may be another thing at
     another place is told apart by that place.
     """
+    key = (recipe, expression, depth)
+    if key not in module.memo:
+        module.memo[key] = _recipe(module, expression, depth)
+    text: str = module.memo[key]
+    return text
+
+
+def _recipe(module: Module, expression: ast.expr, depth: int) -> str:
     if depth > _RECIPE_DEPTH:
         return _only_here(module, expression)
     match expression:

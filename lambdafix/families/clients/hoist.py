@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.program import caches_result
 from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.startup.import_order import NEVER, import_order
@@ -59,6 +60,10 @@ class Hoist(RewrittenApart):
     """The row of the file from which on its import may use the object."""
     below: int = 0
     """The row after which all that it is built from is complete."""
+    alternatives: tuple[str, ...] = ()
+    """What the new name may be as well, in order of preference."""
+    recipe: str = ""
+    """What it holds."""
 
 
 def hoist(
@@ -86,13 +91,23 @@ def hoist(
             in_time = ready < import_order(module).first_run(getter) and ready < above > (getter.end_lineno or 0)
             if in_time and means_the_module(module, getter.name, construction):
                 return Hoist(construction, Way.REUSE, getter.name, True, closes)
-    alike = [other for other in others if recipe(module, other.call) == text]
-    names_here = Names(module, alike, [other for other in others if other not in alike])
+    names_here = _names(module, text, tuple(others))
     below = import_order(module).completed(construction.inputs.names)
     if lazy:
         return Hoist(construction, Way.GETTER, names_here.getter(names), True, closes, keywords, above, below)
-    name = names_here.variable(names)
-    return Hoist(construction, Way.MODULE, name, closes=closes, keywords=keywords, above=above, below=below)
+    name, free = names_here.variable(names), names_here.free_alternatives(names)
+    return Hoist(construction, Way.MODULE, name, False, closes, keywords, above, below, free, text)
+
+
+def _names(module: Module, text: str, others: tuple[Construction[Any], ...]) -> Names:
+    """The names for what is built by this recipe, the same for all that build it."""
+    key = (Names, text, others)
+    if key not in module.memo:
+        alike = [other for other in others if recipe(module, other.call) == text]
+        different = [other for other in others if recipe(module, other.call) != text]
+        module.memo[key] = Names(module, alike, different)
+    names: Names = module.memo[key]
+    return names
 
 
 def _with_keywords(call: ast.Call, keywords: Mapping[str, str]) -> ast.Call:
@@ -115,27 +130,43 @@ class Existing:
 
 def same_at_module_level(module: Module, text: str) -> Iterator[Existing]:
     """The module-level names bound once, and rebound by nobody, to the construction of this recipe."""
+    for existing in _built_at_module_level(module).get(text, ()):
+        if isinstance(constancy(module, existing.name), Known):
+            yield existing
+
+
+@remembered
+def _built_at_module_level(module: Module) -> dict[str, list[Existing]]:
+    """Recipe -> the module-level names bound once, and to it."""
+    found: dict[str, list[Existing]] = {}
     for statement in module.tree.body:
         match statement:
             case (
                 ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call)
                 | ast.AnnAssign(target=ast.Name(id=name), value=ast.Call() as call)
-            ):
-                is_bound_once = len(module.scopes.module.bindings[name]) == 1
-                if is_bound_once and recipe(module, call) == text and isinstance(constancy(module, name), Known):
-                    yield Existing(name, statement.lineno, statement.end_lineno or statement.lineno)
+            ) if len(module.scopes.module.bindings[name]) == 1:
+                existing = Existing(name, statement.lineno, statement.end_lineno or statement.lineno)
+                found.setdefault(recipe(module, call), []).append(existing)
+    return found
 
 
-def same_getters(module: Module, text: str) -> Iterator[ast.FunctionDef]:
+def same_getters(module: Module, text: str) -> Sequence[ast.FunctionDef]:
     """The module-level functions that cache the construction of this recipe."""
+    return _getters(module).get(text, ())
+
+
+@remembered
+def _getters(module: Module) -> dict[str, list[ast.FunctionDef]]:
+    """Recipe -> the module-level functions that cache what is built by it."""
+    found: dict[str, list[ast.FunctionDef]] = {}
     for statement in module.tree.body:
         if isinstance(statement, ast.FunctionDef) and isinstance(statement.body[-1], ast.Return):
             facts = module.program.files[module.path].functions.get(statement.name)
             value = statement.body[-1].value
             if facts is None or not caches_result(facts) or _parameters(statement) or value is None:
                 continue
-            if recipe(module, value) == text:
-                yield statement
+            found.setdefault(recipe(module, value), []).append(statement)
+    return found
 
 
 def means_the_module(module: Module, name: str, construction: Construction[Any]) -> bool:
@@ -194,14 +225,26 @@ class Names:
         self._module = module
         self._alike = alike
         self._different = different
+        self._variables: dict[tuple[str, ...], str] = {}
 
     def variable(self, sensible: Sequence[str]) -> str:
         """The name of the first local that can be kept, else the first sensible name that is free."""
+        key = tuple(sensible)
+        if key not in self._variables:
+            self._variables[key] = self._variable(key)
+        return self._variables[key]
+
+    def _variable(self, sensible: Sequence[str]) -> str:
         for construction in self._alike:
             local = construction.local
             if local and self._suits(local) and not self._is_vague(local):
                 return local
         return self.first_free([*self._attributes(), *sensible])
+
+    def free_alternatives(self, sensible: Sequence[str]) -> tuple[str, ...]:
+        """What `variable` chooses from, where a new name can only matter to this file."""
+        seen_elsewhere = any(True for _ in self._module.users.star_importers(self._module.path))
+        return () if seen_elsewhere else (*self._attributes(), *sensible)
 
     def _attributes(self) -> Iterator[str]:
         """`table` for `self.table = …`."""
@@ -242,7 +285,7 @@ class Names:
         scopes = self._module.scopes
         if name in dir(builtins) or keyword.iskeyword(name) or name in scopes.module.bindings:
             return False
-        for scope in scopes.scopes():
+        for scope in scopes.mentioning(name):
             if name in scope.globals or name in scope.nonlocals:
                 return False
             if name in scope.uses and scopes.resolve(name, scope) is None:

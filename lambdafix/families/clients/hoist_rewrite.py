@@ -21,6 +21,7 @@ _SIMPLE = (ast.Constant, ast.Name, ast.Attribute, ast.Subscript)
 
 def carry_out(plan: Hoist, module: Module, patch: Patch) -> Refusal | None:
     """Record in `patch` what `plan` says."""
+    patch.alternatives, patch.makes = plan.alternatives, plan.recipe
     return _Hoisting(plan, module, patch.file(module.path)).run()
 
 

@@ -1,0 +1,1 @@
+"""From fixes to a pull request that a maintainer merges."""
