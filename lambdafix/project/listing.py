@@ -51,7 +51,12 @@ def list_files(root: Path) -> Listing:
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """The output of a git command in `root`. Raises OSError, `UsageError` or `subprocess.CalledProcessError`."""
     command, environment = hardened.command(root, arguments), hardened.environment()
-    return subprocess.run(command, input=stdin, capture_output=True, check=True, env=environment).stdout
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
+        out, err = hardened.answered(process, root, stdin)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, out, err)
+    return out
 
 
 def _in_work_tree(root: Path) -> bool:
