@@ -16,7 +16,7 @@ import pytest
 
 KILLS = int(os.environ.get("LAMBDAFIX_KILLS", "200"))
 SEED = os.environ.get("LAMBDAFIX_KILL_SEED", "0")
-SHARES = {"fix": 0.4, "undo": 0.35, "commit": 0.15, "review": 0.1}
+SHARES = {"fix": 0.35, "undo": 0.25, "commit": 0.2, "review": 0.1, "verify": 0.1}
 
 
 @pytest.mark.parametrize("verb", SHARES)
