@@ -31,15 +31,17 @@ class Listing:
     links: list[str] = field(default_factory=list)
     """Symbolic links, to files or folders; never followed."""
     skipped: list[Skipped] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    """What an ignore file keeps out: files, and folders by their own name and "/" where all in them is ignored."""
     in_git: bool = False
 
 
-def list_files(root: Path) -> Listing:
-    """Every file under `root` that is not ignored."""
+def list_files(root: Path, *, with_ignored: bool = False) -> Listing:
+    """Every file under `root` that is not ignored; `with_ignored` names those that are, too."""
     if not _in_work_tree(root):
         return _walk(root)
     try:
-        return _from_git(root)
+        return _from_git(root, with_ignored)
     except (OSError, UsageError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         listing = _walk(root)
@@ -63,8 +65,17 @@ def _in_work_tree(root: Path) -> bool:
     return any(regular.exists(folder / ".git") for folder in (root, *root.parents))
 
 
-def _from_git(root: Path) -> Listing:
+def _from_git(root: Path, with_ignored: bool) -> Listing:
     listing = Listing(in_git=True)
+    if with_ignored:
+        options = ("--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        named = sorted(os.fsdecode(git(root, "ls-files", *options)).split("\0")[:-1])
+        # git also names a folder of which it ignores only all that is in it
+        listing.ignored += [
+            name
+            for name, following in zip(named, (*named[1:], ""), strict=True)
+            if not (name.endswith("/") and following.startswith(name))
+        ]
     submodules, absent = [], 0
     known: set[str] = set()
     for entry in os.fsdecode(git(root, "ls-files", "-s", "-t", "-z")).split("\0")[:-1]:
@@ -110,9 +121,11 @@ def _walk(root: Path) -> Listing:
         for entry in entries:
             name = f"{folder}/{entry.name}" if folder else entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name in _NEVER_WALKED or _ignored(name, is_folder, specs):
+            if entry.name in _NEVER_WALKED:
                 continue
-            if entry.is_symlink():
+            if _ignored(name, is_folder, specs):
+                listing.ignored.append(f"{name}/" if is_folder else name)
+            elif entry.is_symlink():
                 listing.links.append(name)
             elif is_folder:
                 pending.append((name, specs))

@@ -41,6 +41,26 @@ def test_tracked_and_untracked_files_count_and_ignored_ones_do_not(repository: P
     assert found.templates == ("template.yaml",)
 
 
+@pytest.mark.parametrize("in_git", [True, False], ids=["git", "walk"])
+def test_what_is_ignored_is_named_where_asked_for(tmp_path: Path, git_home: Path, in_git: bool) -> None:
+    if in_git:
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    write(
+        tmp_path, {".gitignore": "build/\n*.gen.py\n.env\nnode_modules\n__pycache__\n", "a.py": "", "src/keep.txt": ""}
+    )
+    write(
+        tmp_path,
+        {"build/deep/b.py": "", "node_modules/c/d.js": "", "x.gen.py": "", ".env": "", "__pycache__/a.pyc": ""},
+    )
+    write(tmp_path, {"only/build/e.py": "", "src/y.gen.py": ""})
+
+    found = discover(tmp_path, with_ignored=True)
+
+    assert found.python == ("a.py",)
+    assert found.ignored == ("build/", "node_modules/", "only/build/", "src/y.gen.py", "x.gen.py")
+    assert discover(tmp_path).ignored == ()
+
+
 def test_a_subfolder_is_listed_relative_to_itself(repository: Path) -> None:
     write(repository, {"top.py": "", "services/orders/app.py": "", ".gitattributes": "made.py linguist-generated\n"})
     write(repository, {"services/orders/made.py": ""})
