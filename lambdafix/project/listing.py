@@ -9,6 +9,7 @@ import os
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _from_git(root: Path, with_ignored: bool) -> Listing:
         # git also names a folder of which it ignores only all that is in it
         listing.ignored += [
             name
-            for name, following in zip(named, (*named[1:], ""), strict=True)
+            for name, following in zip_longest(named, named[1:], fillvalue="")
             if not (name.endswith("/") and following.startswith(name))
         ]
     submodules, absent = [], 0

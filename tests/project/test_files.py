@@ -59,6 +59,10 @@ def test_what_is_ignored_is_named_where_asked_for(tmp_path: Path, git_home: Path
     assert found.python == ("a.py",)
     assert found.ignored == ("build/", "node_modules/", "only/build/", "src/y.gen.py", "x.gen.py")
     assert discover(tmp_path).ignored == ()
+    if in_git:
+        assert discover(tmp_path / "src", with_ignored=True).ignored == ("y.gen.py",)
+    (tmp_path / ".gitignore").unlink()
+    assert discover(tmp_path, with_ignored=True).ignored == ()
 
 
 def test_a_subfolder_is_listed_relative_to_itself(repository: Path) -> None:
