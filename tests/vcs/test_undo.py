@@ -341,3 +341,12 @@ def test_a_run_of_the_same_words_as_a_commit_is_not_taken_for_it(checkout: Check
     fix(checkout, ("b.py", OLD, NEW), label="Fix all")
 
     assert undo.undo(checkout.root).restored == ("b.py",)
+
+
+def test_a_run_that_a_killed_undo_had_half_moved_is_taken_back(checkout: Checkout) -> None:
+    checkout.write("a.py", OLD)
+    fix(checkout, ("a.py", OLD, NEW))
+    checkout.git("update-ref", "refs/worktree/lambdafix/undone/1", "refs/worktree/lambdafix/undo/1")
+
+    assert undo.undo(checkout.root).restored == ("a.py",)
+    assert undo.listed(checkout.root) == ()
