@@ -132,7 +132,7 @@ class _State:
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
         from lambdafix.rewrite.stack import together
-        from lambdafix.rewrite.verify import not_held, verify
+        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, not_held, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
@@ -153,7 +153,9 @@ class _State:
             paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
-            self._problems = {problem[0]: not_held(problem[1])}
+            path, what = problem
+            # after a form feed a statement stands in another block than the one it is put into
+            self._problems = {path: FORM_FEED if has_form_feed(self.source(path).text) else not_held(what)}
             self._are_in_their_files = False
             return False
         self.changed.update(changed)
