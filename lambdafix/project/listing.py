@@ -6,6 +6,7 @@ Git runs as `hardened` has it.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -142,9 +143,20 @@ def _with_ignore_file(
 
     try:
         lines = regular.read(root / folder / ".gitignore").decode("utf-8", "replace").splitlines()
-        return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(lines)))
-    except (OSError, ValueError):  # git ignores an ignore file that it cannot read, and patterns it cannot parse
+    except OSError:  # git ignores an ignore file that it cannot read
         return specs
+    return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(filter(_is_pattern, lines))))
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether the line of an ignore file can be parsed; git passes over one that cannot."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _ignored(name: str, is_folder: bool, specs: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:

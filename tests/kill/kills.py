@@ -244,6 +244,8 @@ class After:
         if told[2]:
             expect(self.project, ("undo", told[2]))
         else:
+            # a git that was killed too may have moved the branch and not yet the index
+            git(self.project, "reset", "-q")
             git(self.project, *shlex.split(told[1])[1:], "--no-edit")
 
     def _whole(self) -> None:

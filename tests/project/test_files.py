@@ -297,3 +297,9 @@ def test_a_checkout_lists_the_same_as_a_walk(checkout: Checkout) -> None:
 
     assert discover(root).python == listed.python
     assert discover(root).templates == listed.templates
+
+
+def test_a_pattern_that_is_none_takes_no_other_along(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "", "made.py": "", ".gitignore": "[z-a]\n!\nmade.py\n"})
+
+    assert discover(tmp_path).python == ("a.py",)
