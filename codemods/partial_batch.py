@@ -17,8 +17,8 @@ _IDENTIFIER = {
     "dynamodb": '`record["dynamodb"]["SequenceNumber"]` of the first one that failed',
 }
 _MESSAGES = {
-    events.BatchFault.FAILS_WHOLE: "an error with one record fails the whole batch: those that went well are sent again",
-    events.BatchFault.UNASKED: "the answer tells of failed records, and the template does not ask for it: they are lost",
+    events.BatchFault.FAILS_WHOLE: "an error with one record fails the whole batch: all of it is sent again",
+    events.BatchFault.UNASKED: "the answer tells of failed records, but the template does not ask: they are lost",
     events.BatchFault.SWALLOWED: "every error is passed over: a message that failed counts as served, and is lost",
 }
 

@@ -58,15 +58,14 @@ def partial_batches(module: Module) -> Iterator[PartialBatch]:
 
 
 def _tells_of_failures(function: FunctionNode) -> ast.Constant | None:
-    texts = [node for node in ast.walk(function) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    return next((node for node in texts if FAILURES in node.value or "itemIdentifier" in node.value), None)
+    texts = [node for node in ast.walk(function) if isinstance(node, ast.Constant)]
+    return next((node for node in texts if node.value in (FAILURES, "itemIdentifier")), None)
 
 
 def _is_processed_elsewhere(function: FunctionNode) -> bool:
     """Whether Powertools, or a decorator that may catch, has a hand in it."""
-    return any(
-        "inject" not in ast.unparse(one) and "capture" not in ast.unparse(one) for one in function.decorator_list
-    )
+    texts = [ast.unparse(one) for one in function.decorator_list]
+    return any("inject" not in text and "capture" not in text for text in texts)
 
 
 def _loops(module: Module, function: FunctionNode) -> Iterator[ast.For]:
@@ -88,15 +87,19 @@ def _fault(loop: ast.For, trigger: str) -> BatchFault | None:
 def _has_effects(body: list[ast.stmt]) -> bool:
     """Whether something other than reading and logging is called."""
     calls = [node for one in body for node in ast.walk(one) if isinstance(node, ast.Call)]
-    return any(not _is_quiet(call) and dotted(call.func) not in _READS for call in calls)
+    return any(
+        not _is_quiet(call) and dotted(call.func) not in _READS and getattr(call.func, "attr", "") not in _PLAIN
+        for call in calls
+    )
 
 
+_PLAIN = frozenset({"append", "decode", "format", "get"})
 _READS = frozenset({"json.loads", "base64.b64decode", "str", "len", "int", "float", "dict", "json.dumps"})
 
 
 def _is_quiet(call: ast.Call) -> bool:
     last = dotted(call.func).rpartition(".")[2] or getattr(call.func, "attr", "")
-    return last in _QUIET or last in ("get", "decode", "append", "format")
+    return last in _QUIET
 
 
 def _passes_over(handler: ast.ExceptHandler) -> bool:
