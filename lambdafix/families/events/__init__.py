@@ -1,5 +1,6 @@
 """Events: what each trigger sends, and what becomes of its records."""
 
+from lambdafix.families.events.answers import Kind, Unwritable, Written, unwritable
 from lambdafix.families.events.first_record import FirstRecord, ServeAll, first_records
 from lambdafix.families.events.null_fields import NullField, OrEmpty, null_fields
 from lambdafix.families.events.partial_batch import BatchFault, PartialBatch, partial_batches
@@ -12,10 +13,13 @@ __all__ = [
     "Decode",
     "EncodedKey",
     "FirstRecord",
+    "Kind",
     "NullField",
     "OrEmpty",
     "PartialBatch",
     "ServeAll",
+    "Unwritable",
+    "Written",
     "encoded_keys",
     "first_records",
     "is_record",
@@ -23,4 +27,5 @@ __all__ = [
     "null_fields",
     "partial_batches",
     "trigger_of",
+    "unwritable",
 ]
