@@ -83,7 +83,7 @@ class UnserialisableReturn(Codemod[events.Written]):
     code = "LMB709"
     name = "unserialisable-return"
     remedy = "Write it in a form that JSON has"
-    evidence = re.compile(rb"json|statusCode|return")
+    evidence = re.compile(rb"json|statusCode|date|set|b64|encode|[bB][\"']")
 
     def detect(self, module: Module) -> Iterator[Match[events.Written]]:
         for found in events.unwritable(module):
