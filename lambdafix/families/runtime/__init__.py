@@ -1,10 +1,14 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
+from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
 from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfinished
 
 __all__ = [
+    "Semaphored",
+    "Threads",
     "Unfinished",
     "Wait",
     "Work",
+    "semaphored",
     "unfinished",
 ]
