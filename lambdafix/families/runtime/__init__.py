@@ -1,14 +1,18 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
 from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
+from lambdafix.families.runtime.telemetry import Flush, Unflushed, unflushed
 from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfinished
 
 __all__ = [
+    "Flush",
     "Semaphored",
     "Threads",
     "Unfinished",
+    "Unflushed",
     "Wait",
     "Work",
     "semaphored",
     "unfinished",
+    "unflushed",
 ]
