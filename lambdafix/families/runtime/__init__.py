@@ -1,17 +1,21 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
+from lambdafix.families.runtime.loops import LoopBound, OneLoop, loop_bound
 from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
 from lambdafix.families.runtime.telemetry import Flush, Unflushed, unflushed
 from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfinished
 
 __all__ = [
     "Flush",
+    "LoopBound",
+    "OneLoop",
     "Semaphored",
     "Threads",
     "Unfinished",
     "Unflushed",
     "Wait",
     "Work",
+    "loop_bound",
     "semaphored",
     "unfinished",
     "unflushed",

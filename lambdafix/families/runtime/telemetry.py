@@ -106,9 +106,8 @@ def _answer(module: Module, call: ast.Call, client: Buffered, function: Function
         made = module.statement(owner.bindings[receiver][0].node)
         block = module.block(made)
         start = block.index(made) + 1
-    holding = [
-        n for n in range(start, len(block)) if any(_gives(node, receiver, client) for node in ast.walk(block[n]))
-    ]
+    later = range(start, len(block))
+    holding = [n for n in later if any(_gives(node, receiver, client) for node in ast.walk(block[n]))]
     if not holding:
         return Refusal("the client is made in another place than it is used", _BY_HAND)
     return Flush(module.span(block[holding[0]]), module.span(block[holding[-1]]), f"{receiver}.{client.flush}")
