@@ -1,6 +1,7 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
 from lambdafix.families.runtime.loops import LoopBound, OneLoop, loop_bound
+from lambdafix.families.runtime.settings import Once, PerRequest, Setting, settings
 from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
 from lambdafix.families.runtime.telemetry import Flush, Unflushed, unflushed
 from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfinished
@@ -8,8 +9,11 @@ from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfini
 __all__ = [
     "Flush",
     "LoopBound",
+    "Once",
     "OneLoop",
+    "PerRequest",
     "Semaphored",
+    "Setting",
     "Threads",
     "Unfinished",
     "Unflushed",
@@ -17,6 +21,7 @@ __all__ = [
     "Work",
     "loop_bound",
     "semaphored",
+    "settings",
     "unfinished",
     "unflushed",
 ]
