@@ -5,8 +5,11 @@ from lambdafix.families.runtime.settings import Once, PerRequest, Setting, setti
 from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
 from lambdafix.families.runtime.telemetry import Flush, Unflushed, unflushed
 from lambdafix.families.runtime.unfinished import Unfinished, Wait, Work, unfinished
+from lambdafix.knowledge.timeouts import SESSIONS, WITHOUT_TIMEOUT, Waiting
 
 __all__ = [
+    "SESSIONS",
+    "WITHOUT_TIMEOUT",
     "Flush",
     "LoopBound",
     "Once",
@@ -18,6 +21,7 @@ __all__ = [
     "Unfinished",
     "Unflushed",
     "Wait",
+    "Waiting",
     "Work",
     "loop_bound",
     "semaphored",
