@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from posixpath import dirname
 
-from lambdafix.model import Deployment, Skipped, TableSchema
+from lambdafix.model import UNTOLD, Batching, Deployment, Skipped, TableSchema
 
 INLINE = "its code is inline in the template"
 """The `problem` of a function whose source stands in the template itself."""
@@ -51,6 +51,7 @@ class DeclaredFunction:
     """MB."""
     timeout: int | None = None
     """Seconds."""
+    batching: Batching = UNTOLD
     problem: str = ""
     """Why no code can be looked for: inline source, an expression that is not plain."""
 
