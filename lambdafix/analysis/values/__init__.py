@@ -12,6 +12,7 @@ from lambdafix.analysis.values.boto import (
     boto_value,
     literal,
 )
+from lambdafix.analysis.values.effects import ends_requests, only_computes
 from lambdafix.analysis.values.origin import Origin, trace
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
@@ -31,8 +32,10 @@ __all__ = [
     "boto_value",
     "classify",
     "describe",
+    "ends_requests",
     "is_new_each_time",
     "literal",
+    "only_computes",
     "repeats",
     "trace",
 ]
