@@ -17,6 +17,7 @@ from lambdafix.analysis.values.boto import (
     argument,
     boto_object,
     boto_value,
+    bound_value,
     literal,
 )
 from lambdafix.analysis.values.origin import Source, trace
@@ -304,6 +305,11 @@ def _region(module: Module, product: BotoObject) -> ast.expr | None:
 # --- its name
 
 
+_SAYS_NOTHING = frozenset(
+    {"arn", "bucket", "name", "queue", "queue_url", "store", "table", "table_name", "topic", "url"}
+)
+
+
 def _names(module: Module, construction: Built) -> list[str]:
     product = construction.product
     match product.kind:
@@ -330,7 +336,11 @@ def _identifier(module: Module, call: ast.Call) -> str:
     given = call.args[0] if call.args else call.keywords[0].value if call.keywords else None
     if text := literal(module, given):
         return text
+    if isinstance(given, ast.Name) and given.id.lower() in _SAYS_NOTHING:
+        given = bound_value(module, given) or given
     match given:
+        case ast.Name(id=name) if name.lower() in _SAYS_NOTHING:
+            return ""
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Call(args=[ast.Constant(value=str(name)), *_]):
