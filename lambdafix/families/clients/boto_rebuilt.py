@@ -246,7 +246,7 @@ def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str
     elif starts_threads(module, files, ("multiprocessing",)):
         yield "code that runs with it starts processes, which would share its connections"
     if product.kind is BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
-        yield "the session is used for more than making clients"
+        yield "the code uses the session for more than making clients: what it changes on it reaches later requests"
     if any(map(functools.partial(_is_compared, module), construction.uses)):
         yield "it is compared with another object, which may then be the same one"
     if "meta" in life.paths:
