@@ -33,6 +33,7 @@ from lambdafix.families.clients.lifetime import (
     runs_in_threads,
     starts_threads,
 )
+from lambdafix.knowledge import offline
 from lambdafix.match import Match
 from lambdafix.model import Refusal
 
@@ -72,15 +73,26 @@ def _outermost(module: Module) -> Iterator[Built]:
     """The shared ones that no other takes along, and of which nothing is read that a longer life makes stale."""
     inside = {construction.product.base for construction in _shared(module)}
     for construction in _shared(module):
-        if construction.call not in inside and not _reads_kept_data(
-            module, construction, lifetime(module, construction)
-        ):
+        stale = _reads_kept_data(module, construction, lifetime(module, construction))
+        if construction.call not in inside and not stale and not _is_for_a_laptop(module, construction.call):
             yield construction
 
 
 def _is_handle(product: BotoObject) -> bool:
     """Whether building it opens nothing: it is a part of a resource that has a name, and outlives it."""
     return product.kind is BotoKind.PART and isinstance(product.base, ast.Name)
+
+
+def _is_for_a_laptop(module: Module, call: ast.Call) -> bool:
+    """Whether a test lets only code that runs offline come there: `if os.environ.get("IS_OFFLINE"):`."""
+    child: ast.AST = call
+    for above in module.ancestors(call):
+        if isinstance(above, ast.If | ast.IfExp) and not isinstance(above.test, ast.UnaryOp):
+            body = above.body if isinstance(above.body, list) else [above.body]
+            if child in body and offline.SAYS_OFFLINE.search(ast.unparse(above.test)):
+                return True
+        child = above
+    return False
 
 
 def _match(module: Module, construction: Built) -> Match[Hoist]:
