@@ -133,7 +133,9 @@ class MutableDefaultArgument(Codemod[Plan]):
         file.replace(file.node(plan.default, expression), cst.Name("None"))
         if plan.annotation is not None:
             annotation = file.node(plan.annotation, expression)
-            file.replace(annotation, file.parse_expression(f"{file.code(annotation)} | None"))
+            quoted = isinstance(annotation, cst.SimpleString) and isinstance(annotation.evaluated_value, str)
+            text = f"{annotation.evaluated_value if quoted else file.code(annotation)} | None"  # type: ignore[attr-defined]
+            file.replace(annotation, file.parse_expression(file.quote(text) if quoted else text))
         function = file.function(plan.function)
         file.insert_at_top(function, f"if {plan.parameter} is None:\n    {plan.parameter} = {plan.value}")
         return None

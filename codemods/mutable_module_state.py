@@ -81,7 +81,7 @@ class MutableModuleState(Codemod[state.Plan]):
     the request writes it. Where other state that lasts decides what is put there, the import changes it, tests use it,
     a default argument, a thread or an exit handler keeps it, or one handler calls another. Where what goes together
     with it cannot begin anew. A container in a class body, changed through `self`, and an object at module level that
-    requests fill through its methods, are reported.
+    requests fill through its methods or by another name, are reported.
 
     References
     ----------
@@ -112,6 +112,8 @@ class MutableModuleState(Codemod[state.Plan]):
             yield _class_match(module, found)
         for thing in state.object_state(module):
             yield _object_match(module, thing)
+        for other in state.aliased(module):
+            yield _alias_match(module, other)
 
 
 def _message(leftover: state.Leftover) -> str:
@@ -138,6 +140,17 @@ def _object_match(module: Module, found: state.ObjectState) -> Match[state.Plan]
             *(Related(a.module.path, a.row, "changed here") for a in found.changes),
             *(Related(a.module.path, a.row, "seen here") for a in found.reads),
         ],
+    )
+
+
+def _alias_match(module: Module, found: state.Aliased) -> Match[state.Plan]:
+    reach = module.reach(found.change)
+    return Match.report(
+        module.span(module.statement(found.change)),
+        f"`{found.alias}` is `{found.name}` itself, so a warm call also sees what earlier requests put in it",
+        Refusal("a copy may have to be as deep as what is changed in it", f"work on a copy of `{found.name}`"),
+        call_path=reach.call_path if reach else (),
+        related=[Related(module.path, found.definition.lineno, "gets its other name here")],
     )
 
 

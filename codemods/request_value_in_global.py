@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, state, syntax
+from lambdafix.codemod import Codemod, Match, Refusal, Related, state, syntax
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Program
@@ -19,7 +19,8 @@ class RequestValueInGlobal(Codemod[state.Plan]):
     ------------
     Follows every name that request code binds under `global` to something made of the event, a parameter or a loop's
     item. It is a finding where some path reads the name before this request has bound it, and where the name says that
-    it holds a customer's record. Names bound before every read, caches, refreshed tokens and lazy clients are none.
+    it holds a customer's record; so is an attribute of a class, or of an object at module level, that one branch sets
+    and code outside of it reads. Names bound before every read, caches, refreshed tokens and lazy clients are none.
 
     Why it is bad
     -------------
@@ -65,9 +66,9 @@ class RequestValueInGlobal(Codemod[state.Plan]):
 
     When it is refused
     ------------------
-    Where a request reads the name before any code of its own could have bound it: that is a value meant to last, such
-    as a model that a chat command replaces, and it belongs in a database. Where the name is unbound at import, or bound
-    to the result of a call, where tests or other modules use it, or one handler calls another.
+    For attributes. Where a request reads the name before any code of its own could have bound it: that is a value meant
+    to last, such as a model that a chat command replaces, and it belongs in a database. Where the name is unbound at
+    import, or bound to the result of a call, where tests or other modules use it, or one handler calls another.
 
     References
     ----------
@@ -78,7 +79,7 @@ class RequestValueInGlobal(Codemod[state.Plan]):
     code = "LMB102"
     name = "request-value-in-global"
     remedy = "Give each request its own value"
-    evidence = re.compile(rb"\bglobal\b|:[^\][]*\]\s*=")
+    evidence = re.compile(rb"\bglobal\b|:[^\][]*\]\s*=|\bclass\b")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return syntax.changes_lasting_state(facts)
@@ -87,6 +88,19 @@ class RequestValueInGlobal(Codemod[state.Plan]):
         for leftover in state.leftovers(module):
             if leftover.fault is state.Fault.VALUE:
                 yield state.leftover_match(leftover, _message(leftover))
+        for found in state.attribute_values(module):
+            yield _of_attribute(module, found)
+
+
+def _of_attribute(module: Module, found: state.AttributeValue) -> Match[state.Plan]:
+    reach = module.reach(found.store)
+    return Match.report(
+        module.span(module.statement(found.store)),
+        f"`{found.klass}.{found.attribute}` may still hold an earlier request's value when a request reads it",
+        Refusal("other code may set or read it by another name", "hand the value on as an argument"),
+        call_path=reach.call_path if reach else (),
+        related=[Related(module.path, found.read.lineno, "read here")],
+    )
 
 
 def _message(leftover: state.Leftover) -> str:

@@ -64,6 +64,8 @@ class StaleConnection(Codemod[Plan]):
         global conn, cursor
         if conn is not None:
             try:
+                if conn.info.transaction_status:
+                    conn.rollback()
                 with conn.cursor() as probe:
                     probe.execute("SELECT 1")
                 conn.rollback()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Span, syntax
+from lambdafix.codemod import Codemod, Match, Refusal, Span, syntax, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Patch, Program
@@ -78,7 +78,8 @@ class SynchronousInvoke(Codemod[Plan]):
 
     When it is refused
     ------------------
-    Where the answer is read, returned or passed on. Put a queue between the functions, or let Step Functions call both.
+    Where the answer is read, returned or passed on, and where the request goes on to other steps after it. Put a queue
+    between the functions, or let Step Functions call both.
 
     References
     ----------
@@ -103,7 +104,17 @@ class SynchronousInvoke(Codemod[Plan]):
             if reach is None:
                 continue
             callee = _named(call)
-            if _answer_is_unread(module, call):
+            if _answer_is_unread(module, call) and (step := _step_after(module, call)):
+                yield Match.report(
+                    module.span(call),
+                    f"waits for {callee} though nothing reads its answer: both functions are billed meanwhile",
+                    Refusal(
+                        f"{step}, and may need what the other function does",
+                        "put an SQS queue between the two functions, or call both from a Step Functions state machine",
+                    ),
+                    call_path=reach.call_path,
+                )
+            elif _answer_is_unread(module, call):
                 yield Match.repair(
                     module.span(call),
                     f"waits for {callee} though nothing reads its answer: both functions are billed meanwhile",
@@ -172,6 +183,18 @@ def _single_value(module: Module, name: ast.Name) -> ast.expr | None:
         return {**defaults, **keyword_only}.get(node)
     statement = module.statement(node)
     return statement.value if isinstance(statement, ast.Assign) and statement.targets == [node] else None
+
+
+def _step_after(module: Module, call: ast.Call) -> str:
+    """What the request goes on to do after the invocation, as a clause; "" where it only invokes more, or answers."""
+    function = module.function(call)
+    if function is None:
+        return ""
+    for later in sorted(module.every(ast.Call), key=lambda one: one.lineno):
+        is_after = module.function(later) is function and later.lineno > (call.end_lineno or 0)
+        if is_after and not _invokes_lambda(module, later) and not values.only_computes(module, later):
+            return f"line {later.lineno} goes on after it"
+    return "" if values.ends_requests(module, function) else "its callers go on after it"
 
 
 def _answer_is_unread(module: Module, call: ast.Call) -> bool:

@@ -40,6 +40,14 @@ _MAKING = frozenset(
     )
 )
 
+_STEPS = frozenset(
+    """
+    ask check delete download fetch find has insert list look notify process publish put query read record save scan
+    send store update upload verify write
+    """.split()
+)
+"""Words that begin a comment on a step, which is more than the statement below it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -174,7 +182,10 @@ class Layout:
         return siblings[-1] is not statement
 
     def _speaks_of(self, comments: range, code: range) -> bool:
-        said = set(_WORD.findall(" ".join(map(self.content, comments)).lower().replace("_", " ")))
+        words = _WORD.findall(" ".join(map(self.content, comments)).lower().replace("_", " "))
+        if words and words[0] in _STEPS:
+            return False  # it speaks of what comes next: "write the total to the table"
+        said = set(words)
         meant = set(_WORD.findall(" ".join(map(self.content, code)).lower().replace("_", " ")))
         return bool(said & (meant | _MAKING))
 

@@ -15,7 +15,7 @@ from support.files import write_files
 LAYOUTS = {
     "a form feed before a statement": (
         b"import boto3\n\ntable = boto3.resource('dynamodb').Table('t')\n\n\ndef handler(event, context):\n"
-        b"\f    table.put_item(Item={'id': event['id']})\n",
+        b"\f    table.put_item(Item={'id': event['id'], 'n': 1})\n",
         Refusal("a form feed stands in an indentation", "remove the form feed"),
     ),
     "a form feed after a lone carriage return": (

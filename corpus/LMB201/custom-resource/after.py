@@ -4,10 +4,10 @@ import boto3
 
 
 @cache
-def get_s3_client():
+def get_s3():
     return boto3.client("s3")
 
 
 def handler(event, context):
-    s3 = get_s3_client()
+    s3 = get_s3()
     return {"where": s3.meta.region_name, "answer": event["ResponseURL"]}

@@ -10,6 +10,8 @@ def connect():
     global _connection
     if _connection is not None:
         try:
+            if _connection.info.transaction_status:
+                _connection.rollback()
             with _connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
             _connection.rollback()

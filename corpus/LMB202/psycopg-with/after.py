@@ -9,6 +9,8 @@ def get_connection():
     global _connection
     if _connection is not None:
         try:
+            if _connection.info.transaction_status:
+                _connection.rollback()
             _connection.execute("SELECT 1")
             _connection.rollback()
             return _connection

@@ -10,6 +10,8 @@ def ensure_connected():
     global conn, cursor
     if conn is not None:
         try:
+            if conn.info.transaction_status:
+                conn.rollback()
             with conn.cursor() as probe:
                 probe.execute("SELECT 1")
             conn.rollback()

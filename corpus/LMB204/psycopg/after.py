@@ -9,6 +9,8 @@ def ensure_connected():
     global conn
     if conn is not None:
         try:
+            if conn.info.transaction_status:
+                conn.rollback()
             conn.execute("SELECT 1")
             conn.rollback()
             return

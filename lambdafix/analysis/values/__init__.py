@@ -14,6 +14,7 @@ from lambdafix.analysis.values.boto import (
     literal,
 )
 from lambdafix.analysis.values.dependence import depends_on_request
+from lambdafix.analysis.values.effects import ends_requests, only_computes
 from lambdafix.analysis.values.held import Held, held, held_anywhere
 from lambdafix.analysis.values.origin import Origin, trace
 from lambdafix.analysis.values.repetition import repeats
@@ -37,10 +38,12 @@ __all__ = [
     "classify",
     "depends_on_request",
     "describe",
+    "ends_requests",
     "held",
     "held_anywhere",
     "is_new_each_time",
     "literal",
+    "only_computes",
     "repeats",
     "trace",
 ]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.knowledge import clocks, loggers, purity
 
@@ -37,6 +38,30 @@ def is_last_effect(module: Module, call: ast.Call, function: FunctionNode) -> bo
     return all(only_computes(module, other) for other in others) and all(
         _is_pure(module, later) for later in (*inside, *_after(module, statement, function))
     )
+
+
+def ends_requests(module: Module, function: FunctionNode, seen: frozenset[Node] = frozenset()) -> bool:
+    """Whether each call of a function, up to the handlers, is the last effect of the request it belongs to."""
+    here = (module.path, module.qualname(function))
+    callers = module.program.callers(*here)
+    return here not in seen and all(_ends_in(module, function, caller, seen | {here}) for caller in callers)
+
+
+def _ends_in(module: Module, function: FunctionNode, caller: Node, seen: frozenset[Node]) -> bool:
+    path, name = caller
+    if name not in module.program.files[path].functions:
+        return True  # a framework's object, which has only the answer left to send
+    there = module.other(path)
+    outer = there.functions.get(name) if there is not None else None
+    if there is None or outer is None:
+        return False
+    calls = [
+        call
+        for call in there.every(ast.Call)
+        if there.function(call) is outer and there.text(call.func).rpartition(".")[2] == function.name
+    ]
+    ends = bool(calls) and all(is_last_effect(there, call, outer) for call in calls)
+    return ends and ends_requests(there, outer, seen)
 
 
 def _after(module: Module, statement: ast.stmt, function: FunctionNode) -> Iterator[ast.stmt]:

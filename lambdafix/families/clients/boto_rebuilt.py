@@ -17,6 +17,7 @@ from lambdafix.analysis.values.boto import (
     argument,
     boto_object,
     boto_value,
+    bound_value,
     literal,
 )
 from lambdafix.analysis.values.origin import Source, trace
@@ -32,6 +33,7 @@ from lambdafix.families.clients.lifetime import (
     runs_in_threads,
     starts_threads,
 )
+from lambdafix.knowledge import offline
 from lambdafix.match import Match
 from lambdafix.model import Refusal
 
@@ -71,15 +73,26 @@ def _outermost(module: Module) -> Iterator[Built]:
     """The shared ones that no other takes along, and of which nothing is read that a longer life makes stale."""
     inside = {construction.product.base for construction in _shared(module)}
     for construction in _shared(module):
-        if construction.call not in inside and not _reads_kept_data(
-            module, construction, lifetime(module, construction)
-        ):
+        stale = _reads_kept_data(module, construction, lifetime(module, construction))
+        if construction.call not in inside and not stale and not _is_for_a_laptop(module, construction.call):
             yield construction
 
 
 def _is_handle(product: BotoObject) -> bool:
     """Whether building it opens nothing: it is a part of a resource that has a name, and outlives it."""
     return product.kind is BotoKind.PART and isinstance(product.base, ast.Name)
+
+
+def _is_for_a_laptop(module: Module, call: ast.Call) -> bool:
+    """Whether a test lets only code that runs offline come there: `if os.environ.get("IS_OFFLINE"):`."""
+    child: ast.AST = call
+    for above in module.ancestors(call):
+        if isinstance(above, ast.If | ast.IfExp) and not isinstance(above.test, ast.UnaryOp):
+            body = above.body if isinstance(above.body, list) else [above.body]
+            if child in body and offline.SAYS_OFFLINE.search(ast.unparse(above.test)):
+                return True
+        child = above
+    return False
 
 
 def _match(module: Module, construction: Built) -> Match[Hoist]:
@@ -245,7 +258,7 @@ def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str
     elif starts_threads(module, files, ("multiprocessing",)):
         yield "code that runs with it starts processes, which would share its connections"
     if product.kind is BotoKind.SESSION and not {p.partition(".")[0] for p in life.paths} <= _SESSION_READS:
-        yield "the session is used for more than making clients"
+        yield "the code uses the session for more than making clients: what it changes on it reaches later requests"
     if any(map(functools.partial(_is_compared, module), construction.uses)):
         yield "it is compared with another object, which may then be the same one"
     if "meta" in life.paths:
@@ -304,6 +317,11 @@ def _region(module: Module, product: BotoObject) -> ast.expr | None:
 # --- its name
 
 
+_SAYS_NOTHING = frozenset(
+    {"arn", "bucket", "name", "queue", "queue_url", "store", "table", "table_name", "topic", "url"}
+)
+
+
 def _names(module: Module, construction: Built) -> list[str]:
     product = construction.product
     match product.kind:
@@ -330,7 +348,11 @@ def _identifier(module: Module, call: ast.Call) -> str:
     given = call.args[0] if call.args else call.keywords[0].value if call.keywords else None
     if text := literal(module, given):
         return text
+    if isinstance(given, ast.Name) and given.id.lower() in _SAYS_NOTHING:
+        given = bound_value(module, given) or given
     match given:
+        case ast.Name(id=name) if name.lower() in _SAYS_NOTHING:
+            return ""
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
         case ast.Subscript(slice=ast.Constant(value=str(name))) | ast.Call(args=[ast.Constant(value=str(name)), *_]):

@@ -35,6 +35,7 @@ _DOUBTFUL_FOLDERS = frozenset(
         "demos",
     ]
 )
+_SHARED_BY_TESTS = "tests share what the first of them builds, unless they call `cache_clear()` of the new function"
 _MOCKS = frozenset({"moto", "mock"})
 RUNTIME_VARIABLES = frozenset({"AWS_REGION", "AWS_DEFAULT_REGION", "AWS_LAMBDA_FUNCTION_NAME", "AWS_EXECUTION_ENV"})
 """Variables that the Lambda runtime always sets."""
@@ -149,7 +150,7 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
     elif aws and any(_imports_mock(module, path) for path in files_on_the_way(module, construction.reach)):
         notes.doubt("the code mocks AWS itself, and may do so after this module is imported", lazy=True)
     elif needs_region and tests.importers:
-        notes.doubt("tests import this module, where a region may not be known", lazy=True)
+        notes.doubt(f"{_SHARED_BY_TESTS}: a region may not be known to all of them", lazy=True)
     elif tests.importers:
         notes.evidence.append(f"the tests that reach {module.path} patch nothing of {library}")
     else:
@@ -190,11 +191,10 @@ def _environment(module: Module, construction: Construction[Any], none_fails: bo
         # a getter reads the variable when and where the code does now
         notes.lazy = True
     if unread and tests.importers:
-        notes.doubt(
-            f"{unread[0] or 'an environment variable'} may be missing where tests import this module", lazy=True
-        )
+        variable = unread[0] or "an environment variable"
+        notes.doubt(f"{_SHARED_BY_TESTS}: {variable} may not be the same for all of them", lazy=True)
     elif required & RUNTIME_VARIABLES and tests.importers:
-        notes.doubt("tests import this module, where the runtime's variables may be missing", lazy=True)
+        notes.doubt(f"{_SHARED_BY_TESTS}: the runtime's variables may not be the same for all of them", lazy=True)
     elif required and notes.lazy:
         notes.evidence.append(f"{_listed(required)} is read when it is first needed, as it is now")
     elif required:

@@ -56,20 +56,23 @@ class Driver:
     """Keyword arguments beside which `lasting` has no effect or is an error."""
 
 
+_ENDS_OPEN = "if {c}.info.transaction_status:\n    {c}.rollback()"
+
 DRIVERS = (
-    # the check comes before the rollback: it opens a transaction, which would turn later ones into savepoints
+    # the check opens a transaction, which would turn later ones into savepoints: a rollback comes after it; and one
+    # before it where a request's transaction is open, or has failed, so that the check would fail as well
     Driver(
         "PostgreSQL connection",
         ("psycopg2.connect",),
         names=("connection", "postgresql_connection"),
-        check=('with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
+        check=(_ENDS_OPEN, 'with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
         error=("psycopg2", "Error"),
     ),
     Driver(
         "PostgreSQL connection",
         ("psycopg.connect", "psycopg.Connection.connect"),
         names=("connection", "postgresql_connection"),
-        check=('{c}.execute("SELECT 1")', "{c}.rollback()"),
+        check=(_ENDS_OPEN, '{c}.execute("SELECT 1")', "{c}.rollback()"),
         error=("psycopg", "Error"),
         leaving=Leaving.COMMITS_AND_CLOSES,
     ),
@@ -150,7 +153,7 @@ DRIVERS = (
         "Redshift connection",
         ("redshift_connector.connect",),
         names=("connection", "redshift_connection"),
-        check=('with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
+        check=("{c}.rollback()", 'with {c}.cursor() as cursor:\n    cursor.execute("SELECT 1")', "{c}.rollback()"),
         error=("redshift_connector", "Error"),
         leaving=Leaving.CLOSES,
     ),

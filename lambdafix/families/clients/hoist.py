@@ -255,7 +255,13 @@ class Names:
                         yield name.lstrip("_")
 
     def getter(self, sensible: Sequence[str]) -> str:
-        return self.first_free([f"get_{name}" for name in (*self._attributes(), *sensible)])
+        return self.first_free([f"get_{name}" for name in (*self._telling(), *self._attributes(), *sensible)])
+
+    def _telling(self) -> Iterator[str]:
+        """The locals that say what they hold: `visits_table`, and not `table`."""
+        for construction in self._alike:
+            if len(construction.local) > 1 and construction.local.lower() not in _VAGUE:
+                yield construction.local.strip("_")
 
     def first_free(self, candidates: Sequence[str]) -> str:
         """The first of the names that can be bound at module level, else the first with a number."""

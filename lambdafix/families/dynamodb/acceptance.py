@@ -6,9 +6,8 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from lambdafix.analysis.program.program import Node
-from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
-from lambdafix.analysis.values.effects import is_last_effect
+from lambdafix.analysis.syntax.scopes import ScopeKind
+from lambdafix.analysis.values.effects import ends_requests, is_last_effect
 from lambdafix.families.dynamodb.receiver import as_text
 from lambdafix.families.dynamodb.surrounding_try import Clause, names_the_failure, surrounding_clause
 from lambdafix.families.dynamodb.writes import Write, known_receiver
@@ -46,7 +45,7 @@ def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusa
         return Refusal("the response of the write is used", remedy)
     if not is_last_effect(module, write.call, function):
         return Refusal("more happens after the write, and would happen again for a repeated event", remedy)
-    if not _ends_requests(module, function, frozenset()):
+    if not ends_requests(module, function):
         return Refusal("its callers go on after the write, and would do so again for a repeated event", remedy)
     client = "" if write.by_name else ".meta.client"
     return Acceptance(
@@ -66,27 +65,3 @@ def _is_unread(module: Module, statement: ast.stmt, call: ast.Call) -> bool:
                 return False
             return not any(isinstance(use.ctx, ast.Load) for use in module.scopes.uses_of(target.id, owner))
     return False
-
-
-def _ends_requests(module: Module, function: FunctionNode, seen: frozenset[Node]) -> bool:
-    """Whether each call of a function, up to the handlers, is the last effect of the request it belongs to."""
-    here = (module.path, module.qualname(function))
-    callers = module.program.callers(*here)
-    return here not in seen and all(_ends_in(module, function, caller, seen | {here}) for caller in callers)
-
-
-def _ends_in(module: Module, function: FunctionNode, caller: Node, seen: frozenset[Node]) -> bool:
-    path, name = caller
-    if name not in module.program.files[path].functions:
-        return True  # a framework's object, which has only the answer left to send
-    there = module.other(path)
-    outer = there.functions.get(name) if there is not None else None
-    if there is None or outer is None:
-        return False
-    calls = [
-        call
-        for call in there.every(ast.Call)
-        if there.function(call) is outer and there.text(call.func).rpartition(".")[2] == function.name
-    ]
-    ends = bool(calls) and all(is_last_effect(there, call, outer) for call in calls)
-    return ends and _ends_requests(there, outer, seen)

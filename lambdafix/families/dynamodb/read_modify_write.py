@@ -156,7 +156,19 @@ def addition(module: Module, put: Put, back: WriteBack) -> Addition | None:
     number = isinstance(amount, ast.Constant) and type(amount.value) is int
     if not number and (isinstance(statement.op, ast.Sub) or not _is_settled(module, amount)):
         return None
+    if not _begins_with(module, back, key) <= {attribute}:
+        return None  # an ADD would make the item without them
     return Addition(statement, attribute, amount, key) if _is_settled(module, key) else None
+
+
+def _begins_with(module: Module, back: WriteBack, key: ast.expr) -> set[str]:
+    """The attributes beside the key of an item that was not there: `get("Item", {"id": …, "owner": "nobody"})`."""
+    match bound_value(module, back.name):
+        case ast.Call(func=ast.Attribute(attr="get"), args=[_, ast.Dict(keys=keys)]):
+            own = key.keys if isinstance(key, ast.Dict) else []
+            names = {str(k.value) for k in own if isinstance(k, ast.Constant)}
+            return {str(k.value) if isinstance(k, ast.Constant) else "" for k in keys} - names
+    return set()
 
 
 def _is_private(module: Module, put: Put, back: WriteBack) -> bool:

@@ -18,6 +18,7 @@ from lambdafix.families.files.path_parts import PathText
 from lambdafix.families.files.paths import HOME, path_text
 from lambdafix.families.files.scratch import ROOT
 from lambdafix.families.files.uses import Escape, FileUse, FunctionFiles, named_files
+from lambdafix.knowledge import offline
 from lambdafix.model import Refusal
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ _WRITABLE = (ROOT, "/mnt", "/dev", "/proc")
 _PROVIDED = (ROOT, "/mnt", "/dev", "/proc", "/sys", "/opt", "/etc", "/usr", "/bin", "/lib", "/run", "/var/run",
              "/var/task", "/var/runtime", "/var/lang")  # fmt: skip
 """What the execution environment, a layer or the package brings."""
-_ELSEWHERE = re.compile(
-    r"\b(local|debug|dev|development|offline|testing|AWS_LAMBDA|AWS_EXECUTION|SAM_LOCAL|__name__)", re.I
-)
 _BY_HAND = "write it under /tmp, in a folder of the request's own, or to S3"
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]")
 
@@ -141,7 +139,7 @@ def _is_meant_for_elsewhere(module: Module, node: ast.AST) -> bool:
     """Guarded by a question about where the code runs, or by a handler of just this failure."""
     child: ast.AST = node
     for above in module.ancestors(node):
-        if isinstance(above, ast.If | ast.IfExp) and _ELSEWHERE.search(ast.unparse(above.test)):
+        if isinstance(above, ast.If | ast.IfExp) and offline.ASKS.search(ast.unparse(above.test)):
             return True
         if isinstance(above, ast.Try) and child in above.body:
             caught = {ast.unparse(handler.type) for handler in above.handlers if handler.type is not None}

@@ -1,5 +1,7 @@
 """Module-level state by which one request reaches the next, and how each request gets its own."""
 
+from lambdafix.families.state.aliased import Aliased, aliased
+from lambdafix.families.state.attribute_values import AttributeValue, attribute_values
 from lambdafix.families.state.class_numbers import ClassNumber, class_numbers
 from lambdafix.families.state.class_state import ClassState, class_state
 from lambdafix.families.state.fresh import Move, Plan, Reset, leftover_match, renewal
@@ -8,6 +10,8 @@ from lambdafix.families.state.object_state import ObjectState, may_gather, objec
 from lambdafix.families.state.together import leftovers
 
 __all__ = [
+    "Aliased",
+    "AttributeValue",
     "ClassNumber",
     "ClassState",
     "Fault",
@@ -16,6 +20,8 @@ __all__ = [
     "ObjectState",
     "Plan",
     "Reset",
+    "aliased",
+    "attribute_values",
     "class_numbers",
     "class_state",
     "definition",

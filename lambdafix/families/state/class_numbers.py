@@ -27,14 +27,14 @@ def class_numbers(module: Module) -> Iterator[ClassNumber]:
     for klass in module.tree.body:
         if isinstance(klass, ast.ClassDef):
             yield from _on_class(module, klass)
-            if _has_lasting_object(module, klass):
+            if has_lasting_object(module, klass):
                 yield from _on_object(module, klass)
 
 
 def _on_class(module: Module, klass: ast.ClassDef) -> Iterator[ClassNumber]:
     for statement in klass.body:
         if name := _number(statement):
-            places = [place for place in module.every(ast.Attribute) if _is_of_class(module, place, klass, name)]
+            places = [place for place in module.every(ast.Attribute) if is_of_class(module, place, klass, name)]
             yield from _counted(module, klass, name, statement, places)
 
 
@@ -61,7 +61,7 @@ def _counted(
         yield ClassNumber(klass.name, name, statement, tuple(reached))
 
 
-def _has_lasting_object(module: Module, klass: ast.ClassDef) -> bool:
+def has_lasting_object(module: Module, klass: ast.ClassDef) -> bool:
     """Whether the module's top level binds a name to an object of the class, and nothing binds it anew."""
     for statement in module.tree.body:
         match statement:
@@ -81,7 +81,7 @@ def _number(statement: ast.stmt) -> str:
     return ""
 
 
-def _is_of_class(module: Module, place: ast.Attribute, klass: ast.ClassDef, name: str) -> bool:
+def is_of_class(module: Module, place: ast.Attribute, klass: ast.ClassDef, name: str) -> bool:
     """`Klass.name`, and in the class `cls.name`, `type(self).name`, `self.__class__.name`: not an instance's own."""
     if place.attr != name:
         return False

@@ -19,7 +19,7 @@ def is_fill(access: Access) -> bool:
     `v = x.get(key); if v is None: x[key] = …`, `if key in x: return x[key]` further up.
     """
     if access.method == "setdefault":
-        return True
+        return not _adds_to_the_default(access)
     module = access.module
     if Mark.LASTING in marks(module, access.node):
         return True
@@ -38,6 +38,14 @@ def is_fill(access: Access) -> bool:
     if module.runs_once(access.node):
         return True
     return any(_looks_at(module, test, access) for test in deciding_tests(module, access.node))
+
+
+def _adds_to_the_default(access: Access) -> bool:
+    """`groups.setdefault(key, []).append(row)`: what was there before gets more in each request."""
+    method = access.module.parent(access.node)
+    call = access.module.parent(method) if method is not None else None
+    adding = access.module.parent(call) if call is not None else None
+    return isinstance(adding, ast.Attribute) and adding.attr in _GATHERING
 
 
 def _searched_before(access: Access) -> bool:

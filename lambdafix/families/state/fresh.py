@@ -372,6 +372,11 @@ def _entrance(leftover: Leftover, other: Module, function: FunctionNode) -> Entr
                 f"`{function.name}` has a local variable of a name that its first value uses",
                 "give it a fresh value at the start of the handler",
             )
+        statement = definition(module, leftover.variable)
+        if statement is not None and _is_annotated_locally(statement):
+            if leftover.fault is not Fault.CONTAINER or any(map(_is_stored, leftover.accesses)):
+                return Refusal(f"`{name}` is declared Final, and cannot be bound anew", "leave `Final` out")
+            return Entrance(*where, tuple(_emptied(name, first, value)), declares=False, in_place=True)
         return Entrance(*where, (f"{name} = {value}",), declares=True)
     if shared and any(a.function is not None and a.action is None and a.writes == () for a in leftover.accesses):
         return Refusal(

@@ -6,12 +6,12 @@ import settings
 
 
 @cache
-def get_sqs_client():
+def get_queue():
     return boto3.client("sqs")
 
 
 def handler(event, context):
-    queue = get_sqs_client()
+    queue = get_queue()
     return queue.meta.region_name
 
 

@@ -4,10 +4,10 @@ import boto3
 
 
 @cache
-def get_sqs_client():
+def get_queue():
     return boto3.client("sqs")
 
 
 def handler(event, context):
-    queue = get_sqs_client()
+    queue = get_queue()
     return queue.meta.service_model.service_name

@@ -1,0 +1,12 @@
+from typing import Final
+
+rows: Final[list[str]] = []
+
+
+def collect(order):
+    rows.append(order["id"])
+
+
+def handler(event, context):
+    collect(event)
+    return ",".join(rows)
