@@ -66,7 +66,8 @@ class MissingTimeout(Codemod[Plan]):
     When it is refused
     ------------------
     Never. No finding: a timeout is given, also among unpacked options; `socket.setdefaulttimeout` is called in the
-    file, for what goes by that; a session has an adapter of its own, or comes out of another file.
+    file, for what goes by that; a session has an adapter of its own, or comes out of another file; the other side is
+    an extension in the same environment.
 
     References
     ----------
@@ -85,6 +86,8 @@ class MissingTimeout(Codemod[Plan]):
         for call in module.every(ast.Call):
             waiting = _waiting(module, call)
             if waiting is None or (has_default and waiting.default) or _is_given(call, waiting):
+                continue
+            if _stays_here(module, call):
                 continue
             reach = module.reach(call)
             if reach is None:
@@ -149,6 +152,14 @@ def _is_given(call: ast.Call, waiting: runtime.Waiting) -> bool:
         if keyword.arg == "timeout":
             return not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None)
     return False
+
+
+def _stays_here(module: Module, call: ast.Call) -> bool:
+    """Whether the other side runs in the same environment: an extension of Lambda, its metadata."""
+    address = call.args[0] if call.args else next((one.value for one in call.keywords if one.arg == "url"), None)
+    shown = values.bound_value(module, address) if isinstance(address, ast.Name) else address
+    text = module.text(shown) if shown is not None else ""
+    return any(host in text for host in ("localhost", "127.0.0.1", "169.254.", "AWS_LAMBDA_RUNTIME_API"))
 
 
 def _own_timeout(reach: Reach) -> int:
