@@ -33,7 +33,8 @@ class EventInLog(Codemod[Plan]):
     What it does
     ------------
     Finds `print` and calls of a logger above `debug` that are given the event of an API as a whole, its Authorization
-    or Cookie header, or a value of Secrets Manager or of an environment variable that is called like a secret.
+    or Cookie header, credentials of AWS, or a value of Secrets Manager or of an environment variable that is called
+    like a secret.
 
     Why it is bad
     -------------
@@ -180,6 +181,10 @@ def _is_header(module: Module, part: ast.expr) -> bool:
 def _is_secret(module: Module, part: ast.expr) -> bool:
     value = values.bound_value(module, part) if isinstance(part, ast.Name) else part
     match value:
+        case ast.Attribute(value=ast.Name(id=holder), attr="secret_key" | "access_key" | "token"):
+            return "credentials" in holder.lower() or "creds" in holder.lower()
+        case ast.Subscript(slice=ast.Constant(value="SecretAccessKey" | "SessionToken")):
+            return True
         case ast.Subscript(value=whole, slice=ast.Constant(value="SecretString")):
             return "get_secret_value" in ast.unparse(whole) or isinstance(whole, ast.Name)
         case ast.Subscript(value=whole, slice=ast.Constant(value=str(name))) if module.canonical(whole) == "os.environ":

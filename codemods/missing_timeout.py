@@ -115,7 +115,7 @@ class MissingTimeout(Codemod[Plan]):
 
 
 def _waiting(module: Module, call: ast.Call) -> runtime.Waiting | None:
-    known = runtime.WITHOUT_TIMEOUT.get(module.canonical(call.func))
+    known = runtime.WITHOUT_TIMEOUT.get(module.canonical(call.func) or _rebound(module, call))
     if known is not None or not isinstance(call.func, ast.Attribute):
         return known
     if f"requests.{call.func.attr}" not in runtime.WITHOUT_TIMEOUT or not isinstance(call.func.value, ast.Name):
@@ -125,6 +125,18 @@ def _waiting(module: Module, call: ast.Call) -> runtime.Waiting | None:
     if not is_session or _is_fitted(module, call.func.value):
         return None
     return runtime.WITHOUT_TIMEOUT["requests.get"]
+
+
+def _rebound(module: Module, call: ast.Call) -> str:
+    """ "socket.create_connection" of `socket = socket.create_connection(…)`, which gives the module's name away."""
+    above = module.parent(call)
+    match above:
+        case ast.Assign(targets=[ast.Name(id=name) as target]) if syntax.dotted(call.func).startswith(f"{name}."):
+            owner = module.owner(target)
+            others = [one.node for one in owner.bindings[name] if one.node is not target] if owner is not None else []
+            imported = [one for one in others if isinstance(one, ast.alias) and one.name == name]
+            return syntax.dotted(call.func) if len(imported) == len(others) == 1 else ""
+    return ""
 
 
 def _is_fitted(module: Module, session: ast.Name) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Span
+from lambdafix.codemod import Codemod, Match, Refusal, Span, values
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
@@ -19,12 +19,14 @@ class ReservedEnvironmentName(Codemod[None]):
     What it does
     ------------
     Finds handlers whose template sets a variable that Lambda sets itself: `AWS_REGION`, `AWS_ACCESS_KEY_ID`,
-    `LAMBDA_TASK_ROOT` and their like.
+    `LAMBDA_TASK_ROOT` and their like; and code that overwrites one that tells about the environment: `_HANDLER`,
+    `AWS_LAMBDA_FUNCTION_NAME`.
 
     Why it is bad
     -------------
     Lambda refuses the configuration: `InvalidParameterValueException`, reserved keys are not supported. The deployment
-    fails, for the whole stack, and only there.
+    fails, for the whole stack, and only there. Where code overwrites such a variable, libraries that look at it, for
+    tracing or for temporary files, take the function for another.
 
     Example
     -------
@@ -55,7 +57,7 @@ class ReservedEnvironmentName(Codemod[None]):
     When it is refused
     ------------------
     Always. Leave the variable out where Lambda's own value is right, else give it another name. No finding: another
-    name; a variable that the code sets for itself.
+    name; regions and credentials that the code sets for its clients.
 
     References
     ----------
@@ -64,9 +66,15 @@ class ReservedEnvironmentName(Codemod[None]):
 
     code = "LMB710"
     name = "reserved-environment-name"
-    evidence = re.compile(rb"def\s")
+    evidence = re.compile(rb"def\s|environ")
 
     def detect(self, module: Module) -> Iterator[Match[None]]:
+        for node, name in _overwritten(module):
+            yield Match.report(
+                module.span(node),
+                f"overwrites {name}, by which Lambda tells of the environment",
+                Refusal("what looks at the variable is not known", "give your own value another name"),
+            )
         reserved = module.program.deployment.reserved_variables
         for function in module.handlers_here() if reserved else ():
             entry = module.handler(function)
@@ -82,7 +90,22 @@ class ReservedEnvironmentName(Codemod[None]):
                     )
 
 
+_TELLING = frozenset(
+    {"_HANDLER", "LAMBDA_TASK_ROOT", "LAMBDA_RUNTIME_DIR", "AWS_LAMBDA_RUNTIME_API", "AWS_EXECUTION_ENV"}
+)
+
+
 def _head(module: Module, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
     """`def handler`, without its body."""
     start = module.span(function).start
     return Span(start, module.source.text.index("(", start))
+
+
+def _overwritten(module: Module) -> Iterator[tuple[ast.Subscript, str]]:
+    """`os.environ["_HANDLER"] = …`"""
+    for node in module.every(ast.Subscript):
+        if not isinstance(node.ctx, ast.Store) or module.canonical(node.value) != "os.environ":
+            continue
+        name = values.literal(module, node.slice)
+        if name in _TELLING or name.startswith("AWS_LAMBDA_FUNCTION_"):
+            yield node, name
