@@ -50,9 +50,9 @@ class LoopBoundGlobal(Codemod[runtime.OneLoop]):
 
     from motor.motor_asyncio import AsyncIOMotorClient
 
-    client = AsyncIOMotorClient("mongodb://db")
-
     loop = asyncio.new_event_loop()
+
+    client = AsyncIOMotorClient("mongodb://db")
 
 
     async def count():

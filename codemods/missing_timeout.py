@@ -66,7 +66,8 @@ class MissingTimeout(Codemod[Plan]):
     When it is refused
     ------------------
     Never. No finding: a timeout is given, also among unpacked options; `socket.setdefaulttimeout` is called in the
-    file, for what goes by that; a session has an adapter of its own, or comes out of another file.
+    file, for what goes by that; a session has an adapter of its own, or comes out of another file; the other side is
+    an extension in the same environment.
 
     References
     ----------
@@ -85,6 +86,8 @@ class MissingTimeout(Codemod[Plan]):
         for call in module.every(ast.Call):
             waiting = _waiting(module, call)
             if waiting is None or (has_default and waiting.default) or _is_given(call, waiting):
+                continue
+            if _stays_here(module, call):
                 continue
             reach = module.reach(call)
             if reach is None:
@@ -112,7 +115,7 @@ class MissingTimeout(Codemod[Plan]):
 
 
 def _waiting(module: Module, call: ast.Call) -> runtime.Waiting | None:
-    known = runtime.WITHOUT_TIMEOUT.get(module.canonical(call.func))
+    known = runtime.WITHOUT_TIMEOUT.get(module.canonical(call.func) or _rebound(module, call))
     if known is not None or not isinstance(call.func, ast.Attribute):
         return known
     if f"requests.{call.func.attr}" not in runtime.WITHOUT_TIMEOUT or not isinstance(call.func.value, ast.Name):
@@ -122,6 +125,18 @@ def _waiting(module: Module, call: ast.Call) -> runtime.Waiting | None:
     if not is_session or _is_fitted(module, call.func.value):
         return None
     return runtime.WITHOUT_TIMEOUT["requests.get"]
+
+
+def _rebound(module: Module, call: ast.Call) -> str:
+    """ "socket.create_connection" of `socket = socket.create_connection(…)`, which gives the module's name away."""
+    above = module.parent(call)
+    match above:
+        case ast.Assign(targets=[ast.Name(id=name) as target]) if syntax.dotted(call.func).startswith(f"{name}."):
+            owner = module.owner(target)
+            others = [one.node for one in owner.bindings[name] if one.node is not target] if owner is not None else []
+            imported = [one for one in others if isinstance(one, ast.alias) and one.name == name]
+            return syntax.dotted(call.func) if len(imported) == len(others) == 1 else ""
+    return ""
 
 
 def _is_fitted(module: Module, session: ast.Name) -> bool:
@@ -149,6 +164,14 @@ def _is_given(call: ast.Call, waiting: runtime.Waiting) -> bool:
         if keyword.arg == "timeout":
             return not (isinstance(keyword.value, ast.Constant) and keyword.value.value is None)
     return False
+
+
+def _stays_here(module: Module, call: ast.Call) -> bool:
+    """Whether the other side runs in the same environment: an extension of Lambda, its metadata."""
+    address = call.args[0] if call.args else next((one.value for one in call.keywords if one.arg == "url"), None)
+    shown = values.bound_value(module, address) if isinstance(address, ast.Name) else address
+    text = module.text(shown) if shown is not None else ""
+    return any(host in text for host in ("localhost", "127.0.0.1", "169.254.", "AWS_LAMBDA_RUNTIME_API"))
 
 
 def _own_timeout(reach: Reach) -> int:

@@ -28,9 +28,9 @@ class PartialBatch(Codemod[None]):
 
     What it does
     ------------
-    Finds handlers of an SQS queue, a Kinesis stream or a DynamoDB stream that loop over the event's records and let an
-    error with one of them out; loops over messages of a queue that pass over every error; and answers with
-    `batchItemFailures` of functions whose template does not say `ReportBatchItemFailures`.
+    Finds handlers of an SQS queue, a Kinesis stream or a DynamoDB stream that loop over the event's records, or take
+    the first, and let an error with one of them out; loops over messages of a queue that pass over every error; and
+    answers with `batchItemFailures` of functions whose template does not say `ReportBatchItemFailures`.
 
     Why it is bad
     -------------

@@ -210,6 +210,11 @@ class Deployment:
     """Environment variable -> names (as in `tables`) of the tables that functions get through it."""
     mounts: tuple[str, ...] = ()
     """Where file systems are mounted: "/mnt/models"."""
+    plain_variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment variable whose value stands in a template as plain text -> that function's place,
+    "template.yaml:12". The values are not kept."""
+    reserved_variables: tuple[tuple[str, str], ...] = ()
+    """(variable, place of the function) where a template sets one that Lambda reserves."""
 
 
 @dataclass(frozen=True, slots=True)

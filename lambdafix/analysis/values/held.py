@@ -96,6 +96,9 @@ def held_anywhere(module: Module, expression: ast.expr) -> Held | None:
     found = held(module, expression)
     if found is not None or not isinstance(expression, ast.Attribute | ast.Name):
         return found
+    bound = bound_value(module, expression) if isinstance(expression, ast.Name) else None
+    if isinstance(bound, ast.Attribute):
+        return held_anywhere(module, bound)
     if isinstance(expression, ast.Attribute):
         match expression:
             case ast.Attribute(value=ast.Name(id="self")):

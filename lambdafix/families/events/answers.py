@@ -17,8 +17,7 @@ from lambdafix.analysis.program.program import Reach
 from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
 from lambdafix.analysis.values.boto import BotoKind, bound_value
 from lambdafix.analysis.values.held import held_anywhere
-from lambdafix.families.events.fields import fields_read, key_read
-from lambdafix.knowledge.events import OF_AN_API
+from lambdafix.families.events.fields import key_read, reads_an_api
 from lambdafix.match import RewrittenApart
 from lambdafix.model import Confidence, Span
 
@@ -125,7 +124,7 @@ def _serves_an_api(module: Module, function: FunctionNode) -> bool:
     entry = module.handler(function)
     if entry is not None and entry.confidence is Confidence.TEMPLATE and entry.trigger != "unknown":
         return "api" in entry.trigger.split("+")
-    return not OF_AN_API.isdisjoint(fields_read(module, function))
+    return reads_an_api(module, function)
 
 
 def _parts(module: Module, value: ast.expr, depth: int = 0) -> Iterator[tuple[ast.expr, Kind]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.families.events.records import is_event
+from lambdafix.knowledge.events import OF_AN_API
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -46,3 +47,13 @@ def fields_read(module: Module, function: FunctionNode) -> Iterator[str]:
             yield found[1]
         elif isinstance(node, ast.Compare) and any(is_events(module, one) for one in node.comparators):
             yield str(node.left.value) if isinstance(node.left, ast.Constant) else ""
+
+
+def is_whole_event(module: Module, expression: ast.expr) -> bool:
+    """Whether it is the event itself, not a field of it."""
+    return is_events(module, expression)
+
+
+def reads_an_api(module: Module, function: FunctionNode) -> bool:
+    """Whether the function reads a field by which the event of an API is known."""
+    return not OF_AN_API.isdisjoint(fields_read(module, function))

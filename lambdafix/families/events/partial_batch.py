@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
-from lambdafix.families.events.records import BATCHED, is_records, trigger_of
+from lambdafix.families.events.records import BATCHED, is_first_record, is_records, trigger_of
 from lambdafix.model import Confidence
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def partial_batches(module: Module) -> Iterator[PartialBatch]:
         trigger = trigger_of(module, function)
         if trigger not in BATCHED or _is_processed_elsewhere(function):
             continue
-        for loop in _loops(module, function):
-            fault = _fault(loop, trigger)
+        for records, body in _served(module, function):
+            fault = _fault(body, trigger)
             if fault is not None:
-                yield PartialBatch(loop.iter, function, trigger, fault, entry.declared_in if by_template else "")
+                yield PartialBatch(records, function, trigger, fault, entry.declared_in if by_template else "")
 
 
 def _tells_of_failures(function: FunctionNode) -> ast.Constant | None:
@@ -68,14 +68,21 @@ def _is_processed_elsewhere(function: FunctionNode) -> bool:
     return any("inject" not in text and "capture" not in text for text in texts)
 
 
-def _loops(module: Module, function: FunctionNode) -> Iterator[ast.For]:
-    for statement in function.body:
+def _served(module: Module, function: FunctionNode) -> Iterator[tuple[ast.expr, list[ast.stmt]]]:
+    """(records, what is done with one): the loops over all records, or the rest of a handler that takes the first."""
+    for position, statement in enumerate(function.body):
         if isinstance(statement, ast.For) and is_records(module, statement.iter):
-            yield statement
+            yield statement.iter, statement.body
+            continue
+        nodes = list(ast.walk(statement)) if not isinstance(statement, ast.For | ast.Return) else []
+        firsts = [one for one in nodes if isinstance(one, ast.Subscript) and is_first_record(module, one)]
+        if firsts:
+            rest = function.body[position:]
+            yield firsts[0].value, rest[:-1] if isinstance(rest[-1], ast.Return) else rest
+            return
 
 
-def _fault(loop: ast.For, trigger: str) -> BatchFault | None:
-    body = loop.body
+def _fault(body: list[ast.stmt], trigger: str) -> BatchFault | None:
     attempt = next((one for one in body if isinstance(one, ast.Try)), None)
     if attempt is None:
         return BatchFault.FAILS_WHOLE if _has_effects(body) else None

@@ -1,5 +1,6 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
+from lambdafix.families.runtime.loading import Loaded, LoadOnce, loads
 from lambdafix.families.runtime.loops import LoopBound, OneLoop, loop_bound
 from lambdafix.families.runtime.settings import Once, PerRequest, Setting, settings
 from lambdafix.families.runtime.shared_memory import Semaphored, Threads, semaphored
@@ -11,6 +12,8 @@ __all__ = [
     "SESSIONS",
     "WITHOUT_TIMEOUT",
     "Flush",
+    "LoadOnce",
+    "Loaded",
     "LoopBound",
     "Once",
     "OneLoop",
@@ -23,6 +26,7 @@ __all__ = [
     "Wait",
     "Waiting",
     "Work",
+    "loads",
     "loop_bound",
     "semaphored",
     "settings",
