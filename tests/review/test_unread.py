@@ -10,7 +10,7 @@ from support.checkout import Checkout
 from support.projects import HEALTHY, REPAIRED
 from support.terminal import Terminal
 
-SOUND = Path(__file__).parents[1] / "data/codemods/event_in_log.py"
+SOUND = Path(__file__).parents[1] / "data/codemods/breakpoint_in_request.py"
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_a_folder_of_codemods(project: Path) -> None:
     fixed = lambdafix(project, "fix", "--codemods", str(FOLDER), "--select", CODE, "--unsafe-fixes")
 
     (finding,) = checked.json["findings"]
-    assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "event-in-log", "unsafe")
+    assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "breakpoint-in-request", "unsafe")
     assert fixed.status == 0, fixed.stderr
     assert (project / "app.py").read_text() == example("Use instead")
 
@@ -74,8 +74,8 @@ def crashing(tmp_path: Path) -> Path:
     """A folder with the codemod, whose `detect` raises."""
     folder = tmp_path / "crashing"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (file,) = folder.glob("event*.py")
-    marker = '        message = "prints'
+    (file,) = folder.glob("breakpoint*.py")
+    marker = '        message = "stops'
     text = file.read_text()
     assert marker in text
     file.write_text(text.replace(marker, f"        {{}}['absent']\n{marker}"))
@@ -136,7 +136,7 @@ def test_what_a_rule_advises_has_no_finding(tmp_path: Path) -> None:
 def test_its_documentation_is_shown(project: Path) -> None:
     shown = lambdafix(project, "rule", CODE, "--codemods", str(FOLDER))
     assert shown.status == 0
-    assert "names, addresses and tokens of every caller" in shown.stdout
+    assert "waits for a debugger that nobody attaches" in shown.stdout
 
 
 def test_an_installed_package_of_codemods(project: Path, installed: Path) -> None:
@@ -182,7 +182,7 @@ def package(folder: Path) -> Path:
             dependencies = ["lambdafix"]
 
             [project.entry-points."lambdafix.codemods"]
-            event-in-log = "acme_codemods.event_in_log"
+            breakpoint-in-request = "acme_codemods.breakpoint_in_request"
         """)
     )
     return folder

@@ -5,22 +5,22 @@ from collections.abc import Iterator
 from lambdafix.codemod import Codemod, Match, Module, Patch, Refusal, Span
 
 
-class EventInLog(Codemod[Span]):
-    """A whole event that is printed to the log.
+class BreakpointInRequest(Codemod[Span]):
+    """A breakpoint that was left in request code.
 
     What it does
     ------------
-    Finds `print(event)` where a request reaches it.
+    Finds `breakpoint()` where a request reaches it.
 
     Why it is bad
     -------------
-    The log then holds the names, addresses and tokens of every caller.
+    The request waits for a debugger that nobody attaches, and ends in an error.
 
     Example
     -------
     ```python
     def handler(event, context):
-        print(event)
+        breakpoint()
         return {"statusCode": 204}
     ```
 
@@ -33,7 +33,7 @@ class EventInLog(Codemod[Span]):
 
     When the fix is safe
     --------------------
-    Never: a person or an alarm may read the log.
+    Never: somebody may be looking for a fault with it.
 
     When it is refused
     ------------------
@@ -41,26 +41,26 @@ class EventInLog(Codemod[Span]):
 
     References
     ----------
-    - https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html
+    - https://docs.python.org/3/library/functions.html#breakpoint
     """
 
     code = "ACM101"
-    name = "event-in-log"
-    remedy = "Do not print the event"
-    evidence = re.compile(rb"\bprint\(event\)")  # may be left out: it only spares files without these bytes
+    name = "breakpoint-in-request"
+    remedy = "Take the breakpoint out"
+    evidence = re.compile(rb"\bbreakpoint\(")  # may be left out: it only spares files without these bytes
 
     def detect(self, module: Module) -> Iterator[Match[Span]]:
-        message = "prints the whole event, and with it what the caller sent in confidence"
+        message = "stops the request, which waits for a debugger until it fails"
         for call in module.every(ast.Call):
             reach = module.reach(call)
-            if reach is None or module.text(call) != "print(event)":
+            if reach is None or module.text(call) != "breakpoint()":
                 continue
             place, statement = module.span(call), module.parent(call)
             if isinstance(statement, ast.Expr):
-                plan, doubts = module.span(statement), ["somebody may read this log"]
+                plan, doubts = module.span(statement), ["somebody may be looking for a fault here"]
                 yield Match.repair(place, message, plan, doubts=doubts, call_path=reach.call_path)
             else:
-                refusal = Refusal("its value is used", "log the fields that you need")
+                refusal = Refusal("it is part of a larger expression", "take it out of that")
                 yield Match.report(place, message, refusal, call_path=reach.call_path)
 
     def fix(self, plan: Span, module: Module, patch: Patch) -> None:
