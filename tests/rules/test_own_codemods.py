@@ -64,7 +64,7 @@ def test_a_folder_of_codemods(project: Path) -> None:
     fixed = lambdafix(project, "fix", "--codemods", str(FOLDER), "--select", CODE, "--unsafe-fixes")
 
     (finding,) = checked.json["findings"]
-    assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "event-in-log", "unsafe")
+    assert (finding["code"], finding["name"], finding["applicability"]) == (CODE, "printed-event", "unsafe")
     assert fixed.status == 0, fixed.stderr
     assert (project / "app.py").read_text() == example("Use instead")
 
@@ -74,7 +74,7 @@ def crashing(tmp_path: Path) -> Path:
     """A folder with the codemod, whose `detect` raises."""
     folder = tmp_path / "crashing"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (file,) = folder.glob("event*.py")
+    (file,) = folder.glob("printed*.py")
     marker = '        message = "prints'
     text = file.read_text()
     assert marker in text
@@ -182,7 +182,7 @@ def package(folder: Path) -> Path:
             dependencies = ["lambdafix"]
 
             [project.entry-points."lambdafix.codemods"]
-            event-in-log = "acme_codemods.event_in_log"
+            printed-event = "acme_codemods.printed_event"
         """)
     )
     return folder

@@ -16,7 +16,7 @@ from support.terminal import Terminal
 
 ROOT = CORPUS.parent
 README = ROOT / "README.md"
-CODEMOD = ROOT / "tests/data/codemods/event_in_log.py"
+CODEMOD = ROOT / "tests/data/codemods/printed_event.py"
 EXAMPLE = "corpus/example"
 _COLUMNS, _ROWS, _TALL = 100, 30, 300
 _PROGRAM = ("-P", "-m", "lambdafix")

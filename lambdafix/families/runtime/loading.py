@@ -115,7 +115,7 @@ def _answer(module: Module, call: ast.Call) -> LoadOnce | Refusal:
     data = module.canonical(call.func) in DATA
     for use in module.scopes.uses_of(target.id, owner):
         if data and not _only_reads(module, use):
-            return Refusal("the value is handed on and may be changed, and requests would share it", _BY_HAND)
+            return Refusal("other code gets the value and may change it, and requests would share it", _BY_HAND)
     statement: ast.stmt = assigned
     opened = ""
     above = module.parent(assigned)

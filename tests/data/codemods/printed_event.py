@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lambdafix.codemod import Codemod, Match, Module, Patch, Refusal, Span
 
 
-class EventInLog(Codemod[Span]):
+class PrintedEvent(Codemod[Span]):
     """A whole event that is printed to the log.
 
     What it does
@@ -45,7 +45,7 @@ class EventInLog(Codemod[Span]):
     """
 
     code = "ACM101"
-    name = "event-in-log"
+    name = "printed-event"
     remedy = "Do not print the event"
     evidence = re.compile(rb"\bprint\(event\)")  # may be left out: it only spares files without these bytes
 
