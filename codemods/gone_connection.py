@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, Span, syntax
+from lambdafix.codemod import Codemod, Match, Refusal, Span, events, syntax
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, Patch
@@ -89,7 +89,8 @@ class GoneConnection(Codemod[Plan]):
     When it is refused
     ------------------
     Where the file does not show how a closed connection is deleted, or the answer of the call is used. No finding: an
-    error is caught around it; the file names `GoneException`; the message goes to the caller's own connection.
+    error is caught around it; the file names `GoneException`; the message goes to the caller's own connection, or to
+    one that the event or a caller names.
 
     References
     ----------
@@ -132,7 +133,10 @@ class GoneConnection(Codemod[Plan]):
 
 
 def _is_callers_own(module: Module, given: ast.expr) -> bool:
-    """`event["requestContext"]["connectionId"]`, or a name that is given it."""
+    """`event["requestContext"]["connectionId"]`, a name that is given it, or one connection that the event names."""
+    found = events.key_read(given)
+    if found is not None and events.is_whole_event(module, found[0]):
+        return True
     if isinstance(given, ast.Name):
         owner = module.owner(given)
         for binding in owner.bindings[given.id] if owner is not None else ():

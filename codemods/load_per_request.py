@@ -62,9 +62,9 @@ class LoadPerRequest(Codemod[runtime.LoadOnce]):
 
     When it is refused
     ------------------
-    Where the value may be changed, for requests would share it; where it is part of a larger expression, is loaded in a
-    loop or a `try`, or with values of the function. No finding: it is loaded once already; the path depends on the
-    request or the environment, or lies under `/tmp` or a mount.
+    Where other code gets the value and may change it, for requests would share it; where it is part of a larger
+    expression, is loaded in a loop or a `try`, or with values of the function. No finding: it is loaded once already;
+    the function changes it; the path depends on the request or the environment, or lies under `/tmp` or a mount.
 
     References
     ----------

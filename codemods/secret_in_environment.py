@@ -12,7 +12,10 @@ from lambdafix.codemod import Codemod, Match, Refusal
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
 
-_SECRET = re.compile(r"passw(?:or)?d|passphrase|secret|api_?key|private_?key|access_?key|auth_?token", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?:passw(?:or)?d|passphrase|secret|(?:api|private|access|secret)_?key|auth_?token)(?:_[a-z0-9]{1,4})?$",
+    re.IGNORECASE,
+)
 _NAMES_A_SECRET = re.compile(
     r"(?:arn|name|id|url|uri|path|table|bucket|prefix|param(?:eter)?|version|region|ttl|length|header)s?$",
     re.IGNORECASE,

@@ -139,9 +139,10 @@ def test_commands_in_sentences_are_accepted(command: str) -> None:
 def test_the_workflow_runs_what_there_is() -> None:
     (block,) = [block for block in blocks(TEXT, "yaml") if "jobs:" in block.text]
     workflow = yaml.safe_load(block.text)
-    runs = [step["run"] for step in workflow["jobs"]["fix"]["steps"] if "run" in step]
-    (command,) = [run for run in runs if run.startswith("lambdafix ")]
-    assert arguments.parse(command.split()[1:]).verb == "pr"
+    (given,) = [step["with"] for step in workflow["jobs"]["fix"]["steps"] if "lambdafix" in step["uses"]]
+    action = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+    assert given.keys() <= action["inputs"].keys()
+    assert arguments.parse([given["command"], *given["arguments"].split()]).verb == "pr"
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     assert all(f"lambdafix[{extra}]" in TEXT for extra in extras if extra != "dev")
 

@@ -53,7 +53,7 @@ def loads(module: Module) -> Iterator[Loaded]:
             continue
         reach = module.reach(call)
         source = _source(module, call)
-        if reach is not None and source is not None and _is_fixed(module, source):
+        if reach is not None and source is not None and _is_fixed(module, source) and not _is_changed(module, call):
             yield Loaded(call, reach, noun, _answer(module, call))
 
 
@@ -115,7 +115,7 @@ def _answer(module: Module, call: ast.Call) -> LoadOnce | Refusal:
     data = module.canonical(call.func) in DATA
     for use in module.scopes.uses_of(target.id, owner):
         if data and not _only_reads(module, use):
-            return Refusal("the value may be changed, and requests would share it", _BY_HAND)
+            return Refusal("other code gets the value and may change it, and requests would share it", _BY_HAND)
     statement: ast.stmt = assigned
     opened = ""
     above = module.parent(assigned)
@@ -133,6 +133,22 @@ def _answer(module: Module, call: ast.Call) -> LoadOnce | Refusal:
     )
 
 
+def _is_changed(module: Module, call: ast.Call) -> bool:
+    """Whether the function sets a part of what it loads: each request then needs its own."""
+    above = module.parent(call)
+    target = above.targets[0] if isinstance(above, ast.Assign) else None
+    owner = module.owner(target) if isinstance(target, ast.Name) else None
+    uses = module.scopes.uses_of(target.id, owner) if isinstance(target, ast.Name) and owner is not None else []
+    return any(_sets_a_part(module, use) for use in uses)
+
+
+def _sets_a_part(module: Module, value: ast.expr) -> bool:
+    above = module.parent(value)
+    if isinstance(above, ast.Subscript):
+        return not isinstance(above.ctx, ast.Load) or _sets_a_part(module, above)
+    return isinstance(above, ast.Attribute) and above.attr in MUTATING_METHODS
+
+
 def _around(module: Module, node: ast.AST) -> Iterator[ast.AST]:
     for above in module.ancestors(node):
         if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -148,7 +164,7 @@ def _only_reads(module: Module, use: ast.Name) -> bool:
             inner = module.parent(above)
             return not isinstance(inner, ast.Subscript | ast.Attribute) or _only_reads_deeper(module, above)
         case ast.Attribute(attr=attr):
-            return attr in ("get", "items", "keys", "values") and attr not in MUTATING_METHODS
+            return attr in ("get", "items", "keys", "values")
         case ast.Compare():
             return True
         case ast.For(iter=iterated) | ast.comprehension(iter=iterated):
