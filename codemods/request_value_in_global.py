@@ -79,7 +79,7 @@ class RequestValueInGlobal(Codemod[state.Plan]):
     code = "LMB102"
     name = "request-value-in-global"
     remedy = "Give each request its own value"
-    evidence = re.compile(rb"global[ \t]|\[[ \t]*:[ \t]*\][ \t]*=|\bclass\b")
+    evidence = re.compile(rb"\bglobal\b|:[^\][]*\]\s*=|\bclass\b")
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return syntax.changes_lasting_state(facts)

@@ -204,7 +204,9 @@ def _review(args: Namespace) -> int:
     from lambdafix.command.review import start
     from lambdafix.command.run import prepare
 
-    return start(prepare(args), args)
+    run = prepare(args)
+    status, analysis = start(run, args)
+    return UNUSABLE if _unusable(run, analysis) and status in (CLEAN, FINDINGS) else status
 
 
 def _pr(args: Namespace) -> int:

@@ -24,12 +24,15 @@ RELEVANT = AnyOf(b"boto", b"lambda", b"handler", b"event", b"chalice", b"mangum"
 
 CREDENTIAL = re.compile(
     rb"(?i:(?:pass(?:word|wd|phrase|code)?|pwd)\w{0,20}[\"'\])]{0,2}\s*[:=,)][^\"'\n]{0,40}(?:\n\s*)?[\"'][^\"'\n]{4})"
-    rb"|(?i:(?:secret|token|api_?key|access_?key|private_?key|credential|auth_?key|conn\w{0,7}_?str)\w{0,20}"
+    rb"|(?i:(?:secret|token|api[-_]?key|access[-_]?key|(?:private|signing|encryption|hmac)_?key|credential|auth_?key|conn\w{0,7}_?str)\w{0,20}"
     rb"[\"'\])]{0,2}\s*[:=,)][^\"'\n]{0,40}(?:\n\s*)?[\"'][^\"'\n]{0,60}\d)"
     rb"|(?i:[?&](?:api[-_]?key|token|secret|password|pwd|sig|auth)=\w)"
     rb"|(?i:\b(?:bearer|basic|bot|token) [\w.~+/-]{20})"
     rb"|://[^\s:/@{}$]{1,60}:[^\s:/@{}$]{1,200}@|(?i:password|pwd)=[^\s;\"'(){}$%]"
     rb"|(?:AKIA|ASIA)[A-Z0-9]{16}|PRIVATE KEY-----|gh[pousr]_[A-Za-z0-9]{36}|xox[abposr]-|[sr]k_live_|AIza[\w-]{35}"
+    rb"|github_pat_|glpat-|xapp-\d|whsec_|npm_[A-Za-z0-9]{36}|pypi-AgE|do[oprt]_v1_|hf_[A-Za-z0-9]{30}|sk-[\w-]{32}"
+    rb"|shp(?:at|ca|pa|ss)_|sq0(?:atp|csp)-|dapi[a-f0-9]{32}|key-[a-f0-9]{32}|PMAK-|lin_api_|ya29\.|NRAK-|dckr_pat_"
+    rb"|eyJ[\w-]{10,}\.eyJ|api/webhooks/\d|webhookb2/|\bcurl\b|AccountKey="
     rb"|SG\.[\w-]{16}|hooks\.slack\.com/services/|\d{8,10}:AA[\w-]{33}"
 )
 """What a file that no request reaches holds where it may hold a credential."""

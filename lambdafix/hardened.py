@@ -6,7 +6,10 @@ The one place that says so, for every call but the commits that the user asks fo
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import stat
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from lambdafix.errors import UsageError
 
@@ -32,6 +35,12 @@ NEUTRAL = (
 
 MARK = "lambdafix.neutral"
 """A key that is read back only by a git that takes configuration from the environment."""
+
+PATIENCE_SECONDS = 1.0
+"""How long git may be silent before we look for what it may be waiting for."""
+LIMIT_SECONDS = 300.0
+"""How long git may take to read."""
+_READ_BY_GIT = frozenset({".gitignore", ".gitattributes", ".gitmodules", ".mailmap"})
 
 _READING = {
     "GIT_ALLOW_PROTOCOL": "none",
@@ -77,3 +86,46 @@ def environment() -> Mapping[str, str]:
     """The whole environment. Raises `UsageError`."""
     unset = frozenset(stray())
     return {name: value for name, value in os.environ.items() if name not in unset} | variables()
+
+
+def answered(process: subprocess.Popen[bytes], root: Path, given: bytes | None = None) -> tuple[bytes, bytes]:
+    """What a git command in `root` prints, and its complaints; `given` goes to its stdin.
+
+    Raises `UsageError` where it waits for what never comes, and ends it.
+    """
+    try:
+        return process.communicate(given, timeout=PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        try:
+            if endless := next(_endless(root), None):
+                raise UsageError(f"{endless} is no regular file, and git waits to read it; remove it") from None
+            return process.communicate(timeout=LIMIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise UsageError(f"git has not answered for {LIMIT_SECONDS:.0f} seconds; does git status?") from None
+        finally:
+            process.kill()
+            process.wait()
+
+
+def _endless(root: Path) -> Iterator[Path]:
+    """What git reads around `root` and no reading of comes to an end: named pipes, devices."""
+    top = next((folder for folder in (root, *root.parents) if _is_there(folder / ".git")), root)
+    for folder, folders, names in os.walk(top):
+        of_git = Path(folder).relative_to(top).parts[:1] == (".git",)
+        if of_git and "objects" in folders:
+            folders.remove("objects")
+        for name in names:
+            if (of_git or name in _READ_BY_GIT or name == ".git") and _is_endless(Path(folder, name)):
+                yield Path(folder, name)
+
+
+def _is_there(path: Path) -> bool:
+    return os.path.lexists(path)
+
+
+def _is_endless(path: Path) -> bool:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

@@ -154,6 +154,19 @@ class Confidence(enum.IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Batching:
+    """How the queues and streams of a function hand over their records."""
+
+    single: bool = False
+    """A template says that they come one at a time (`BatchSize: 1`), from each of them."""
+    partial: bool = False
+    """A template says that the answer tells which records failed (`ReportBatchItemFailures`)."""
+
+
+UNTOLD = Batching()
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class HandlerEntry:
     """A function that the Lambda runtime, or a framework on its behalf, calls once per request."""
 
@@ -170,6 +183,9 @@ class HandlerEntry:
     """Deployment root: the folder whose files are importable as top-level modules; "" is the project's root."""
     declared_in: str = ""
     """The template and row that name it: "template.yaml:12"."""
+    batching: Batching = UNTOLD
+    timeout: int = 0
+    """Seconds, as the template says; 0 where none does."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,6 +210,11 @@ class Deployment:
     """Environment variable -> names (as in `tables`) of the tables that functions get through it."""
     mounts: tuple[str, ...] = ()
     """Where file systems are mounted: "/mnt/models"."""
+    plain_variables: Mapping[str, str] = field(default_factory=dict)
+    """Environment variable whose value stands in a template as plain text -> that function's place,
+    "template.yaml:12". The values are not kept."""
+    reserved_variables: tuple[tuple[str, str], ...] = ()
+    """(variable, place of the function) where a template sets one that Lambda reserves."""
 
 
 @dataclass(frozen=True, slots=True)

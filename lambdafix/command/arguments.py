@@ -9,6 +9,7 @@ from typing import Any
 
 from lambdafix import __version__
 from lambdafix.errors import UsageError, did_you_mean
+from lambdafix.forge.kinds import KINDS
 
 _VERBS = {
     "fix": "apply the fixes",
@@ -302,7 +303,7 @@ def _add_pull_request(group: argparse._ArgumentGroup) -> None:
 
 def _add_host(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--remote", metavar="NAME", help="the remote to propose to (default: origin)")
-    group.add_argument("--forge", choices=("github",), help="what the host is, where its name does not tell")
+    group.add_argument("--forge", choices=tuple(KINDS), help="what the host is, where its name does not tell")
     group.add_argument("--base-url", metavar="URL", help="of its API: https://HOST/api/v3 for GitHub Enterprise")
     group.add_argument(
         "--timeout", type=_seconds, default=30.0, metavar="SECONDS", help="for each answer (default: 30)"

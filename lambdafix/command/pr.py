@@ -22,6 +22,7 @@ from lambdafix.command.run import Run, prepare
 from lambdafix.errors import UsageError
 from lambdafix.forge import remote
 from lambdafix.forge.forge import Forge, ForgeError, People
+from lambdafix.forge.kinds import GITLAB, KINDS
 from lambdafix.forge.remote import Remote
 from lambdafix.model import Finding
 from lambdafix.pull_request import announcement, askpass
@@ -70,11 +71,12 @@ def start(args: Namespace) -> int:
     here = _here(args)
     if args.dry_run:
         return _dry_run(args, here)
-    token = askpass.chosen(tokens, here.remote.kind)
+    kind = KINDS[here.remote.kind]
+    token = askpass.chosen(tokens, kind)
     if token is None:
         raise UsageError(
-            f"there is no token for {here.remote.host}; put one with contents: write and pull-requests: write into "
-            f"{askpass.TOKENS[here.remote.kind][0]}, or see what it would do: lambdafix pr --dry-run"
+            f"there is no token for {here.remote.host}; put one with {kind.rights} into "
+            f"{kind.tokens[0]}, or see what it would do: lambdafix pr --dry-run"
         )
     return _publish(args, here, token)
 
@@ -86,7 +88,10 @@ def _here(args: Namespace) -> _Here:
         raise UsageError(f"{workspace.root} is not in a git repository, so there is nothing to open a pull request on")
     name = _remote_name(repository, args.remote)
     url = repository.ask("remote", "get-url", name).text
-    return _Here(workspace, repository, remote.parse(name, url, args.forge))
+    found = remote.parse(name, url, args.forge)
+    if found.kind == GITLAB and args.team_reviewers:
+        raise UsageError("GitLab asks people for a review, not teams; name them with --reviewers")
+    return _Here(workspace, repository, found)
 
 
 def _remote_name(repository: Repository, wanted: str | None) -> str:
@@ -105,7 +110,7 @@ def _dry_run(args: Namespace, here: _Here) -> int:
     with worktrees.temporary_folder(here.repository, FOLDERS) as folder:
         run = _run_of(args, here, worktrees.add(here.repository, folder, _local_commit(here, base)), base)
         found = _found(args, here, run, frozenset())
-    github = _installed("lambdafix.forge.github")
+    host = _installed(KINDS[here.remote.kind].module)
     announcement.write_dry_run(
         found.content if found else None,
         announcement.Planned(
@@ -114,9 +119,9 @@ def _dry_run(args: Namespace, here: _Here) -> int:
             BRANCH,
             found.title if found else "",
             found.commits if found else (),
-            tuple(github.calls(here.remote.project, BRANCH, _people(args))),
+            tuple(host.calls(here.remote.project, BRANCH, _people(args))),
             bool(args.draft),
-            github.BODY_LIMIT,
+            host.BODY_LIMIT,
         ),
     )
     return _DONE
@@ -145,9 +150,9 @@ def _publish(args: Namespace, here: _Here, token: str) -> int:
     forge = _forge(args, here, token)
     project = forge.project()
     if project.archived:
-        raise ForgeError(f"{project.name} is archived, and takes no pull request")
+        raise ForgeError(f"{project.name} is archived, and takes no {forge.noun}")
     if project.may_push is False:
-        raise ForgeError(f"the token may not push to {project.name}; it wants contents: write")
+        raise ForgeError(f"the token may not push to {project.name}; it wants {KINDS[here.remote.kind].rights}")
     base = args.base or project.default_branch
     credential = Credential(here.remote.scheme, here.remote.host, forge.user, token)
     with (
@@ -169,10 +174,10 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     found = _found(args, here, run, rejected.keys())
     if found is None:
         if any(getattr(args, name) for name in _NARROWING):
-            print("Nothing to fix in what was named; a pull request that is open stays as it is.")
+            print(f"Nothing to fix in what was named; a {publisher.forge.noun} that is open stays as it is.")
             return _DONE
         published = publisher.withdraw(BRANCH)
-        sys.stdout.write(announcement.render(published, publisher.most_open))
+        sys.stdout.write(announcement.render(published, publisher.most_open, publisher.forge.noun))
         return _DONE
     if args.share_rejections and rejected:
         _share(here, found.content.analysis, rejected.keys())
@@ -186,7 +191,7 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
     last = committed.commits[-1].name
     ready = Ready(found.title, BRANCH, base, publisher.tips.base(base), found.content, tree, last)
     published = publisher.publish(ready)
-    sys.stdout.write(announcement.render(published, publisher.most_open))
+    sys.stdout.write(announcement.render(published, publisher.most_open, publisher.forge.noun))
     return _NOT_DONE if published.outcome is Outcome.TOO_MANY else _DONE
 
 
@@ -237,7 +242,8 @@ def _found(args: Namespace, here: _Here, run: Run, rejected: AbstractSet[str]) -
     per = args.commit_per or "rule"
     steps = by_rule if per == "rule" else plan.commit_steps(analysis, per, refused)
     left_out = sum(finding.fingerprint in held for finding in analysis.findings)
-    content = Content(analysis, by_rule, _again(args, here), tests, left_out)
+    noun = KINDS[here.remote.kind].noun
+    content = Content(analysis, by_rule, _again(args, here), tests, left_out, noun)
     return _Found(content, _title(content.fixed), steps)
 
 
@@ -276,8 +282,8 @@ def _people(args: Namespace) -> People:
 
 
 def _forge(args: Namespace, here: _Here, token: str) -> Forge:
-    github, http, httpx = map(_installed, ("lambdafix.forge.github", "lambdafix.forge.http", "httpx"))
-    base_url = remote.check_secure(args.base_url or github.API, "--base-url")
+    host, http, httpx = map(_installed, (KINDS[here.remote.kind].module, "lambdafix.forge.http", "httpx"))
+    base_url = remote.check_secure(args.base_url or host.API.format(site=here.remote.site), "--base-url")
     say = _silent if args.quiet else _say
     try:
         client = httpx.Client(timeout=args.timeout)
@@ -286,7 +292,7 @@ def _forge(args: Namespace, here: _Here, token: str) -> Forge:
             f"the proxy that HTTPS_PROXY, HTTP_PROXY or ALL_PROXY names cannot be used: {error}"
         ) from error
     connection = http.Connection(client, args.retries, say=say)
-    forge: Forge = github.GitHub(connection, here.remote.project, token, base_url)
+    forge: Forge = host.connect(connection, here.remote.project, token, base_url)
     return forge
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from lambdafix.engine import Analysis
 
 
-def start(run: Run, args: Namespace) -> int:
-    """The review's exit status. Raises `UsageError` where none can be held."""
+def start(run: Run, args: Namespace) -> tuple[int, Analysis]:
+    """The review's exit status, and what was analysed for it. Raises `UsageError` where none can be held."""
     if run.overlay:
         raise UsageError("a review writes files, so it cannot read stdin; name the file")
     options = Options(
@@ -45,11 +45,13 @@ def start(run: Run, args: Namespace) -> int:
     # what is asked is narrowed, what is known is not: a fix moves rows, and one may bring a finding elsewhere
     whole = replace(run, scope=Scope(), applies_rejected=True)
     asked: set[str] = set()
+    analyses: list[Analysis] = []
 
     def analyse(overlay: Mapping[str, bytes]) -> Analysis:
         if overlay:
             return replace(whole, quiet=True, overlay=overlay).analyse()
         found = whole.analyse()
+        analyses.append(found)
         asked.update(finding.fingerprint for finding in narrowed.keep(found.findings))
         return found
 
@@ -64,7 +66,8 @@ def start(run: Run, args: Namespace) -> int:
     def concerns(finding: Finding) -> bool:
         return finding.fingerprint in asked
 
-    return review(Desk(run.workspace.root, analyse, _problems, document, may_fix, concerns), options)
+    status = review(Desk(run.workspace.root, analyse, _problems, document, may_fix, concerns), options)
+    return status, analyses[0]
 
 
 def _problems(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> tuple[Refusal, ...]:

@@ -51,6 +51,8 @@ class Run:
     scope: Scope
     warnings: tuple[str, ...] = ()
     """What is odd about the configuration, and no error."""
+    verbose: bool = False
+    """Whether the report names what was left out on purpose."""
     applies_rejected: bool = True
     """Whether a fix that a person rejected in a review is applied all the same."""
 
@@ -82,6 +84,7 @@ class Run:
                 keep=narrowed.keep if self.scope else None,
                 hold=hold,
                 rewrites=rewrites,
+                with_ignored=self.verbose,
                 executor=pool if self.jobs > 1 and may_start_workers() else None,
                 progress=progress,
             )
@@ -197,6 +200,7 @@ def prepare(args: Namespace) -> Run:
         force_exclude=args.force_exclude,
         scope=Scope.of(args),
         warnings=tuple(dict.fromkeys(rules.absent(settings))),
+        verbose=args.verbose,
         applies_rejected=args.rejected,
     )
 

@@ -37,7 +37,7 @@ def converge(
     leaves a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses
     at least one finding and none brings one, so it ends.
     """
-    state = _State(read, analyse, bordering)
+    state = _State(findings, read, analyse, bordering)
     current = [finding for finding in findings if finding.fix and allowed(finding)]
     known = _count(findings)
     while current:
@@ -45,14 +45,20 @@ def converge(
             known = _count(state.latest) + Counter({k: n for k, n in known.items() if k[1] not in state.examined})
             here = [f for f in state.latest if f.fix and allowed(f)]
             current = [f for f in current if f.path not in state.examined] + here
-        current = [finding for finding in current if finding.fingerprint not in state.refused]
+        current = [finding for finding in current if state.name(finding) not in state.refused]
     return Converged(state.changed, {path: tuple(names) for path, names in state.applied.items()}, state.refused)
 
 
 class _State:
     def __init__(
-        self, read: Callable[[str], Source], analyse: Analyse, bordering: Callable[[Iterable[str]], set[str]]
+        self,
+        findings: Sequence[Finding],
+        read: Callable[[str], Source],
+        analyse: Analyse,
+        bordering: Callable[[Iterable[str]], set[str]],
     ) -> None:
+        self._left = list(findings)
+        self._names: dict[str, str] = {}
         self._bordering = bordering
         self._read = read
         self._analyse = analyse
@@ -67,6 +73,18 @@ class _State:
         """Whether each problem is due to what was done to its own file."""
         self._paths: set[str] = set()
         self._pending: Sequence[Finding] = ()
+
+    def name(self, finding: Finding) -> str:
+        """The fingerprint that a finding had before the first round: where twins were repaired those left move up."""
+        return self._names.get(finding.fingerprint, finding.fingerprint)
+
+    def _rename(self, repaired: Iterable[str]) -> None:
+        gone = set(repaired)
+        self._left = [finding for finding in self._left if finding.fingerprint not in gone]
+        left, now = _alike(self._left), _alike(self.latest)
+        for likeness, findings in now.items():
+            pairs = zip(findings, left.get(likeness, ()), strict=False)
+            self._names.update((finding.fingerprint, first.fingerprint) for finding, first in pairs)
 
     def source(self, path: str) -> Source:
         raw = self.changed.get(path)
@@ -98,7 +116,7 @@ class _State:
     def _without_refused(self, group: list[Finding]) -> list[Finding]:
         """`group` without the fixes that failed alone, which are refused: nothing else touches any of their files."""
         if len(group) == 1:
-            self.refused[group[0].fingerprint] = next(iter(self._problems.values()))
+            self.refused[self.name(group[0])] = next(iter(self._problems.values()))
             return []
         if not self._are_in_their_files:
             return group
@@ -108,13 +126,13 @@ class _State:
             paths = self._problems.keys() & _touched(finding)
             if paths and all(counts[path] == 1 for path in _touched(finding)):
                 alone[id(finding)] = self._problems[min(paths)]
-        self.refused.update((finding.fingerprint, alone[id(finding)]) for finding in group if id(finding) in alone)
+        self.refused.update((self.name(finding), alone[id(finding)]) for finding in group if id(finding) in alone)
         return [finding for finding in group if id(finding) not in alone]
 
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
         from lambdafix.rewrite.stack import together
-        from lambdafix.rewrite.verify import not_held, verify
+        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, not_held, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
@@ -135,7 +153,9 @@ class _State:
             paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
         if problem := _worse(fresh, known, repaired, paths):
-            self._problems = {problem[0]: not_held(problem[1])}
+            path, what = problem
+            # after a form feed a statement stands in another block than the one it is put into
+            self._problems = {path: FORM_FEED if has_form_feed(self.source(path).text) else not_held(what)}
             self._are_in_their_files = False
             return False
         self.changed.update(changed)
@@ -144,7 +164,8 @@ class _State:
         for finding in repaired:
             assert finding.fix is not None
             for path in sorted({edit.path for edit in finding.fix.edits}):
-                self.applied[path].append(finding.fingerprint)
+                self.applied[path].append(self.name(finding))
+        self._rename([self.name(finding) for finding in repaired])
         return True
 
 
@@ -168,6 +189,14 @@ def _apply(before: Mapping[str, Source], fixes: Sequence[Fix]) -> dict[str, Sour
 
 def _count(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     return Counter((finding.code, finding.path) for finding in findings)
+
+
+def _alike(findings: Iterable[Finding]) -> dict[tuple[str, ...], list[Finding]]:
+    """The findings that only their order tells apart, in that order."""
+    alike: dict[tuple[str, ...], list[Finding]] = defaultdict(list)
+    for finding in sorted(findings, key=lambda finding: finding.span):
+        alike[finding.code, finding.path, finding.function, " ".join(finding.snippet.split())].append(finding)
+    return alike
 
 
 def _worse(

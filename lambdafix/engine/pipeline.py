@@ -42,7 +42,7 @@ class Analysis:
     """Python files considered, vendored and skipped ones not among them."""
     vendored: int
     omitted: tuple[Skipped, ...] = ()
-    """Vendored folders and excluded files, which are no loss; the reason says which."""
+    """Vendored folders, excluded files and, where asked for, ignored ones, which are no loss; the reason says which."""
     passed_over: frozenset[str] = frozenset()
     """Of the paths named, those that are no file to analyse: folders, and ignored, excluded or vendored files."""
     rewrites: tuple[Rewrite, ...] = ()
@@ -65,6 +65,7 @@ def analyse(request: Request) -> Analysis:
 def _omitted(discovery: Discovery) -> Iterator[Skipped]:
     yield from (Skipped(folder, "vendored: a copy of somebody else's package") for folder in discovery.vendored_folders)
     yield from (Skipped(path, "excluded by the configuration") for path in discovery.excluded)
+    yield from (Skipped(path, "ignored by git's rules, and so not looked at") for path in discovery.ignored)
 
 
 def _halves(progress: Progress, files: int) -> tuple[Progress, Progress]:
@@ -164,7 +165,9 @@ class _Run:
         )
 
     def _discover(self, texts: Texts) -> Discovery:
-        discovery = discover(self.request.root, exclude=self.request.config.exclude)
+        discovery = discover(
+            self.request.root, exclude=self.request.config.exclude, with_ignored=self.request.with_ignored
+        )
         # a file on disk that was left out stays out, unless the user names it
         root = self.request.root
         wanted = {path for path in texts.overlay if path in self.request.paths or not regular.exists(root / path)}

@@ -40,6 +40,8 @@ class Request:
     """Chooses those of them that are reported only."""
     rewrites: bool = True
     """Without, nothing is rewritten, and an answer is what detection alone gives."""
+    with_ignored: bool = False
+    """Whether the result names the files and folders that git ignores."""
     executor: Executor | None = None
     progress: Progress | None = None
 

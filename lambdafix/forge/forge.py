@@ -79,6 +79,10 @@ class Forge(Protocol):
         """Characters that a pull request's text may have."""
 
     @property
+    def noun(self) -> str:
+        """What the host calls it: "pull request", "merge request"."""
+
+    @property
     def user(self) -> str:
         """The user name that git gives along with a token."""
 

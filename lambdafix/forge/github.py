@@ -11,8 +11,9 @@ from typing import Any
 import gidgethub
 from gidgethub import sansio
 
-from lambdafix.forge.forge import ForgeError, People, Project, Proposal, PullRequest
+from lambdafix.forge.forge import Forge, ForgeError, People, Project, Proposal, PullRequest
 from lambdafix.forge.http import Connection
+from lambdafix.forge.kinds import GITHUB, KINDS
 
 API = "https://api.github.com"
 USER = "x-access-token"
@@ -20,7 +21,7 @@ BODY_LIMIT = 65_536
 CLOSED_PAGES = 30
 """Pages of a hundred closed pull requests that are looked through for ours."""
 _REQUESTER = "lambdafix"
-_NEEDED = "contents: write and pull-requests: write"
+_NEEDED = KINDS[GITHUB].rights
 
 
 def calls(project: str, branch: str, people: People) -> Iterator[str]:
@@ -34,6 +35,10 @@ def calls(project: str, branch: str, people: People) -> Iterator[str]:
         yield f"POST /repos/{project}/{part.replace('{number}', '…')}"
 
 
+def connect(connection: Connection, project: str, token: str, base_url: str) -> Forge:
+    return GitHub(connection, project, token, base_url)
+
+
 @dataclass(frozen=True, slots=True)
 class GitHub:
     """The project `name` ("acme/shop"), seen with `token`."""
@@ -44,6 +49,7 @@ class GitHub:
     base_url: str = API
 
     body_limit = BODY_LIMIT
+    noun = KINDS[GITHUB].noun
     user = USER
 
     def project(self) -> Project:

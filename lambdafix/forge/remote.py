@@ -8,13 +8,12 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from lambdafix.errors import UsageError
+from lambdafix.forge.kinds import GITHUB, GITLAB
 
-GITHUB = "github"
-KINDS = (GITHUB,)
 _SCP = re.compile(r"(?:[^@/:\s]+@)?(?P<host>[^/:\s]+):(?!//)(?P<path>[^\s]+)")
 """git@github.com:acme/shop.git"""
-_KNOWN = {"github.com": GITHUB, "ssh.github.com": GITHUB}
-_OVER_SSH = {"ssh.github.com": "github.com"}
+_KNOWN = {"github.com": GITHUB, "ssh.github.com": GITHUB, "gitlab.com": GITLAB, "altssh.gitlab.com": GITLAB}
+_OVER_SSH = {"ssh.github.com": "github.com", "altssh.gitlab.com": "gitlab.com"}
 _PART = re.compile(r"[\w.-]+")
 
 
@@ -60,7 +59,8 @@ def parse(name: str, url: str, kind: str | None = None) -> Remote:
     if known is None:
         raise UsageError(
             f"the remote {name} ({masked(url)}) lies on {host}, which lambdafix does not know; "
-            f"where that is GitHub Enterprise: --forge github --base-url https://{host}/api/v3"
+            f"where that is GitHub Enterprise: --forge github --base-url https://{host}/api/v3; "
+            "where it is a GitLab: --forge gitlab"
         )
     return Remote(name, f"{scheme}://{_OVER_SSH.get(host, host)}", "/".join(parts), known)
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from posixpath import dirname
 
-from lambdafix.model import Deployment, Skipped, TableSchema
+from lambdafix.knowledge.reserved_variables import RESERVED
+from lambdafix.model import UNTOLD, Batching, Deployment, Skipped, TableSchema
+
+_REFERS = re.compile(
+    r"\{\{resolve:|\$\{|^arn:|^ssm:|^<.*>$|^(?:change|replace|your|xxx|todo|dummy|example)", re.IGNORECASE
+)
+"""A value that names where the value is, or says that it is none."""
 
 INLINE = "its code is inline in the template"
 """The `problem` of a function whose source stands in the template itself."""
@@ -51,6 +58,7 @@ class DeclaredFunction:
     """MB."""
     timeout: int | None = None
     """Seconds."""
+    batching: Batching = UNTOLD
     problem: str = ""
     """Why no code can be looked for: inline source, an expression that is not plain."""
 
@@ -87,4 +95,19 @@ class Templates:
     def deployment(self) -> Deployment:
         """What of this the rules ask for."""
         mounts = sorted({mount for function in self.functions for mount in function.mounts})
-        return Deployment(self.tables, self.variables(), tuple(mounts))
+        reserved = tuple(
+            (variable.name, f"{function.template}:{function.row}")
+            for function in self.functions
+            for variable in function.environment
+            if variable.name in RESERVED
+        )
+        return Deployment(self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved)
+
+    def plain_variables(self) -> dict[str, str]:
+        """Environment variable -> the place of the function whose template gives it a value in plain text."""
+        found: dict[str, str] = {}
+        for function in self.functions:
+            for variable in function.environment:
+                if variable.value and not variable.reference and not _REFERS.search(variable.value):
+                    found.setdefault(variable.name, f"{function.template}:{function.row}")
+        return found

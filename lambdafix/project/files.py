@@ -39,17 +39,20 @@ class Discovery:
     skipped: tuple[Skipped, ...] = ()
     excluded: tuple[str, ...] = ()
     """Python files that the configuration excludes."""
+    ignored: tuple[str, ...] = ()
+    """Python files that git ignores, and folders ("build/"), which are not looked into."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Symbolic links within the tree -> what they lead to; a linked file is analysed once, where it lies."""
 
 
-def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
+def discover(root: Path, exclude: Sequence[str] = (), *, with_ignored: bool = False) -> Discovery:
     """The files of the project at `root`, those left out that match `exclude` (gitignore patterns from the root).
 
+    What git ignores is named where `with_ignored` asks for it: git has to be run once more.
     Never raises for what it finds on disk.
     """
     root = root.absolute()
-    listing = list_files(root)
+    listing = list_files(root, with_ignored=with_ignored)
     vendored = Vendored(root, listing.files)
     excluded = _excluder(exclude)
     python: list[str] = []
@@ -83,8 +86,14 @@ def discover(root: Path, exclude: Sequence[str] = ()) -> Discovery:
         tuple(sorted(place for place, count in foreign.items() if count)),
         tuple(sorted({*skipped, *problem, *outer, *(Skipped(n, r) for n, r in unwanted.items())})),
         tuple(sorted(left_out)),
+        tuple(sorted(filter(_may_hold_code, listing.ignored))) if with_ignored else (),
         inner,
     )
+
+
+def _may_hold_code(ignored: str) -> bool:
+    folder = ignored.rstrip("/")
+    return folder.rpartition("/")[2] != "__pycache__" if ignored.endswith("/") else ignored.endswith(".py")
 
 
 def _may_be_template(name: str) -> bool:

@@ -110,7 +110,17 @@ def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerE
 
 def _entry(declared: DeclaredFunction, target: Target, root: str, place: str) -> HandlerEntry:
     trigger = "+".join(sorted(set(declared.triggers))) or "unknown"
-    return HandlerEntry(target.path, target.function, declared.how, Confidence.TEMPLATE, trigger, root, place)
+    return HandlerEntry(
+        target.path,
+        target.function,
+        declared.how,
+        Confidence.TEMPLATE,
+        trigger,
+        root,
+        place,
+        declared.batching,
+        declared.timeout or 0,
+    )
 
 
 def disagreements(functions: Iterable[DeclaredFunction]) -> tuple[str, ...]:

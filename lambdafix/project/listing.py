@@ -6,9 +6,11 @@ Git runs as `hardened` has it.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,15 +33,17 @@ class Listing:
     links: list[str] = field(default_factory=list)
     """Symbolic links, to files or folders; never followed."""
     skipped: list[Skipped] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    """What an ignore file keeps out: files, and folders by their own name and "/" where all in them is ignored."""
     in_git: bool = False
 
 
-def list_files(root: Path) -> Listing:
-    """Every file under `root` that is not ignored."""
+def list_files(root: Path, *, with_ignored: bool = False) -> Listing:
+    """Every file under `root` that is not ignored; `with_ignored` names those that are, too."""
     if not _in_work_tree(root):
         return _walk(root)
     try:
-        return _from_git(root)
+        return _from_git(root, with_ignored)
     except (OSError, UsageError, subprocess.CalledProcessError) as error:
         said = (getattr(error, "stderr", None) or b"").decode("utf-8", "replace").strip()
         listing = _walk(root)
@@ -51,15 +55,29 @@ def list_files(root: Path) -> Listing:
 def git(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     """The output of a git command in `root`. Raises OSError, `UsageError` or `subprocess.CalledProcessError`."""
     command, environment = hardened.command(root, arguments), hardened.environment()
-    return subprocess.run(command, input=stdin, capture_output=True, check=True, env=environment).stdout
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as process:
+        out, err = hardened.answered(process, root, stdin)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, out, err)
+    return out
 
 
 def _in_work_tree(root: Path) -> bool:
     return any(regular.exists(folder / ".git") for folder in (root, *root.parents))
 
 
-def _from_git(root: Path) -> Listing:
+def _from_git(root: Path, with_ignored: bool) -> Listing:
     listing = Listing(in_git=True)
+    if with_ignored:
+        options = ("--others", "--ignored", "--exclude-standard", "--directory", "-z")
+        named = sorted(os.fsdecode(git(root, "ls-files", *options)).split("\0")[:-1])
+        # git also names a folder of which it ignores only all that is in it
+        listing.ignored += [
+            name
+            for name, following in zip_longest(named, named[1:], fillvalue="")
+            if not (name.endswith("/") and following.startswith(name))
+        ]
     submodules, absent = [], 0
     known: set[str] = set()
     for entry in os.fsdecode(git(root, "ls-files", "-s", "-t", "-z")).split("\0")[:-1]:
@@ -105,9 +123,11 @@ def _walk(root: Path) -> Listing:
         for entry in entries:
             name = f"{folder}/{entry.name}" if folder else entry.name
             is_folder = entry.is_dir(follow_symlinks=False)
-            if entry.name in _NEVER_WALKED or _ignored(name, is_folder, specs):
+            if entry.name in _NEVER_WALKED:
                 continue
-            if entry.is_symlink():
+            if _ignored(name, is_folder, specs):
+                listing.ignored.append(f"{name}/" if is_folder else name)
+            elif entry.is_symlink():
                 listing.links.append(name)
             elif is_folder:
                 pending.append((name, specs))
@@ -123,9 +143,20 @@ def _with_ignore_file(
 
     try:
         lines = regular.read(root / folder / ".gitignore").decode("utf-8", "replace").splitlines()
-        return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(lines)))
-    except (OSError, ValueError):  # git ignores an ignore file that it cannot read, and patterns it cannot parse
+    except OSError:  # git ignores an ignore file that it cannot read
         return specs
+    return (*specs, (f"{folder}/" if folder else "", GitIgnoreSpec.from_lines(filter(_is_pattern, lines))))
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether the line of an ignore file can be parsed; git passes over one that cannot."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _ignored(name: str, is_folder: bool, specs: Sequence[tuple[str, GitIgnoreSpec]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lambdafix.forge.kinds import KINDS
 from lambdafix.forge.remote import Remote
 from lambdafix.pull_request import body
 from lambdafix.pull_request.body import Content
@@ -29,18 +30,23 @@ class Planned:
     draft: bool
     body_limit: int
 
+    @property
+    def noun(self) -> str:
+        """What the host calls it."""
+        return KINDS[self.remote.kind].noun
+
 
 def write_dry_run(content: Content | None, planned: Planned) -> None:
     """Print it, with `content` None where there is nothing to fix."""
     if content is None:
-        print(f"Nothing to fix on {printable(planned.base)}, so there would be no pull request.")
+        print(f"Nothing to fix on {printable(planned.base)}, so there would be no {planned.noun}.")
         return
     write_content("".join(f"{line}\n" for line in _dry_run(content, planned)).encode("utf-8", "backslashreplace"))
 
 
 def _dry_run(content: Content, planned: Planned) -> Iterator[str]:
     draft = ", as a draft" if planned.draft or content.unsafe else ""
-    yield f"Would open a pull request on {planned.remote.project} ({planned.remote.host}){draft}; nothing was sent."
+    yield f"Would open a {planned.noun} on {planned.remote.project} ({planned.remote.host}){draft}; nothing was sent."
     yield f"\nTitle   {planned.title}"
     yield f"Branch  {planned.branch} into {planned.base}"
     yield f"\n{counted(len(planned.commits), 'commit')}"
@@ -49,18 +55,18 @@ def _dry_run(content: Content, planned: Planned) -> Iterator[str]:
     marks = frozenset(finding.fingerprint for finding in content.fixed)
     yield "Body\n"
     yield body.render(content, Marker(marks), planned.body_limit)
-    yield "\nCalls, where no pull request of lambdafix is open or was closed before\n"
+    yield f"\nCalls, where no {planned.noun} of lambdafix is open or was closed before\n"
     yield from (f"    {call}" for call in planned.calls)
 
 
-def render(published: Published, most_open: int) -> str:
+def render(published: Published, most_open: int, noun: str) -> str:
     pull = published.pull
     if published.outcome is Outcome.NOTHING:
-        return "Nothing to fix, so there is no pull request.\n"
+        return f"Nothing to fix, so there is no {noun}.\n"
     if pull is None:
         return (
-            f"Not opened: {counted(most_open, 'pull request')} of lambdafix are open already; merge or close one, "
+            f"Not opened: {counted(most_open, noun)} of lambdafix are open already; merge or close one, "
             "or raise --max-open.\n"
         )
     draft = ", as a draft" if published.draft else ""
-    return f"Pull request {pull.number} {published.outcome.value}{draft}: {printable(pull.url)}\n"
+    return f"{noun.capitalize()} {pull.number} {published.outcome.value}{draft}: {printable(pull.url)}\n"

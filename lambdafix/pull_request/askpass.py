@@ -19,10 +19,8 @@ from pathlib import Path
 from threading import Thread
 
 from lambdafix.errors import UsageError
+from lambdafix.forge.kinds import TOKENS, Kind
 
-TOKENS = {"github": ("GH_TOKEN", "GITHUB_TOKEN")}
-ENTERPRISE_TOKENS = ("GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN")
-_ALL = ("GH_TOKEN", "GITHUB_TOKEN", "GITLAB_TOKEN", *ENTERPRISE_TOKENS)
 _PROMPT = re.compile(r"(?P<what>Username|Password) for '(?P<scheme>https?)://(?:[^@/']*@)?(?P<host>[^/']+)[^']*': ?")
 _CLIENT = """\
 import socket, sys
@@ -60,12 +58,12 @@ class Credential:
 
 def take(environ: MutableMapping[str, str]) -> Mapping[str, str]:
     """The tokens in `environ`, by variable; they are taken out of it, so that no child finds one."""
-    return {name: token for name in _ALL if (token := environ.pop(name, "").strip())}
+    return {name: token for name in TOKENS if (token := environ.pop(name, "").strip())}
 
 
-def chosen(tokens: Mapping[str, str], kind: str) -> str | None:
-    """The one for this kind of forge, None where there is none. Raises `UsageError` for one that cannot be."""
-    token = next((tokens[name] for name in (*TOKENS[kind], *ENTERPRISE_TOKENS) if name in tokens), None)
+def chosen(tokens: Mapping[str, str], kind: Kind) -> str | None:
+    """The one for this kind of host, None where there is none. Raises `UsageError` for one that cannot be."""
+    token = next((tokens[name] for name in kind.tokens if name in tokens), None)
     if token and not (token.isascii() and token.isprintable() and " " not in token):
         raise UsageError("the token holds characters that no token has; was it copied whole?")
     return token

@@ -45,6 +45,8 @@ class Content:
     """The command with which the tests passed, "" where none ran."""
     held: int = 0
     """Fixes left out because they were rejected."""
+    noun: str = "pull request"
+    """What the host calls it."""
 
     @property
     def fixed(self) -> tuple[Finding, ...]:
@@ -189,7 +191,7 @@ def _left(content: Content, finding: Finding) -> str:
     where = f"- {markdown.code(f'{finding.path}:{finding.start.row}')} {finding.code}"
     what = f"{where} {_hidden(content, finding.message)}"
     if finding.refusal is None:
-        return f"{what}. It has a fix that is not part of this pull request."
+        return f"{what}. It has a fix that is not part of this {content.noun}."
     instead = f"; **instead:** {_hidden(content, finding.refusal.remedy)}" if finding.refusal.remedy else ""
     return f"{what}. **Why no fix:** {_hidden(content, finding.refusal.reason)}{instead}"
 
@@ -201,8 +203,8 @@ def _hidden(content: Content, given: str) -> str:
 def _guide(content: Content) -> Iterator[str]:
     yield "### If you disagree"
     yield (
-        "Close this pull request without merging it, and none of its fixes is proposed again. To keep one place as it "
-        "is, put `# lambdafix: ignore[CODE] reason` there. Change what you like on another branch: a commit "
+        f"Close this {content.noun} without merging it, and none of its fixes is proposed again. To keep one place as "
+        "it is, put `# lambdafix: ignore[CODE] reason` there. Change what you like on another branch: a commit "
         "of yours on this one is never overwritten, and ends the updates."
     )
     yield f"To make it anew: {markdown.code(content.again)}"

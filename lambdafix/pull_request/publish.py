@@ -16,7 +16,7 @@ from lambdafix.pull_request.marker import Marker
 
 _NOTHING_LEFT = (
     "Nothing is left to fix here: the base branch holds these changes, or no longer has the findings. "
-    "lambdafix closes this pull request; that does not count as a rejection."
+    "lambdafix closes this {noun}; that does not count as a rejection."
 )
 
 
@@ -109,7 +109,7 @@ class Publisher:
             return Published(Outcome.NOTHING)
         pull, mark = existing
         self.forge.edit(pull.number, pull.title, marker.exchanged(pull.body, replace(mark, done=True)))
-        self.forge.comment(pull.number, _NOTHING_LEFT)
+        self.forge.comment(pull.number, _NOTHING_LEFT.format(noun=self.forge.noun))
         self.forge.close(pull.number)
         return Published(Outcome.CLOSED, pull)
 
@@ -126,7 +126,7 @@ class Publisher:
     def _update(self, ready: Ready, tip: str, pull: PullRequest, mark: Marker) -> Published:
         if pull.base != ready.base:
             raise UsageError(
-                f"pull request {pull.number} of {ready.branch} merges into {pull.base}, not into {ready.base}; "
+                f"{self.forge.noun} {pull.number} of {ready.branch} merges into {pull.base}, not into {ready.base}; "
                 f"merge or close it first, or update it: --base {pull.base}"
             )
         commit = self._unless_same(ready, tip)

@@ -89,7 +89,7 @@ class _Screen:
     def summary(self, undoable: bool) -> None:
         if self._analysis.findings:
             self._rule("Summary")
-        if incomplete := words.incomplete(self._analysis):
+        if incomplete := words.incomplete(self._analysis.skipped):
             self._prose(incomplete, 0, style="bold yellow")
         if self._analysis.findings:
             self._table()

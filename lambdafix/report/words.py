@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from lambdafix.model import Applicability, Finding
+from lambdafix.model import Applicability, Finding, Skipped
 from lambdafix.report.printable import printable
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def clean(analysis: Analysis, view: View) -> str:
     """The whole screen where there is nothing to report."""
     lines = [nothing(analysis, view)]
     if not view.quiet:
-        lines = [*filter(None, [incomplete(analysis)]), *lines]
+        lines = [*filter(None, [incomplete(analysis.skipped)]), *lines]
         for heading, entries in remarks(analysis, view):
             lines += ["", heading, *(f"  {entry}" for entry in entries)]
     return "".join(f"{line}\n" for line in lines)
@@ -87,10 +87,10 @@ def nothing(analysis: Analysis, view: View) -> str:
     return f"No findings: {scope(analysis)}."
 
 
-def incomplete(analysis: Analysis) -> str:
+def incomplete(skipped: Sequence[Skipped]) -> str:
     """That not all was analysed, "" where all was: with this in sight nobody takes silence for health."""
-    files = len({one.path for one in analysis.skipped})
-    whole = "wholly " if any(one.crashed for one in analysis.skipped) else ""
+    files = len({one.path for one in skipped})
+    whole = "wholly " if any(one.crashed for one in skipped) else ""
     was = "was" if files == 1 else "were"
     return f"{counted(files, 'file')} {was} not {whole}analysed, for the reasons under Skipped." if files else ""
 

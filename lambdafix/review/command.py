@@ -61,7 +61,7 @@ def review(desk: Desk, options: Options) -> int:
     place = state.locate(desk.root)
     with Journal(place) as book, ExitStack() as cleanup:
         summary = _Review(desk, options, analysis, place, book, cleanup).held()
-    say(summary, analysis.redaction)
+    say(replace(summary, skipped=analysis.skipped), analysis.redaction)
     return summary.status
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lambdafix.decisions.events import Verdict
 from lambdafix.decisions.session import Session
-from lambdafix.model import Finding, Refusal, Rewrite
+from lambdafix.model import Finding, Refusal, Rewrite, Skipped
 from lambdafix.redaction import NOTHING, Redaction
+from lambdafix.report.words import LISTED, incomplete
 from lambdafix.review.opening import Opening
 from lambdafix.review.visible import visible
 
@@ -33,6 +34,8 @@ class Summary:
     shareable: bool = False
     """The team shares no rejections yet."""
     discarded: bool = False
+    skipped: tuple[Skipped, ...] = ()
+    """What was not analysed, or not by every rule."""
     signal: int = 0
     resume: str = "lambdafix review --resume"
     """The command that goes on."""
@@ -52,7 +55,7 @@ class Summary:
 def say(summary: Summary, redaction: Redaction = NOTHING) -> None:
     """Print the summary; to a terminal that is gone, nothing."""
     with contextlib.suppress(OSError):
-        print("\n".join(map(redaction.hide, lines(summary))))
+        print("\n".join(map(redaction.hide, (*lines(summary), *_unread(summary.skipped)))))
         sys.stdout.flush()
 
 
@@ -120,6 +123,18 @@ def _left_out(summary: Summary) -> Iterator[str]:
         )
     if opening.unreadable:
         yield f"The journal of earlier reviews has {_count(opening.unreadable, 'line')} that cannot be read."
+
+
+def _unread(skipped: Sequence[Skipped]) -> Iterator[str]:
+    """What nobody may take for healthy."""
+    if not skipped:
+        return
+    yield incomplete(skipped)
+    yield "Skipped"
+    for one in skipped[:LISTED]:
+        yield visible(f"  {one.path}:{one.row}: {one.reason}" if one.row else f"  {one.path}: {one.reason}")
+    if len(skipped) > LISTED:
+        yield f"  … and {len(skipped) - LISTED} more: lambdafix --verbose lists them"
 
 
 def _place(finding: Finding) -> str:

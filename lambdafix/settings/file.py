@@ -138,7 +138,7 @@ def _check_pattern(pattern: str) -> None:
 
     try:
         GitIgnoreSpec.from_lines([pattern])
-    except ValueError as error:
+    except (ValueError, re.error) as error:
         raise ValueError(f'"{pattern}" is no pattern of .gitignore') from error
 
 

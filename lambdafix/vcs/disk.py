@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ Step = Callable[[str], None]
 BLOCK = 1 << 16
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_TEMPORARY = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]+)\.tmp", re.DOTALL)
 _SWAP = 2
 """RENAME_EXCHANGE of Linux's renameat2, RENAME_SWAP of macOS's renameatx_np."""
 _CANNOT_SWAP = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
@@ -49,7 +51,7 @@ def replace(target: Path, content: bytes) -> None:
     """Write one of our own files: a temporary beside it, synced, renamed. The target's link, if it is one, is
     replaced, and what killed runs left of this is removed.
     """
-    _remove_abandoned(target)
+    remove_abandoned(target.parent, target.name)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     descriptor = os.open(temporary, _NEW, 0o644)
     try:
@@ -60,14 +62,14 @@ def replace(target: Path, content: bytes) -> None:
     sync_folder(target.parent)
 
 
-def _remove_abandoned(target: Path) -> None:
-    before, after = f".{target.name}.", ".tmp"
-    with os.scandir(target.parent) as found:
-        names = [entry.name for entry in found if entry.name.startswith(before) and entry.name.endswith(after)]
-    for name in names:
-        number = name[len(before) : -len(after)]
-        if number.isdecimal() and (int(number) == os.getpid() or not alive(int(number))):
-            discard(target.with_name(name))
+def remove_abandoned(folder: Path, name: str = "") -> None:
+    """Remove what runs that were killed left in `folder` of what they wrote to the file `name`, or to any file."""
+    with os.scandir(folder) as found:
+        temporaries = [whose for entry in found if (whose := _TEMPORARY.fullmatch(entry.name))]
+    for whose in temporaries:
+        process = int(whose["process"])
+        if name in ("", whose["name"]) and (process == os.getpid() or not alive(process)):
+            discard(folder / whose[0])
 
 
 def alive(process: int) -> bool:

@@ -14,25 +14,29 @@ _SHORT = 10
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """`when` is the time of the last commit, in seconds since 1970; `revert` the command that takes all back."""
+    """`when` is the time of the last commit, in seconds since 1970; `revert` the command that takes all back;
+    `subjects` the first lines of their messages.
+    """
 
     when: int
     revert: str
+    subjects: frozenset[str] = frozenset()
 
 
 def last_committed(repository: Repository) -> Committed | None:
     """The commits of fixes at the end of the branch, None where it ends with another."""
-    shape = f"%H%x00%ct%x00%(trailers:key={TRAILER},valueonly,separator=%x2C)"
+    shape = f"%H%x00%ct%x00%s%x00%(trailers:key={TRAILER},valueonly,separator=%x2C)"
     options = ("-z", f"--max-count={_LOOKED_AT}", "--first-parent", f"--format={shape}", "HEAD")
     answer = repository.ask("log", *options, codes=(0, 128))
-    names, when = list[str](), 0
+    names, subjects, when = list[str](), set[str](), 0
     fields = answer.fields if answer.out.endswith(b"\0") else [*answer.fields, answer.text.rpartition("\0")[2]]
-    for name, time, trailers in zip(fields[::3], fields[1::3], fields[2::3], strict=False):
+    for name, time, subject, trailers in zip(*(fields[at::4] for at in range(4)), strict=False):
         if not trailers:
             break
         names.append(name[:_SHORT])
+        subjects.add(subject)
         when = when or int(time)
-    return Committed(when, revert(names[::-1])) if names else None
+    return Committed(when, revert(names[::-1]), frozenset(subjects)) if names else None
 
 
 def revert(names: Sequence[str]) -> str:

@@ -245,11 +245,16 @@ def _read(
 ) -> Answer:
     """Run git in `root` with nothing of the repository's configuration executed."""
     variables = hardened.variables(filters) | dict(env or {})
-    return _run(hardened.command(root, arguments), stdin, variables, hardened.stray())
+    return _run(hardened.command(root, arguments), stdin, variables, hardened.stray(), reading=root)
 
 
-def _run(given_command: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str]) -> Answer:
-    """Run git. GitPython only adds to the environment, so names in `unset` go through env(1)."""
+def _run(
+    given_command: Sequence[str], stdin: bytes, env: Environment, unset: Sequence[str], reading: Path | None = None
+) -> Answer:
+    """Run git. GitPython only adds to the environment, so names in `unset` go through env(1).
+
+    Where git only reads, `reading` is the folder that it is run in, and it is not waited for without end.
+    """
     try:
         import git
     except ModuleNotFoundError:
@@ -262,15 +267,14 @@ def _run(given_command: Sequence[str], stdin: bytes, env: Environment, unset: Se
         given.write(stdin)
         given.seek(0)
         try:
-            code, out, err = git.Git().execute(
-                command,
-                istream=given,
-                env=dict(env),
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
+            # held while it runs: GitPython ends a process that nobody holds
+            running = git.Git().execute(command, istream=given, env=dict(env), as_process=True)
         except git.GitCommandNotFound as error:
             raise GitMissingError(_MISSING) from error
-    return Answer(code, out, err)
+        process = running.proc
+        assert process is not None
+        try:
+            out, err = hardened.answered(process, reading) if reading else process.communicate()
+        except UsageError as error:
+            raise GitError(str(error)) from error
+    return Answer(process.returncode, out, err.decode("utf-8", "surrogateescape"))

@@ -55,7 +55,8 @@ class GitStore:
     def retire(self, number: int) -> None:
         ref = self._existing(number)
         commit = self.repository.ask("rev-parse", "--verify", ref).text
-        moves = f"create {_NAMESPACE}/{UNDONE}/{number} {commit}\ndelete {ref} {commit}\n"
+        # a kill between the two leaves both, and the next undo moves it again
+        moves = f"update {_NAMESPACE}/{UNDONE}/{number} {commit}\ndelete {ref} {commit}\n"
         self.repository.ask("update-ref", "--stdin", stdin=moves.encode())
 
     def where(self, number: int, path: str) -> str:

@@ -105,6 +105,9 @@ class Journal:
         """
         self.path.unlink(missing_ok=True)
         disk.sync_folder(self.state.folder)
+        self._discard_copies()
+
+    def _discard_copies(self) -> None:
         if self.copies.is_dir() and not self.copies.is_symlink():
             for copy in self.copies.iterdir():
                 copy.unlink()
@@ -113,6 +116,7 @@ class Journal:
     def recover(self) -> tuple[Recovered, ...]:
         """Mend what an interrupted run left, and say what became of each file. Nothing to do is `()`."""
         if not self.path.exists():
+            self._discard_copies()  # of a run that was killed after it had forgotten its journal
             return ()
         found = tuple(recovered for group in _grouped(self._entries()) for recovered in self._recover_group(group))
         self.close()

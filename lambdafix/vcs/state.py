@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lambdafix import regular
 from lambdafix.errors import UsageError
-from lambdafix.vcs import git
+from lambdafix.vcs import disk, git
 
 FOLDER = ".lambdafix"
 _POLL_SECONDS = 0.05
@@ -125,7 +125,10 @@ def _sign(descriptor: int, text: str) -> None:
 
 
 def _clear(state: State) -> None:
-    """Remove what a killed run left: git's locks on our own refs, which nobody but the holder of our lock takes."""
+    """Remove what a killed run left: half a record, and git's locks on our own refs, which nobody but the holder of
+    our lock takes.
+    """
+    disk.remove_abandoned(state.folder)
     if state.repository is None:
         return
     for name in _OWN_REFS:

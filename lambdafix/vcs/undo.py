@@ -14,7 +14,7 @@ from lambdafix import regular
 from lambdafix.errors import UsageError
 from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, git, state, write
-from lambdafix.vcs.fix_commits import last_committed
+from lambdafix.vcs.fix_commits import Committed, last_committed
 from lambdafix.vcs.folder_store import FolderStore
 from lambdafix.vcs.git_store import GitStore
 from lambdafix.vcs.journal import Journal
@@ -66,14 +66,16 @@ def snapshot(place: State, root: Path, rewrites: Sequence[Rewrite], label: str, 
 
 def listed(root: Path) -> tuple[Listed, ...]:
     """The runs that can be undone, the latest first."""
-    return _store(state.locate(root)).listed()
+    place = state.locate(root)
+    kept = _store(place)
+    return _uncommitted(place, kept, _committed(place))
 
 
 def undo(root: Path, number: int | None = None) -> Undone:
     """Take back the run `number`, the latest by default. Raises `UsageError` where there is none."""
     place = state.locate(root)
     kept = _store(place)
-    run = _chosen(place, kept.listed(), number)
+    run = _chosen(place, kept, number)
     with state.exclusive(place):
         Journal(place).recover()
         plan = _planned(place, kept, run.number)
@@ -100,7 +102,7 @@ def preview(root: Path, number: int | None = None) -> Undone:
     """What `undo` would do now; nothing is written. Raises `UsageError` where there is no such run."""
     place = state.locate(root)
     kept = _store(place)
-    run = _chosen(place, kept.listed(), number)
+    run = _chosen(place, kept, number)
     plan = _planned(place, kept, run.number)
     return Undone(
         run.number,
@@ -123,9 +125,31 @@ def _saved(place: State, root: Path, rewrite: Rewrite) -> SavedFile:
     return SavedFile(real.relative_to(place.base).as_posix(), rewrite.before, rewrite.after, executable)
 
 
-def _chosen(place: State, runs: Sequence[Listed], number: int | None) -> Listed:
-    committed = last_committed(place.repository) if place.repository and number is None else None
-    if committed and (not runs or runs[0].when < committed.when):
+def _committed(place: State) -> Committed | None:
+    return last_committed(place.repository) if place.repository else None
+
+
+def _uncommitted(place: State, kept: Store, committed: Committed | None) -> tuple[Listed, ...]:
+    """The runs on the list but for those that a killed run had committed and not taken off it."""
+    runs = kept.listed()
+    repository = place.repository
+    if repository is None or committed is None:
+        return runs
+
+    def is_committed(run: Listed) -> bool:
+        if run.label not in committed.subjects:
+            return False
+        files = kept.load(run.number)
+        found = (repository.ask("cat-file", "blob", f"HEAD:{file.path}", codes=(0, 128)) for file in files)
+        return all(answer.code == 0 and answer.out == file.after for file, answer in zip(files, found, strict=True))
+
+    return tuple(run for run in runs if not is_committed(run))
+
+
+def _chosen(place: State, kept: Store, number: int | None) -> Listed:
+    committed = _committed(place)
+    runs = _uncommitted(place, kept, committed)
+    if number is None and committed and (not runs or runs[0].when < committed.when):
         older = f"; lambdafix undo {runs[0].number} takes back what was written before" if runs else ""
         raise UsageError(f"the latest fixes are committed; to take them back: {committed.revert}{older}")
     if not runs:

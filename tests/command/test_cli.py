@@ -474,10 +474,14 @@ def test_verbose_lists_what_was_left_out_and_why(project: Path) -> None:
     (project / "legacy" / "old.py").write_text("x = 1\n")
     (project / "node_modules" / "gyp").mkdir(parents=True)
     (project / "node_modules" / "gyp" / "gyp.py").write_text("x = 1\n")
+    (project / ".gitignore").write_text("made_*.py\n")
+    (project / "made_here.py").write_text("x = 1\n")
     quiet, verbose = (lambdafix(project, "--exclude", "legacy/", *more).stdout for more in ([], ["-v"]))
     assert "legacy/old.py" not in quiet
     assert "Left out\n  node_modules: vendored: a copy of somebody else's package\n" in verbose
     assert "  legacy/old.py: excluded by the configuration\n" in verbose
+    assert "made_here.py" not in quiet
+    assert "  made_here.py: ignored by git's rules, and so not looked at\n" in verbose
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,37 @@ def many_files(number: int) -> dict[str, bytes]:
     return {f"f{i}/app.py": handler for i in range(number)}
 
 
+USES = """
+    table = boto3.resource("dynamodb").Table(x0)
+    table.put_item(Item={"id": x0, "v": x0})
+    with open("/tmp/out.json", "w") as out:
+        json.dump(x0, out)
+    found.append(x0)
+    boto3.client("s3", region_name=x0).put_object(Bucket="b", Key=x0, Body=open("/tmp/out.json").read())
+    os.environ["A"] = x0
+    return x0
+"""
+
+
+def names_made_of_each_other(number: int) -> dict[str, bytes]:
+    """Names bound several times, each time from several others."""
+    first = "".join(f'    x{i} = "a"\n' for i in range(number))
+    rows = "".join(
+        f"    x{i} = x{(i + step) % number} + x{(i + step + 1) % number}\n" for step in (1, 2) for i in range(number)
+    )
+    head = "import json\nimport os\n\nimport boto3\n\nfound = []\n\n\ndef lambda_handler(event, context):\n"
+    return {"app.py": f"{head}{first}{rows}{USES}".encode()}
+
+
+def functions_that_call_each_other(number: int) -> dict[str, bytes]:
+    """Each returns what several calls of the next one gave."""
+    steps = "".join(f"\n\ndef f{i}(a):\n    return f{i + 1}(a) + f{i + 1}(f{i + 1}(a))\n" for i in range(number))
+    last = f"\n\ndef f{number}(a):\n    return a\n"
+    head = "import json\nimport os\n\nimport boto3\n\nfound = []\n"
+    handler = f'\n\ndef lambda_handler(event, context):\n    x0 = f0(event["a"])\n{USES}'
+    return {"app.py": f"{head}{steps}{last}{handler}".encode()}
+
+
 KINDS: dict[Callable[[int], dict[str, bytes]], int] = {
     one_client_each: 40,
     the_same_client: 40,
@@ -70,6 +101,8 @@ KINDS: dict[Callable[[int], dict[str, bytes]], int] = {
     many_handlers: 30,
     a_deep_chain: 60,
     many_files: 30,
+    names_made_of_each_other: 12,
+    functions_that_call_each_other: 12,
 }
 """Kind -> the smaller of the two sizes compared."""
 

@@ -110,6 +110,7 @@ TABLE: dict[str, Hostile] = {
     "settings that are no TOML": Hostile("lambdafix.toml:2: not valid TOML", USAGE, {"lambdafix.toml": b"\nx = \n"}, repairs=False),
     "settings that are no UTF-8": Hostile("lambdafix.toml:2: not valid TOML", USAGE, {"lambdafix.toml": b"\nx = '\xff'\n"}, repairs=False),
     "settings with a pattern that is none": Hostile('lambdafix.toml:1: exclude: "!" is no pattern', USAGE, {"lambdafix.toml": b'exclude = ["!"]\n'}, repairs=False),
+    "settings with a range that is none": Hostile('lambdafix.toml:1: exclude: "[z-a]" is no pattern', USAGE, {"lambdafix.toml": b'exclude = ["[z-a]"]\n'}, repairs=False),
     "settings that select nothing": Hostile("lambdafix.toml:1: select: names no rule", USAGE, {"lambdafix.toml": b"select = []\n"}, repairs=False),
     "a device as settings": Hostile("/dev/zero: cannot be read: not a regular file", USAGE, arguments=("--config", "/dev/zero"), repairs=False),
     "no rule selected": Hostile("--select: names no rule", USAGE, arguments=("--select", ""), repairs=False),

@@ -41,6 +41,30 @@ def test_tracked_and_untracked_files_count_and_ignored_ones_do_not(repository: P
     assert found.templates == ("template.yaml",)
 
 
+@pytest.mark.parametrize("in_git", [True, False], ids=["git", "walk"])
+def test_what_is_ignored_is_named_where_asked_for(tmp_path: Path, git_home: Path, in_git: bool) -> None:
+    if in_git:
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    write(
+        tmp_path, {".gitignore": "build/\n*.gen.py\n.env\nnode_modules\n__pycache__\n", "a.py": "", "src/keep.txt": ""}
+    )
+    write(
+        tmp_path,
+        {"build/deep/b.py": "", "node_modules/c/d.js": "", "x.gen.py": "", ".env": "", "__pycache__/a.pyc": ""},
+    )
+    write(tmp_path, {"only/build/e.py": "", "src/y.gen.py": ""})
+
+    found = discover(tmp_path, with_ignored=True)
+
+    assert found.python == ("a.py",)
+    assert found.ignored == ("build/", "node_modules/", "only/build/", "src/y.gen.py", "x.gen.py")
+    assert discover(tmp_path).ignored == ()
+    if in_git:
+        assert discover(tmp_path / "src", with_ignored=True).ignored == ("y.gen.py",)
+    (tmp_path / ".gitignore").unlink()
+    assert discover(tmp_path, with_ignored=True).ignored == ()
+
+
 def test_a_subfolder_is_listed_relative_to_itself(repository: Path) -> None:
     write(repository, {"top.py": "", "services/orders/app.py": "", ".gitattributes": "made.py linguist-generated\n"})
     write(repository, {"services/orders/made.py": ""})
@@ -273,3 +297,9 @@ def test_a_checkout_lists_the_same_as_a_walk(checkout: Checkout) -> None:
 
     assert discover(root).python == listed.python
     assert discover(root).templates == listed.templates
+
+
+def test_a_pattern_that_is_none_takes_no_other_along(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "", "made.py": "", ".gitignore": "[z-a]\n!\nmade.py\n"})
+
+    assert discover(tmp_path).python == ("a.py",)

@@ -24,7 +24,7 @@ BRANCH = "lambdafix/all"
 def github(tmp_path: Path, git_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitHub]:
     monkeypatch.setenv("GH_TOKEN", TOKEN)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    with serving(tmp_path) as host:
+    with serving(tmp_path, FakeGitHub) as host:
         yield host
 
 

@@ -27,7 +27,7 @@ def handler(event, context):
 @pytest.fixture
 def github(tmp_path: Path, git_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitHub]:
     monkeypatch.setenv("GH_TOKEN", TOKEN)
-    with serving(tmp_path) as host:
+    with serving(tmp_path, FakeGitHub) as host:
         yield host
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lambdafix.errors import UsageError
+from lambdafix.forge.kinds import KINDS
 from lambdafix.pull_request.askpass import Credential, answering, chosen, take
 from support.checkout import Checkout
 from support.command import lambdafix
@@ -35,7 +36,7 @@ socket.socket.__init__ = socket.create_connection = socket.getaddrinfo = refuse
 def github(tmp_path: Path, git_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGitHub]:
     monkeypatch.setenv("GH_TOKEN", TOKEN)
     monkeypatch.setenv("GITHUB_TOKEN", TOKEN)
-    with serving(tmp_path) as host:
+    with serving(tmp_path, FakeGitHub) as host:
         yield host
 
 
@@ -136,7 +137,7 @@ def test_another_host_is_not_answered() -> None:
 
 
 def test_a_push_that_is_led_elsewhere_gets_nothing(github: FakeGitHub, shop: Checkout, tmp_path: Path) -> None:
-    with serving(tmp_path / "elsewhere") as elsewhere:
+    with serving(tmp_path / "elsewhere", FakeGitHub) as elsewhere:
         shop.git("config", f"url.{elsewhere.address}/.insteadOf", f"{github.address}/")
         finished = lambdafix(shop.root, "pr", "--forge", "github", "--base-url", github.api, "--remote", "origin")
         assert finished.status == 2
@@ -159,7 +160,7 @@ def test_every_token_leaves_the_environment() -> None:
     environ = {"GITHUB_TOKEN": " a \n", "GH_TOKEN": "", "GITLAB_TOKEN": "c", "HOME": "/"}
     tokens = take(environ)
     assert environ == {"HOME": "/"}
-    assert chosen(tokens, "github") == "a"
-    assert chosen({"GITLAB_TOKEN": "c"}, "github") is None
+    assert chosen(tokens, KINDS["github"]) == "a"
+    assert chosen({"GITLAB_TOKEN": "c"}, KINDS["github"]) is None
     with pytest.raises(UsageError, match="was it copied whole"):
-        chosen({"GH_TOKEN": "a b"}, "github")
+        chosen({"GH_TOKEN": "a b"}, KINDS["github"])

@@ -1,4 +1,7 @@
-"""A GitHub on loopback: its REST API for pull requests, and a real bare repository behind `git http-backend`."""
+"""A GitHub on loopback: its REST API for pull requests, and a real bare repository behind `git http-backend`.
+
+`FakeHost` is what other hosts share with it.
+"""
 
 from __future__ import annotations
 
@@ -11,20 +14,23 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from support.checkout import Checkout
 
 TOKEN = "ghp_0123456789abcdefTOKENTOKENTOKEN012345"
 PROJECT = "acme/shop"
-_API = re.compile(rf"/api/v3/repos/{PROJECT}(?P<rest>[^?]*)")
 _GIT = re.compile(rf"/{PROJECT}\.git(?P<rest>/[^?]*)")
 
-Fault = Callable[["FakeGitHub", str, str], "Answer | None"]
+Fault = Callable[[Any, str, str], "Answer | None"]
 """(host, method, path) -> an answer in place of the usual one, or None. `DROP` ends the connection without one."""
+
+
+HostT = TypeVar("HostT", bound="FakeHost")
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,11 @@ DROP = Answer(0)
 
 
 @dataclass
-class FakeGitHub:
+class FakeHost:
     """What the host holds. `pulls` are as its API shows them."""
 
+    api_form: ClassVar[str] = rf"/api/v3/repos/{PROJECT}(?P<rest>[^?]*)"
+    git_user: ClassVar[str] = "x-access-token"
     repository: Path
     address: str = ""
     pulls: list[dict[str, Any]] = field(default_factory=list)
@@ -51,10 +59,6 @@ class FakeGitHub:
     """(method, path) of every call of the API, and of every git request."""
     project: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def api(self) -> str:
-        return f"{self.address}/api/v3"
 
     @property
     def url(self) -> str:
@@ -74,14 +78,29 @@ class FakeGitHub:
         environment = {"PATH": os.environ["PATH"]}
         return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.rstrip("\n")
 
-    def merge(self, number: int) -> None:
+    def answer(self, method: str, path: str, query: dict[str, list[str]], given: Any) -> Answer:
+        raise NotImplementedError
+
+    def allows(self, headers: Message) -> bool:
+        return headers.get("authorization") in (f"token {TOKEN}", f"Bearer {TOKEN}")
+
+    def _join(self, number: int, base: str, head: str) -> None:
         """As the button does that makes a merge commit."""
-        pull = self._pull(number)
-        base, head = pull["base"]["ref"], pull["head"]["ref"]
         tree = self.git("merge-tree", "--write-tree", base, head).splitlines()[0]
         identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
         commit = self.git(*identity, "commit-tree", tree, "-p", base, "-p", head, "-m", f"Merge {number}")
         self.git("update-ref", f"refs/heads/{base}", commit)
+
+
+@dataclass
+class FakeGitHub(FakeHost):
+    @property
+    def api(self) -> str:
+        return f"{self.address}/api/v3"
+
+    def merge(self, number: int) -> None:
+        pull = self._pull(number)
+        self._join(number, pull["base"]["ref"], pull["head"]["ref"])
         pull |= {"state": "closed", "merged_at": "2026-01-01T00:00:00Z"}
 
     def close(self, number: int) -> None:
@@ -140,11 +159,11 @@ class FakeGitHub:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[FakeGitHub]:
+def serving(folder: Path, kind: type[HostT]) -> Iterator[HostT]:
     """A host with an empty repository in `folder`."""
     repository = folder / "shop.git"
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(repository)], check=True)
-    host = FakeGitHub(repository)
+    host = kind(repository)
     host.git("config", "http.receivepack", "true")
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(host))
     host.address = f"http://127.0.0.1:{server.server_address[1]}"
@@ -156,19 +175,19 @@ def serving(folder: Path) -> Iterator[FakeGitHub]:
         server.server_close()
 
 
-def clone(host: FakeGitHub, root: Path) -> Checkout:
+def clone(host: FakeHost, root: Path) -> Checkout:
     """A checkout whose remote is the host, reached as a person would."""
     checkout = Checkout.create(root)
     checkout.git("remote", "add", "origin", host.url)
     return checkout
 
 
-def publish(host: FakeGitHub, checkout: Checkout) -> None:
+def publish(host: FakeHost, checkout: Checkout) -> None:
     """Put main on the host without its HTTP."""
     checkout.git("push", "-q", str(host.repository), "+HEAD:refs/heads/main")
 
 
-def _handler(host: FakeGitHub) -> type[BaseHTTPRequestHandler]:
+def _handler(host: FakeHost) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -182,15 +201,15 @@ def _handler(host: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             host.requests.append((self.command, self.path))
             if match := _GIT.fullmatch(parts.path):
                 self._git(match["rest"], parts.query, body)
-            elif match := _API.fullmatch(parts.path):
+            elif match := re.fullmatch(host.api_form, parts.path):
                 self._api(match["rest"], parse_qs(parts.query), body)
             else:
                 self._send(Answer(404, {"message": "Not Found"}))
 
-        do_GET = do_POST = do_PATCH = _handle  # noqa: N815
+        do_GET = do_POST = do_PATCH = do_PUT = _handle  # noqa: N815
 
         def _api(self, rest: str, query: dict[str, list[str]], body: bytes) -> None:
-            if self.headers.get("authorization") not in (f"token {TOKEN}", f"Bearer {TOKEN}"):
+            if not host.allows(self.headers):
                 self._send(Answer(401, {"message": "Bad credentials"}))
                 return
             fault = next((a for f in host.faults if (a := f(host, self.command, rest)) is not None), None)
@@ -214,7 +233,7 @@ def _handler(host: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def _git(self, rest: str, query: str, body: bytes) -> None:
-            given = base64.b64encode(f"x-access-token:{TOKEN}".encode()).decode()
+            given = base64.b64encode(f"{host.git_user}:{TOKEN}".encode()).decode()
             if self.headers.get("authorization") != f"Basic {given}":
                 self.send_response(401)
                 self.send_header("WWW-Authenticate", 'Basic realm="acme"')

@@ -12,6 +12,7 @@ import pytest
 from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
 from lambdafix.vcs import undo, working_tree, write
+from lambdafix.vcs.commit import CommitStep, commit_fixes
 from lambdafix.vcs.disk import BLOCK
 from lambdafix.vcs.journal import digest
 from support.checkout import Checkout
@@ -318,3 +319,34 @@ def test_hard_links_are_kept_by_undo(project: Checkout) -> None:
     undo.undo(project.root)
     assert (project.root / "a.py").samefile(project.root / "b.py")
     assert project.read("b.py") == OLD
+
+
+def test_a_run_that_a_killed_run_had_committed_is_taken_back_by_git_revert(
+    checkout: Checkout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout.commit({"a.py": OLD, "b.py": OLD})
+    message = "Fix all\n\nLambdafix-Fingerprint: 1\n"
+    monkeypatch.setattr(undo, "retire", lambda place, number: None)  # as where it is killed before
+    commit_fixes(checkout.root, [CommitStep(message, (Rewrite("a.py", OLD, NEW, ("1",)),))])
+
+    assert undo.listed(checkout.root) == ()
+    with pytest.raises(UsageError, match=r"to take them back: git revert \w+$"):
+        undo.undo(checkout.root)
+
+
+def test_a_run_of_the_same_words_as_a_commit_is_not_taken_for_it(checkout: Checkout) -> None:
+    checkout.commit({"a.py": OLD, "b.py": OLD})
+    message = "Fix all\n\nLambdafix-Fingerprint: 1\n"
+    commit_fixes(checkout.root, [CommitStep(message, (Rewrite("a.py", OLD, NEW, ("1",)),))])
+    fix(checkout, ("b.py", OLD, NEW), label="Fix all")
+
+    assert undo.undo(checkout.root).restored == ("b.py",)
+
+
+def test_a_run_that_a_killed_undo_had_half_moved_is_taken_back(checkout: Checkout) -> None:
+    checkout.write("a.py", OLD)
+    fix(checkout, ("a.py", OLD, NEW))
+    checkout.git("update-ref", "refs/worktree/lambdafix/undone/1", "refs/worktree/lambdafix/undo/1")
+
+    assert undo.undo(checkout.root).restored == ("a.py",)
+    assert undo.listed(checkout.root) == ()

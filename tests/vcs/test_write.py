@@ -17,6 +17,7 @@ from lambdafix.errors import UsageError
 from lambdafix.model import Rewrite
 from lambdafix.vcs import disk, state, working_tree, write
 from lambdafix.vcs.disk import BLOCK
+from lambdafix.vcs.journal import Journal
 from lambdafix.vcs.write import Applied, Fate
 from support.checkout import Checkout
 
@@ -541,12 +542,14 @@ def test_the_lock_of_a_killed_run_is_taken_over_and_said(tmp_path: Path) -> None
     dead = subprocess.Popen([sys.executable, "-c", script], cwd=checkout.root)
     dead.wait()
     lock = checkout.write(".git/refs/worktree/lambdafix/undo/1.lock", b"")
+    half = checkout.write(f".git/lambdafix/.writing.json.{dead.pid}.tmp", b"{")
     theirs = checkout.write(".git/refs/heads/main.lock", b"")
 
     told = list(write.take_over(checkout.root))
 
     assert told == [f"an earlier run (process {dead.pid}) was killed; its lock is taken over"]
     assert not lock.exists()
+    assert not half.exists()
     assert theirs.exists(), "the locks of the user's own git are not ours to take"
     assert list(write.take_over(checkout.root)) == []
     applied = working_tree.fix(checkout.root, [Rewrite("a.py", OLD, NEW)])
@@ -575,3 +578,13 @@ def test_what_killed_runs_left_beside_our_own_files_goes(tmp_path: Path) -> None
     disk.replace(tmp_path / "baseline.json", b"whole")
 
     assert names_in(tmp_path) == [f".baseline.json.{here}.tmp", ".baseline.json.notes.tmp", "baseline.json"]
+
+
+def test_copies_of_a_killed_run_that_had_forgotten_its_journal_go(tmp_path: Path) -> None:
+    journal = Journal(state.locate(tmp_path))
+    with state.exclusive(journal.state):
+        journal.keep(OLD, NEW)
+
+        assert journal.recover() == ()
+
+    assert not journal.copies.exists()

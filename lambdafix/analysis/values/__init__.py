@@ -10,9 +10,12 @@ from lambdafix.analysis.values.boto import (
     argument,
     boto_object,
     boto_value,
+    bound_value,
     literal,
 )
+from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.analysis.values.effects import ends_requests, only_computes
+from lambdafix.analysis.values.held import Held, held, held_anywhere
 from lambdafix.analysis.values.origin import Origin, trace
 from lambdafix.analysis.values.repetition import repeats
 from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
@@ -25,14 +28,19 @@ __all__ = [
     "Action",
     "BotoKind",
     "BotoObject",
+    "Held",
     "ModuleVariable",
     "Origin",
     "argument",
     "boto_object",
     "boto_value",
+    "bound_value",
     "classify",
+    "depends_on_request",
     "describe",
     "ends_requests",
+    "held",
+    "held_anywhere",
     "is_new_each_time",
     "literal",
     "only_computes",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import Binding, BindingKind, Scope, ScopeKind
-from lambdafix.analysis.values.given import given_to
+from lambdafix.analysis.values.behind import nodes_behind
 from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.knowledge.clocks import reads_clock
 
@@ -19,32 +19,18 @@ _PER_REQUEST = frozenset({"aws_request_id", "identity", "client_context", "get_r
 
 def depends_on_request(module: Module, value: ast.expr | None) -> bool:
     """Whether `value` is made of the event, a parameter or a loop's item; what is not known counts as no."""
-    for name in _names_behind(module, value):
-        for binding in _local_bindings(module, name):
+    for name in nodes_behind(module, value, _given):
+        for binding in _local_bindings(module, name) if isinstance(name, ast.Name) else ():
             if binding.kind in (BindingKind.LOOP, BindingKind.EXCEPTION):
                 return True
-            is_given = binding.kind is BindingKind.PARAMETER and name.id not in ("self", "cls")
-            if is_given and not _is_constant_context(module, name):
+            is_given = binding.kind is BindingKind.PARAMETER and binding.name not in ("self", "cls")
+            if is_given and not _is_constant_context(module, name):  # type: ignore[arg-type]
                 return True
     return False
 
 
-def _names_behind(module: Module, value: ast.expr | None) -> Iterator[ast.Name]:
-    """The names that `value` reads, and those which what they were assigned, or given to keep, reads."""
-    followed: set[tuple[Scope, str]] = set()
-    waiting = [value]
-    while waiting:
-        expression = waiting.pop()
-        for name in ast.walk(expression) if expression is not None else ():
-            if not isinstance(name, ast.Name) or not isinstance(name.ctx, ast.Load):
-                continue
-            yield name
-            owner = module.owner(name)
-            if owner is None or (owner, name.id) in followed:
-                continue
-            followed.add((owner, name.id))
-            waiting += [assigned.value for assigned in _assigned(module, name)]
-            waiting += given_to(module, name)
+def _given(module: Module, name: ast.Name) -> Iterator[ast.expr]:
+    return (statement.value for statement in _assigned(module, name) if statement.value is not None)
 
 
 def _local_bindings(module: Module, name: ast.Name) -> Sequence[Binding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.behind import nodes_behind
 from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.passed import passed
 from lambdafix.knowledge.clocks import reads_clock
@@ -27,7 +28,6 @@ _OWN_IDS = frozenset(_OWN_IDS_TEXT.split())
 _STARTS = re.compile(r"^(?:start|create|run|submit|send|publish|invoke)_\w+$")
 _LONG_ENOUGH = 8
 """Characters of a random key by which two of them meet too rarely to matter here."""
-_DEPTH = 8
 
 
 class Freshness(enum.Enum):
@@ -40,38 +40,32 @@ class Freshness(enum.Enum):
     OBJECT = "the name of the object that the event is about"
 
 
-def freshness(module: Module, value: ast.expr, depth: int = 0) -> Freshness | None:
-    """What a key's value is made of, where it is new each time."""
-    if depth > _DEPTH:
-        return None
+def freshness(module: Module, value: ast.expr, followed: set[object] | None = None) -> Freshness | None:
+    """What a key's value is made of, where it is new each time. `followed` are the names and functions seen so far."""
+    followed = set() if followed is None else followed
     for node in ast.walk(value):
-        if found := _of_node(module, node, depth):
+        if found := _of_node(module, node, followed):
             return found
     return None
 
 
-def holds_what_was_started(module: Module, value: ast.expr, depth: int = 0) -> bool:
+def holds_what_was_started(module: Module, value: ast.expr) -> bool:
     """Whether a value may come from what a call has started or made, by any of the assignments to its names."""
-    if depth > _DEPTH:
-        return False
-    for node in ast.walk(value):
-        match node:
-            case ast.Call(func=ast.Attribute(attr=attr)) if _STARTS.match(attr) and not module.canonical(node.func):
-                return True
-            case ast.Name(ctx=ast.Load()):
-                if any(holds_what_was_started(module, v, depth + 1) for v in _assigned(module, node)):
-                    return True
-    return False
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and _STARTS.match(node.func.attr)
+        and not module.canonical(node.func)
+        for node in nodes_behind(module, value, _assigned)
+    )
 
 
-def is_short_random(module: Module, value: ast.expr, depth: int = 0) -> bool:
+def is_short_random(module: Module, value: ast.expr) -> bool:
     """Whether a key is random and so short that another item may have the same: `randint(1000, 9999)`.
 
     Another key is then to be tried; the item that is there is somebody else's.
     """
-    if depth > _DEPTH:
-        return False
-    for node in ast.walk(value):
+    for node in nodes_behind(module, value, _given):
         match node:
             case ast.Call(func=func):
                 callee = module.canonical(func)
@@ -80,11 +74,13 @@ def is_short_random(module: Module, value: ast.expr, depth: int = 0) -> bool:
             case ast.Subscript(value=whole, slice=ast.Slice(upper=ast.Constant(value=int(end)))) if end < _LONG_ENOUGH:
                 if freshness(module, whole) is Freshness.UNIQUE:
                     return True
-            case ast.Name(ctx=ast.Load()):
-                bound = bound_value(module, node) or nearest_value(module, node)
-                if bound is not None and is_short_random(module, bound, depth + 1):
-                    return True
     return False
+
+
+def _given(module: Module, name: ast.Name) -> Iterator[ast.expr]:
+    bound = bound_value(module, name) or nearest_value(module, name)
+    if bound is not None:
+        yield bound
 
 
 def _draws_many(module: Module, call: ast.Call) -> bool:
@@ -124,10 +120,10 @@ def _assigned(module: Module, name: ast.Name) -> Iterator[ast.expr]:
             yield statement.value
 
 
-def _of_node(module: Module, node: ast.AST, depth: int) -> Freshness | None:
+def _of_node(module: Module, node: ast.AST, followed: set[object]) -> Freshness | None:
     match node:
         case ast.Call():
-            return _of_call(module, node, depth)
+            return _of_call(module, node, followed)
         case ast.Subscript(value=ast.Subscript(slice=ast.Constant(value="s3")), slice=ast.Constant(value="object")):
             return Freshness.OBJECT
         case ast.Attribute(attr=word) | ast.Constant(value=word) if word in _OWN_IDS:
@@ -135,13 +131,16 @@ def _of_node(module: Module, node: ast.AST, depth: int) -> Freshness | None:
         case ast.Name(ctx=ast.Load()):
             if node.id in _OWN_IDS:
                 return Freshness.OWN
+            if (key := (module.path, module.owner(node), node.id)) in followed:
+                return None
+            followed.add(key)
             given = passed(module, node)
             bound = given.value if given else bound_value(module, node) or nearest_value(module, node)
-            return freshness(module, bound, depth + 1) if bound is not None else None
+            return freshness(module, bound, followed) if bound is not None else None
     return None
 
 
-def _of_call(module: Module, call: ast.Call, depth: int) -> Freshness | None:
+def _of_call(module: Module, call: ast.Call, followed: set[object]) -> Freshness | None:
     func = call.func
     callee = module.canonical(func)
     if makes_unique(callee) or _draws_many(module, call):
@@ -157,17 +156,18 @@ def _of_call(module: Module, call: ast.Call, depth: int) -> Freshness | None:
     if _MAKES_UNIQUE.search(name):
         return Freshness.UNIQUE
     there = module.other(meant.path)
-    function = there.functions.get(meant.qualname) if there else None
-    return _of_returns(there, function, depth) if there and function else None
+    function = there.functions.get(meant.qualname) if there and meant not in followed else None
+    followed.add(meant)
+    return _of_returns(there, function, followed) if there and function else None
 
 
-def _of_returns(module: Module, function: FunctionNode, depth: int) -> Freshness | None:
+def _of_returns(module: Module, function: FunctionNode, followed: set[object]) -> Freshness | None:
     """Of what a function of the project returns."""
     for node in ast.walk(function):
         if (
             isinstance(node, ast.Return)
             and node.value is not None
-            and (found := freshness(module, node.value, depth + 1))
+            and (found := freshness(module, node.value, followed))
         ):
             return found
     return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.program import Reach
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.behind import nodes_behind
 from lambdafix.analysis.values.boto import bound_value
 from lambdafix.families.dynamodb.receiver import as_text
 from lambdafix.families.dynamodb.table_key import table_of
@@ -196,20 +197,16 @@ def _copies_a_source(module: Module, put: Put) -> bool:
     return any(_is_from_a_source(module, value) for value in values)
 
 
-def _is_from_a_source(module: Module, value: ast.expr, depth: int = 0) -> bool:
-    for node in ast.walk(value):
+def _is_from_a_source(module: Module, value: ast.expr) -> bool:
+    for node in nodes_behind(module, value, _bound_from):
         if isinstance(node, ast.Call):
             name = module.canonical(node.func) or dotted(node.func)
             if name in _SOURCES or name.startswith("pandas.read_") or name.rpartition(".")[2] == "get_object":
                 return True
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth < _DEPTH:
-            sources = _bound_from(module, node, value)
-            if any(_is_from_a_source(module, source, depth + 1) for source in sources):
-                return True
     return False
 
 
-def _bound_from(module: Module, name: ast.Name, value: ast.expr) -> Iterator[ast.expr]:
+def _bound_from(module: Module, name: ast.Name) -> Iterator[ast.expr]:
     """What a local is bound to: assigned, looped over, or opened by `with`."""
     owner = module.owner(name)
     if owner is None or owner is module.scopes.module:
@@ -221,7 +218,7 @@ def _bound_from(module: Module, name: ast.Name, value: ast.expr) -> Iterator[ast
                 | ast.withitem(context_expr=source)
                 | ast.comprehension(iter=source)
                 | ast.Assign(value=source)
-            ) if source is not value:
+            ):
                 yield source
 
 
@@ -232,17 +229,19 @@ def _table_text(call: ast.Call) -> str:
     return ast.unparse(call.func.value) + (f" {ast.unparse(name)}" if name else "")
 
 
-def _tables_read(module: Module, value: ast.expr, depth: int = 0) -> set[str]:
-    """The tables that a value was read from, by way of local names bound once and loops."""
-    found: set[str] = set()
-    for node in ast.walk(value):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
-            found.add(_table_text(node))
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and depth < 6:
-            owner = module.owner(node)
-            for binding in owner.bindings[node.id] if owner else ():
-                statement = module.parent(binding.node)
-                source = statement.iter if isinstance(statement, ast.For) else getattr(statement, "value", None)
-                if isinstance(source, ast.expr) and source is not value:
-                    found |= _tables_read(module, source, depth + 1)
-    return found
+def _tables_read(module: Module, value: ast.expr) -> set[str]:
+    """The tables that a value was read from, by way of names and loops."""
+    return {
+        _table_text(node)
+        for node in nodes_behind(module, value, _assigned_or_looped)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS
+    }
+
+
+def _assigned_or_looped(module: Module, name: ast.Name) -> Iterator[ast.expr]:
+    owner = module.owner(name)
+    for binding in owner.bindings[name.id] if owner else ():
+        statement = module.parent(binding.node)
+        source = statement.iter if isinstance(statement, ast.For) else getattr(statement, "value", None)
+        if isinstance(source, ast.expr):
+            yield source

@@ -10,8 +10,8 @@ from posixpath import commonpath, dirname
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.values.boto import bound_value, literal
+from lambdafix.analysis.values.held import held
 from lambdafix.analysis.values.origin import trace
-from lambdafix.families.dynamodb.receiver import held
 from lambdafix.families.dynamodb.writes import Put, Write, writes
 from lambdafix.model import TableSchema
 

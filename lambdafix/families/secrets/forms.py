@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _NAMES = re.compile(
-    r"(?:^|_|\b)(?:pass(?:word|wd|phrase|code)?|pwd|secret|secret_?(?:access_?)?key|(?:auth|access|api|bot|bearer|refresh)?_?token"
-    r"|api_?key|apikey|access_?key(?:_?id)?|private_?key|credential|client_?secret|auth_?key|conn(?:ection)?_?str(?:ing)?)s?$",
+    r"(?:(?:^|_|\b)(?:pass(?:word|wd|phrase|code)?|pwd|pw|secret|secret_?(?:access_?)?key|secret_?string"
+    r"|(?:auth|access|api|bot|bearer|refresh)?_?token"
+    r"|api_?key|access_?key(?:_?id)?|private_?key|credential|client_?secret|auth_?key|conn(?:ection)?_?str(?:ing)?"
+    r"|(?:signing|encryption|hmac)_?key)"
+    r"|password|passwd|apikey)s?(?:_?(?:prod(?:uction)?|dev(?:elopment)?|stag(?:e|ing)|live|old|new|v?\d{1,2}))*$",
     re.IGNORECASE,
 )
 _IS_NO_SECRET = re.compile(
@@ -19,6 +23,7 @@ _ONLY_TRIED = re.compile(
     r"(?i)^(?=.*(?:test|temp|demo))(?:test|temp(?:orary)?|demo|my|user|pass(?:w[o0]rd)?|pwd|secret|[\W\d_])+$"
 )
 """A password made of words that say that it is one for trying things out: "TestPassword123!"."""
+_PASSWORDS = re.compile(r"(?i)pass|(?:^|_)(?:pwd|pw)(?:_|\d|$)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_A_VALUE = re.compile(
     r"(?i)example|sample|placeholder|changeme|change_me|dummy|fake|mock|redacted|replace|insert|todo|your|<.*>|\$\{|\{\{|\*{3,}"
@@ -34,12 +39,41 @@ _UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "the token of an Authorization header",
         re.compile(r"(?i)^(?:Authorization:\s*)?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})\s*$"),
     ),
+    (
+        "the token of an Authorization header",
+        re.compile(
+            r"(?i)\bAuthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})"
+        ),
+    ),
+    (
+        "the password of a command",
+        re.compile(r"\bcurl\b.*?\s(?:-u|--user)[\s=]*[\"']?[^\s:'\"]+:(?P<value>[^\s'\"{}$%]{8,})"),
+    ),
+    ("the key of a storage account", re.compile(r"(?i)\bAccountKey=(?P<value>[A-Za-z0-9+/]{40,}={0,2})")),
+    ("a JSON web token", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")),
     ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]{16}(?s:.*?-----END|.*)[\w -]*")),
-    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b")),
-    ("a Slack token", re.compile(r"\bxox[abposr]-[A-Za-z0-9-]{10,}")),
+    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{50,}")),
+    ("a GitLab token", re.compile(r"\bglpat-[\w-]{20,}")),
+    ("a Slack token", re.compile(r"\bxox[abeposr]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{20,}")),
     ("a Slack webhook", re.compile(r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}")),
-    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}")),
+    ("a Discord webhook", re.compile(r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}")),
+    ("a Teams webhook", re.compile(r"webhook\.office\.com/webhookb2/[\w@-]{36,}")),
+    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{24,}")),
+    ("an npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("a PyPI token", re.compile(r"\bpypi-AgE[\w-]{40,}")),
+    ("a DigitalOcean token", re.compile(r"\bdo[oprt]_v1_[a-f0-9]{64}\b")),
+    ("a Hugging Face token", re.compile(r"\bhf_[A-Za-z]{0,33}[0-9A-Z][A-Za-z0-9]{20,}\b")),
+    ("a key of a language model", re.compile(r"\bsk-(?:ant|proj|svcacct)-[\w-]{32,}|\bsk-[A-Za-z0-9]{48}\b")),
+    ("a Shopify token", re.compile(r"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b")),
+    ("a Square token", re.compile(r"\bsq0(?:atp|csp)-[\w-]{22,}")),
+    ("a Databricks token", re.compile(r"\bdapi[a-f0-9]{32}\b")),
+    ("a Mailgun key", re.compile(r"\bkey-[a-f0-9]{32}\b")),
+    ("a Postman key", re.compile(r"\bPMAK-[A-Za-z0-9-]{24,}")),
+    ("a Linear key", re.compile(r"\blin_api_[A-Za-z0-9]{40}\b")),
+    ("a Google access token", re.compile(r"\bya29\.[\w-]{30,}")),
+    ("a New Relic key", re.compile(r"\bNRAK-[A-Z0-9]{27}\b")),
+    ("a Docker token", re.compile(r"\bdckr_pat_[\w-]{27}")),
     ("a Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
     ("a SendGrid key", re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}")),
     ("a Telegram bot token", re.compile(r"\b\d{8,10}:AA[\w-]{33}\b")),
@@ -51,7 +85,7 @@ _UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
         "a key in a URL",
         re.compile(
             r"(?i)[?&](?:api[-_]?key|access[-_]?(?:key|token)|auth(?:[-_]?token)?|token|secret|password|pwd|sig)="
-            r"(?P<value>[^\s&#'\"{}$%<>]{8,})"
+            r"(?P<value>[^\s&#'\"{}$%<>\[\]()\\^*|]{8,})"
         ),
     ),
     (
@@ -72,7 +106,12 @@ _LOOPBACK = re.compile(r"(?:localhost|127\.|0\.0\.0\.0)")
 _SHORTEST_SAME = 4
 _PATH = re.compile(r"(?:(?:[A-Za-z]+\d{0,2}|\d{1,4})[-_./:;=, ]+){2,}(?:[A-Za-z]+\d{0,2}|\d{1,4})")
 
-_SHORTEST = {"a password in a connection string": 4, "the token of an Authorization header": 20}
+_TOKENS = frozenset({"a JSON web token", "the token of an Authorization header"})
+_SHORTEST = {
+    "a password in a connection string": 4,
+    "the password of a command": 8,
+    "the token of an Authorization header": 20,
+}
 """Kinds whose form alone does not tell a value from a word that stands in its place."""
 _SAMPLE_TOKEN = re.compile(r"\.\.|eyJzdWIiOiIxMjM0NTY3ODkw|^QWxhZGRpbjp|^(?=\D*$)|^9944b09199c6")
 """Tokens cut short, without a digit, and those of jwt.io, RFC 7617 and Django REST framework."""
@@ -87,21 +126,20 @@ class Judged:
     """For people: "a password", "an AWS access key id"."""
 
 
-def by_form(text: str) -> Judged | None:
-    """The credential in `text` whose form is unmistakable; None where what stands there is a placeholder."""
+def by_form(text: str) -> Iterator[Judged]:
+    """The credentials in `text` whose form is unmistakable; not what stands there in place of one."""
     for kind, pattern in _UNMISTAKABLE:
-        match = pattern.search(text)
-        if match:
+        for match in pattern.finditer(text):
             groups = match.groupdict()
             value = (groups.get("value") or match.group()).strip("'")
-            if _same_as_user(groups):
-                return Judged(value, kind)
-            if _NOT_A_VALUE.search(value) or (kind in _SHORTEST and not looks_random(value, _SHORTEST[kind])):
-                return None
-            if kind == "the token of an Authorization header" and _SAMPLE_TOKEN.search(value):
-                return None
-            return Judged(value, kind)
-    return None
+            if _same_as_user(groups) or not _stands_in(kind, value):
+                yield Judged(value, kind)
+
+
+def _stands_in(kind: str, value: str) -> bool:
+    if _NOT_A_VALUE.search(value) or (kind in _SHORTEST and not looks_random(value, _SHORTEST[kind])):
+        return True
+    return kind in _TOKENS and bool(_SAMPLE_TOKEN.search(value))
 
 
 def _same_as_user(groups: dict[str, str]) -> bool:
@@ -118,7 +156,7 @@ def is_credentials_name(name: str) -> bool:
 
 
 def is_passwords_name(name: str) -> bool:
-    return "pass" in name.lower() or name.lower() in ("pwd",)
+    return bool(_PASSWORDS.search(name))
 
 
 def may_be_value(text: str, name: str) -> bool:

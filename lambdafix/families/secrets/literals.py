@@ -59,6 +59,46 @@ EVIDENCE = AnyOf(
     b"bearer",
     b"basic ",
     b"bot ",
+    b"basicauth",
+    b"api-key",
+    b"access-key",
+    b"signing_key",
+    b"encryption_key",
+    b"hmac",
+    b"accountkey",
+    b"fernet",
+    b"ftplib",
+    b"mysqldb",
+    b"pymysql",
+    b"twilio",
+    b"login(",
+    b"jwt",
+    b"pw",
+    b"curl",
+    b"webhook",
+    b"eyj",
+    b"glpat-",
+    b"github_pat_",
+    b"xapp-",
+    b"rk_live_",
+    b"whsec_",
+    b"npm_",
+    b"pypi-age",
+    b"_v1_",
+    b"hf_",
+    b"sk-",
+    b"shpat_",
+    b"shpss_",
+    b"shpca_",
+    b"shppa_",
+    b"sq0",
+    b"dapi",
+    b"key-",
+    b"pmak-",
+    b"lin_api_",
+    b"ya29.",
+    b"nrak-",
+    b"dckr_pat_",
 )
 
 _CONNECTS = re.compile(
@@ -68,6 +108,10 @@ _CONNECTS = re.compile(
 _SHOWS = re.compile(r"(?i)->|=>|>>>|\be\.g\.|\bfor example\b|\blooks like\b|\bsuch as\b")
 """A comment that shows what some text is read as."""
 _IN_A_COMMENT = re.compile(r"(?P<name>[A-Za-z][\w-]*)[\"']?\s*(?:=|:|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;]+)")
+_IN_A_TEXT = re.compile(
+    r"(?<![\w:/.])(?P<name>[A-Za-z][\w-]{1,40})[\"']?\s*[=:]\s*[\"']?(?P<value>[\w!@#.+/=~-]{8,})(?=[\s\"'`,;&<]|$)"
+)
+"""A setting in the text of a file, a command or a connection: "API_KEY=…", "password: …"."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,16 +135,14 @@ def secrets_in(module: Module) -> Iterator[Secret]:
     """
     seen: set[ast.expr] = set()
     for whole, literals in joins(module):
-        found = _judged(module, whole, "".join(literal.value for literal in literals))
-        if found is not None:
+        for found in _judged(module, whole, "".join(literal.value for literal in literals)):
             seen.update(literal.node for literal in literals)
             yield from (replace(found, value=part) for part in parts_of(found.value, literals))
     for node in module.every(ast.Constant):
         text = _text(node)
         if node in seen or text is None or isinstance(module.parent(node), ast.Expr):
             continue
-        found = _judged(module, node, text)
-        if found is not None:
+        for found in _judged(module, node, text):
             yield from (replace(found, value=part) for part in {found.value, *as_written(module, node, found.value)})
     yield from _commented(module)
 
@@ -111,21 +153,32 @@ def _text(node: ast.Constant) -> str | None:
     return node.value if isinstance(node.value, str) else None
 
 
-def _judged(module: Module, node: ast.expr, text: str) -> Secret | None:
+def _judged(module: Module, node: ast.expr, text: str) -> Iterator[Secret]:
     if not 4 <= len(text) <= 16_384:
-        return None
+        return
     above = module.parent(node)
     span = module.span(above if isinstance(above, ast.JoinedStr) else node)
-    if found := by_form(text):
-        return Secret(span, found.value, found.kind, "")
-    name = name_of(module, node)
+    found = [*_settings(span, text), *(Secret(span, one.value, one.kind, "") for one in by_form(text))]
+    yield from found
+    name = "" if found else name_of(module, node)
     if isinstance(above, ast.JoinedStr) and not _is_whole(above):
         whole = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in above.values)  # type: ignore[misc]
         part = part_that_may_be_value(text)
-        kind = "a credential" if name and _kind(name, part) and may_be_value(whole, name) else ""
-        return Secret(span, text, kind, name) if kind and looks_random(part, _LONG) else None
+        kind = _kind(name, part) if name and may_be_value(whole, name) else ""
+        if kind and looks_random(part, _LONG):
+            yield Secret(span, text, "a credential", name)
+        return
     kind = _kind(name, text, lambda: opens_connection(module, node, name)) if name else ""
-    return Secret(span, text, kind, name) if kind else None
+    if kind:
+        yield Secret(span, text, kind, name)
+
+
+def _settings(span: Span, text: str) -> Iterator[Secret]:
+    """The credentials among the settings that `text` lists. Each must look like one by itself."""
+    for pair in _IN_A_TEXT.finditer(text):
+        value = pair["value"].rstrip(".")
+        if re.search(r"\d", value) and (kind := _kind(pair["name"], value)):
+            yield Secret(span, value, kind, pair["name"])
 
 
 _LONG = 16
@@ -142,12 +195,11 @@ def _kind(name: str, value: str, connects: Callable[[], bool] = lambda: False) -
     if not is_credentials_name(name) or not may_be_value(value, name):
         return ""
     if is_passwords_name(name):
-        if connects():
+        is_password = connects() or (looks_random(value, 8) and not is_for_trying(value))
+        if is_password and (not is_path(value) or "pass" in name.lower()):
             return "a password"
         if is_for_trying(value):
             return ""
-        if looks_random(value, 8):
-            return "a password"
     return "a credential" if looks_random(value, 16) and not is_path(value) else ""
 
 
@@ -156,7 +208,7 @@ def _commented(module: Module) -> Iterator[Secret]:
     for row, column, comment in _comments(module.source.text):
         start = module.source.character_offset(row, column)
         span = Span(start, start + len(comment))
-        if found := by_form(comment.lstrip("# ")):
+        for found in by_form(comment.lstrip("# ")):
             yield Secret(span, found.value, f"{found.kind}, commented out,", "")
         for pair in _IN_A_COMMENT.finditer(comment) if not _SHOWS.search(comment) else ():
             value = pair["value"].rstrip(".)")

@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.families.secrets.forms import is_credentials_name
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _WITH_DEFAULT = frozenset({"get", "getenv", "pop", "setdefault", "getattr"})
-_WRAPPING = frozenset({"encode", "decode", "SecretStr", "SecretBytes", "b64decode", "unhexlify", "fromhex", "strip"})
+_WRAPPING = frozenset(
+    {"Field", "SecretBytes", "SecretStr", "b64decode", "decode", "encode", "field", "fromhex", "lower", "removeprefix"}
+    | {"removesuffix", "rstrip", "strip", "lstrip", "swapcase", "unhexlify", "upper"}
+)
+_DEFAULTS = frozenset({"default", "default_value", "initial", "Value", "value"})
+"""Keywords that give the value of what another argument, or the target of the call, names."""
+_NAMED_BY = frozenset({"Name", "name", "key", "Key", "ParameterKey"})
+_AT_A_PLACE: Mapping[str, tuple[int, str]] = {
+    "jwt.encode": (1, "secret"),
+    "jwt.decode": (1, "secret"),
+    "hmac.new": (0, "secret"),
+    "hmac.digest": (0, "secret"),
+    "cryptography.fernet.Fernet": (0, "secret"),
+    "requests.auth.HTTPBasicAuth": (1, "password"),
+    "requests.auth.HTTPDigestAuth": (1, "password"),
+    "httpx.BasicAuth": (1, "password"),
+    "aiohttp.BasicAuth": (1, "password"),
+    "ftplib.FTP": (2, "password"),
+    "pymysql.connect": (2, "password"),
+    "MySQLdb.connect": (2, "password"),
+    "twilio.rest.Client": (1, "auth_token"),
+}
+"""What an argument is called that is given by its place: function -> (place from 0, name)."""
+_SETS = re.compile(r"(?i)_*(?:set|put|add|store|write|create|header|insert)")
+"""Functions that take a name and, after it, the value."""
+_LOGIN = (1, "password")
 _BEFORE_A_FIELD = re.compile(r"(\w[\w-]*)[\"']?\s*[=:]\s*[\"']?%[sr]")
 
 
@@ -21,9 +48,10 @@ def name_of(module: Module, node: ast.AST) -> str:
     above = module.parent(node)
     match above:
         case ast.keyword(arg=str(name)):
-            return name
-        case ast.Assign(targets=[*_, target]):
-            return _target(target, above.value, node)
+            return _keyword(module, above, name)
+        case ast.Assign(targets=targets):
+            names = [_target(target, above.value, node) for target in targets]
+            return next(filter(is_credentials_name, names), names[-1])
         case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
             return _place(target)
         case ast.Dict():
@@ -32,6 +60,12 @@ def name_of(module: Module, node: ast.AST) -> str:
             return _parameter(above, node)
         case ast.Compare(left=left, ops=[ast.Eq() | ast.NotEq()], comparators=[right]):
             return _read(right if node is left else left)
+        case ast.Compare(left=left, ops=[ast.In() | ast.NotIn()]) if node is not left:
+            return _read(left)
+        case ast.MatchValue() | ast.MatchOr() | ast.match_case():
+            return name_of(module, above)
+        case ast.Match(subject=subject):
+            return _read(subject)
         case ast.Return():
             function = module.function(above)
             return function.name if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) else ""
@@ -69,6 +103,10 @@ def _item(module: Module, group: ast.Tuple | ast.List | ast.Set, node: ast.AST) 
             return _field(form, at)
         case ast.keyword(arg="auth") if len(group.elts) == 2:
             return "password" if at == 1 else ""
+    if isinstance(group, ast.Tuple) and at == 1 and len(group.elts) == 2:
+        key = _text(group.elts[0])
+        if key.replace("-", "_").isidentifier() and is_credentials_name(key):
+            return key
     return name_of(module, group)
 
 
@@ -79,12 +117,37 @@ def _field(form: str, at: int) -> str:
     return named.get(fields[at], "") if at < len(fields) else ""
 
 
+def _keyword(module: Module, keyword: ast.keyword, name: str) -> str:
+    call = module.parent(keyword)
+    if name not in _DEFAULTS or not isinstance(call, ast.Call):
+        return name
+    texts = [_text(one) for one in call.args] + [_text(one.value) for one in call.keywords if one.arg in _NAMED_BY]
+    named = (_last_word(text) for text in texts)
+    return next(filter(is_credentials_name, named), "") or name_of(module, call) or name
+
+
+def _last_word(text: str) -> str:
+    """Of an option or a path: "--api-token", "/orders/prod/password"."""
+    return text.lstrip("-").rpartition("/")[2]
+
+
 def _argument(module: Module, call: ast.Call, node: ast.AST) -> str:
-    """The default of a look-up is called what is looked up; a converted literal what its conversion is."""
+    """The default of a look-up is called what is looked up, what is set what comes before it, a converted literal what
+    its conversion is.
+    """
     function = dotted(call.func).rpartition(".")[2] or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
+    at = next((place for place, given in enumerate(call.args) if given is node), -1)
     if function in _WITH_DEFAULT and len(call.args) > 1 and node is call.args[-1]:
         return _text(call.args[-2])
-    return name_of(module, call) if function in _WRAPPING and len(call.args) == 1 else ""
+    if function in _WRAPPING and len(call.args) == 1:
+        return name_of(module, call)
+    if function == "compare_digest" and len(call.args) == 2:
+        return _read(call.args[1 - at])
+    if at > 0 and _SETS.match(function) and is_credentials_name(before := _text(call.args[at - 1])):
+        return before
+    login = _LOGIN if function == "login" and isinstance(call.func, ast.Attribute) else (-1, "")
+    place, name = _AT_A_PLACE.get(module.canonical(call.func), login)
+    return name if at == place else ""
 
 
 def _parameter(arguments: ast.arguments, node: ast.AST) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.model import Batching
 from lambdafix.project.templates.cdk_imports import Sources
 from lambdafix.project.templates.python_values import Names, bindings
 
@@ -88,6 +89,23 @@ class Program:
         """What the file connects to the function that `variable` holds."""
         return tuple(sorted(self._triggers.get(variable, ()))) if variable else ()
 
+    def batching(self, variable: str) -> Batching:
+        """What the queues and streams that the file connects to that function say."""
+        sources = [source for owner, source in self._sources if owner == variable and _batches(source)]
+        given = [{key: ast.unparse(value) for key, value in keywords(source).items()} for source in sources]
+        single = bool(given) and all(one.get("batch_size") == "1" for one in given)
+        return Batching(single, any(one.get("report_batch_item_failures") == "True" for one in given))
+
+    @cached_property
+    def _sources(self) -> tuple[tuple[str, ast.Call], ...]:
+        """(function's variable, source) of `function.add_event_source(SqsEventSource(…))`."""
+        found = []
+        for use in self._written:
+            owner, _, last = dotted(use.call.func).rpartition(".")
+            if last == "add_event_source" and use.call.args and isinstance(use.call.args[0], ast.Call):
+                found.append((owner, use.call.args[0]))
+        return tuple(found)
+
     def _uses(self, written: Use) -> Iterator[Use]:
         function = written.function
         callers = self._callers.get(function.name, []) if function is not None else []
@@ -146,6 +164,10 @@ class Program:
 
 def keywords(call: ast.Call) -> dict[str, ast.expr]:
     return {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+
+
+def _batches(source: ast.Call) -> bool:
+    return last_name(source).startswith(("Sqs", "Kinesis", "Dynamo", "ManagedKafka", "SelfManagedKafka"))
 
 
 def last_name(call: ast.Call) -> str:

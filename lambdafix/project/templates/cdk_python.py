@@ -137,6 +137,7 @@ def _declared(program: Program, use: Use, code: _Code) -> DeclaredFunction:
         environment=_environment(given.get("environment"), names),
         memory=number(names.text(given.get("memory_size"))),
         timeout=_seconds(given.get("timeout"), names),
+        batching=program.batching(program.variable(use.call)),
         problem="its handler cannot be told from the program" if hidden else code.problem,
     )
 

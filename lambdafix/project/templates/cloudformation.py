@@ -15,7 +15,7 @@ from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
-from lambdafix.project.templates.events import resource_triggers, sam_triggers
+from lambdafix.project.templates.events import batching, mapped_sources, resource_triggers, sam_sources, sam_triggers
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -95,6 +95,7 @@ class _Stack:
             layers=tuple(self.layers(properties)),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
+            batching=batching([*sam_sources(properties), *mapped_sources(self.resources, name)]),
             problem=problem,
         )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from lambdafix.model import Batching
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.values import reference
 
@@ -41,6 +42,7 @@ _PRINCIPALS = {
     "secretsmanager.amazonaws.com": "rotation",
     "sns.amazonaws.com": "sns",
 }
+_PARTIAL = "ReportBatchItemFailures"
 _STREAMS = ("sqs", "dynamodb", "kinesis", "kafka", "mq", "rds")
 
 
@@ -56,6 +58,30 @@ def sam_triggers(properties: Block) -> tuple[str, ...]:
 def resource_triggers(resources: Block, function: str) -> tuple[str, ...]:
     """From the mappings, permissions and custom resources of a template that point at `function`."""
     return tuple(dict.fromkeys(_pointing_at(resources, function)))
+
+
+def batching(sources: Iterable[Block]) -> Batching:
+    """What the properties of a function's queues and streams say, as SAM and CloudFormation write them."""
+    known = list(sources)
+    single = [text(source.get("BatchSize")).strip() == "1" for source in known]
+    partial = any(_PARTIAL in map(text, sequence(source.get("FunctionResponseTypes"))) for source in known)
+    return Batching(bool(single) and all(single), partial)
+
+
+def sam_sources(properties: Block) -> Iterator[Block]:
+    """The properties of the queues and streams among a SAM function's `Events`."""
+    for event in block(properties.get("Events")).values():
+        if _SAM.get(text(block(event).get("Type"))) in ("sqs", "kinesis", "dynamodb", "kafka", "mq"):
+            yield block(block(event).get("Properties"))
+
+
+def mapped_sources(resources: Block, function: str) -> Iterator[Block]:
+    """The properties of the event source mappings of a template that point at `function`."""
+    for resource in resources.values():
+        properties = block(block(resource).get("Properties"))
+        is_mapping = text(block(resource).get("Type")) == "AWS::Lambda::EventSourceMapping"
+        if is_mapping and reference(properties.get("FunctionName")) == function:
+            yield properties
 
 
 def principal_trigger(principal: str) -> str:

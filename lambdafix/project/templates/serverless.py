@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.model import TableSchema
+from lambdafix.model import Batching, TableSchema
 from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates import cloudformation
@@ -109,6 +109,7 @@ class _Service:
             layers=tuple(self.layers(function)),
             memory=number(self.text(function.get("memorySize")) or self.text(provider.get("memorySize"))),
             timeout=number(self.text(function.get("timeout")) or self.text(provider.get("timeout"))),
+            batching=self.batching(function),
             problem="" if handler or image is not None else "its handler cannot be told from the template",
         )
 
@@ -129,6 +130,14 @@ class _Service:
                 yield "kinesis" if "kinesis" in arn.lower() else "dynamodb"
             elif kind:
                 yield _TRIGGERS.get(kind, kind)
+
+    def batching(self, function: Block) -> Batching:
+        """`batchSize: 1` and `functionResponseType: ReportBatchItemFailures` of its queues and streams."""
+        events = [block(self.expanded(event)) for event in sequence(self.expanded(function.get("events")))]
+        sources = [event[kind] for event in events for kind in ("sqs", "stream") if kind in event]
+        single = [self.text(block(self.expanded(source)).get("batchSize")) == "1" for source in sources]
+        answers = [self.text(block(self.expanded(source)).get("functionResponseType")) for source in sources]
+        return Batching(bool(single) and all(single), "ReportBatchItemFailures" in answers)
 
     def layers(self, function: Block) -> Iterator[str]:
         declared = {f"{name[:1].upper()}{name[1:]}LambdaLayer": name for name in block(self.document.get("layers"))}

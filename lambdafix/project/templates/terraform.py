@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.model import TableSchema
+from lambdafix.model import Batching, TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction, Variable
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value
@@ -108,6 +108,7 @@ class _Function:
             mounts=tuple(path for path in mounts if path),
             memory=number(self.scope.text(self.body, "memory_size")),
             timeout=number(self.scope.text(self.body, "timeout")),
+            batching=self.batching(),
             problem=code.problem or ("its handler is a variable that nothing gives a value" if hidden else ""),
         )
 
@@ -169,13 +170,22 @@ class _Function:
         """An archive that something else builds: its folder, and its name."""
         return _Code(within(self.scope.root, dirname(path) or "."), (basename(path).partition(".")[0],))
 
-    def triggers(self) -> Iterator[str]:
+    def batching(self) -> Batching:
+        sources = [named.body for kind, named in self.pointing_here() if kind == "aws_lambda_event_source_mapping"]
+        single = [self.scope.text(source, "batch_size") == "1" for source in sources]
+        partial = any("ReportBatchItemFailures" in _written(source, "function_response_types") for source in sources)
+        return Batching(bool(single) and all(single), partial)
+
+    def pointing_here(self) -> Iterator[tuple[str, NamedBlock]]:
+        """The resources that name this function, with their kinds."""
         pattern = re.compile(rf"aws_lambda_function\.{re.escape(self.label)}\b|module\.{re.escape(self.label)}\.lambda")
         for named in self.place.folder.named("resource"):
-            kind = named.labels[0] if named.labels else ""
             target = _written(named.body, "function_name") + _written(named.body, "arn")
-            if not pattern.search(target):
-                continue
+            if pattern.search(target):
+                yield named.labels[0] if named.labels else "", named
+
+    def triggers(self) -> Iterator[str]:
+        for kind, named in self.pointing_here():
             if kind == "aws_lambda_event_source_mapping":
                 yield stream_trigger(_written(named.body, "event_source_arn"))
             elif kind == "aws_lambda_permission":

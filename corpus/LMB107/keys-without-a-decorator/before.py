@@ -1,0 +1,9 @@
+from aws_lambda_powertools import Logger
+
+logger = Logger(service="orders")
+
+
+def handler(event, context):
+    if "tenant" in event:
+        logger.append_keys(tenant=event["tenant"])
+    logger.info("served")

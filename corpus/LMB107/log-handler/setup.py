@@ -1,0 +1,5 @@
+import logging
+
+
+def observe():
+    return len(logging.getLogger("parcels").handlers)

@@ -1,0 +1,10 @@
+import functools
+
+
+@functools.cache
+def profile(user_id):
+    return {"user": user_id, "history": list(range(10))}
+
+
+def handler(event, context):
+    return profile(event["user"])["user"]

@@ -1,0 +1,10 @@
+from functools import lru_cache
+
+
+@lru_cache(maxsize=128)
+def profile(user_id):
+    return {"user": user_id, "history": list(range(10))}
+
+
+def handler(event, context):
+    return profile(event["user"])["user"]

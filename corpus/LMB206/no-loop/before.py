@@ -1,0 +1,7 @@
+import asyncio
+
+waiting = asyncio.Queue()
+
+
+def handler(event, context):
+    return event["name"]

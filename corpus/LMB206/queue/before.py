@@ -1,0 +1,15 @@
+import asyncio
+
+waiting = asyncio.Queue()
+
+
+async def serve(event):
+    asyncio.get_running_loop().call_later(0.01, waiting.put_nowait, event["name"])
+    return await waiting.get()
+
+
+def handler(event, context):
+    try:
+        return asyncio.run(serve(event))
+    except RuntimeError:
+        return "lost"

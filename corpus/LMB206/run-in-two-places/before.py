@@ -1,0 +1,13 @@
+import asyncio
+
+from motor.motor_asyncio import AsyncIOMotorClient
+
+client = AsyncIOMotorClient("mongodb://db")
+
+
+async def count():
+    return await client.count()
+
+
+def handler(event, context):
+    return asyncio.run(count()) if event is not None else asyncio.run(count())

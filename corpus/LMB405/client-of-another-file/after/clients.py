@@ -1,0 +1,3 @@
+import boto3
+
+ssm = boto3.client("ssm")

@@ -1,0 +1,15 @@
+import boto3
+from boto3.dynamodb.conditions import Key
+
+dynamodb = boto3.resource("dynamodb")
+table = dynamodb.Table("orders")
+
+
+def handler(event, context):
+    response = table.query(
+        KeyConditionExpression=Key("id").eq("o1"),
+    )
+    lines = []
+    for item in response.get("Items", []):
+        lines.append(item["line"])
+    return lines

@@ -1,0 +1,3 @@
+def handler(event, context):
+    with open("style.css") as file:
+        return {"statusCode": 200, "headers": {"Content-Type": "text/css"}, "body": "", "size": file.read()}

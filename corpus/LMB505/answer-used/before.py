@@ -1,0 +1,13 @@
+import boto3
+
+api = boto3.client("apigatewaymanagementapi", endpoint_url="https://chat.example")
+table = boto3.resource("dynamodb").Table("connections")
+
+
+def disconnect(event):
+    table.delete_item(Key={"id": event["requestContext"]["connectionId"]})
+
+
+def handler(event, context):
+    for row in event["rows"]:
+        print(api.post_to_connection(ConnectionId=row["id"], Data=b"hello"))

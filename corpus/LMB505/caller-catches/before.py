@@ -1,0 +1,16 @@
+import boto3
+
+api = boto3.client("apigatewaymanagementapi", endpoint_url="https://chat.example")
+table = boto3.resource("dynamodb").Table("connections")
+
+
+def send(row):
+    api.post_to_connection(ConnectionId=row["id"], Data=b"hello")
+
+
+def handler(event, context):
+    for row in event["rows"]:
+        try:
+            send(row)
+        except Exception as error:
+            print(error)

@@ -1,0 +1,3 @@
+def handler(event, context):
+    message = event["Records"][0]["Sns"]["Message"]
+    print(message)

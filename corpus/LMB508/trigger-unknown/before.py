@@ -1,0 +1,3 @@
+def handler(event, context):
+    first = event["Records"][0]
+    print(first)

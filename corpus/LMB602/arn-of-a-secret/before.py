@@ -1,0 +1,5 @@
+import os
+
+
+def handler(event, context):
+    return len(os.environ["API_KEY_ARN"])

@@ -1,0 +1,5 @@
+import os
+
+
+def handler(event, context):
+    return len(os.environ["DB_PASSWORD"])

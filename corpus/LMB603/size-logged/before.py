@@ -1,0 +1,3 @@
+def handler(event, context):
+    print(len(event))
+    return event["body"]

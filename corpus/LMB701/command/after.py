@@ -1,0 +1,6 @@
+import subprocess
+
+
+def handler(event, context):
+    subprocess.Popen(["touch", "/tmp/" + event["target"]]).wait()
+    return "started"

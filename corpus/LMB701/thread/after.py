@@ -1,0 +1,13 @@
+import threading
+
+from library import work
+
+
+def handler(event, context):
+    thread = threading.Thread(target=work, args=("a",))
+    thread.start()
+    try:
+        answer = "ok"
+        return answer
+    finally:
+        thread.join()

@@ -1,0 +1,10 @@
+import threading
+
+from library import work
+
+
+def handler(event, context):
+    thread = threading.Thread(target=work, args=("a",))
+    thread.start()
+    answer = "ok"
+    return answer

@@ -1,0 +1,16 @@
+from multiprocessing.pool import ThreadPool
+
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def size_of(key):
+    return s3.head_object(Bucket="archive", Key=key)["ContentLength"]
+
+
+def handler(event, context):
+    pool = ThreadPool(2)
+    sizes = pool.map(size_of, event["keys"])
+    pool.close()
+    return sum(sizes)

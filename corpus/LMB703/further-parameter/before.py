@@ -1,0 +1,3 @@
+async def handler(event, context, *rest):
+    print("served")
+    return event["name"]

@@ -1,0 +1,8 @@
+import posthog
+
+from ending import finish
+
+
+def handler(event, context):
+    posthog.capture("ada", "ordered")
+    finish()

@@ -1,0 +1,5 @@
+import posthog
+
+
+def finish():
+    posthog.flush()

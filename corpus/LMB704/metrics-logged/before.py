@@ -1,0 +1,10 @@
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+metrics = Metrics(namespace="Shop", service="orders")
+
+
+@metrics.log_metrics
+def handler(event, context):
+    metrics.add_metric(name="Orders", unit=MetricUnit.Count, value=1)
+    return {"statusCode": 201}

@@ -1,0 +1,8 @@
+from kafka import KafkaProducer
+
+
+def handler(event, context):
+    producer = KafkaProducer(bootstrap_servers=["broker"])
+    for order in event["orders"]:
+        producer.send("orders", order)
+    return {"statusCode": 202}

@@ -1,0 +1,7 @@
+def page_of(event):
+    return event.get("queryStringParameters", {}).get("page"), event["httpMethod"]
+
+
+def handler(event, context):
+    page, method = page_of(event)
+    return f"{method} {page}"

@@ -1,0 +1,6 @@
+import json
+
+
+def handler(event, context):
+    found = set(event["names"])
+    return json.dumps(found, default=list)

@@ -1,0 +1,6 @@
+from datetime import datetime
+
+
+def handler(event, context):
+    now = datetime.now()
+    return {"at": str(now)}

@@ -1,0 +1,5 @@
+import os
+
+
+def handler(event, context):
+    return os.environ.get("AWS_LAMBDA_LOG_LEVEL", "none") is not None

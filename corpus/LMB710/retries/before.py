@@ -1,0 +1,5 @@
+import os
+
+
+def handler(event, context):
+    return os.environ.get("AWS_MAX_ATTEMPTS", "none") is not None

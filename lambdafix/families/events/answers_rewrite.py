@@ -1,0 +1,31 @@
+"""Writes a value in a form that JSON has."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from lambdafix.analysis.program.module import Module
+from lambdafix.families.events.answers import Kind, Written
+from lambdafix.rewrite.patch import Patch
+
+_DEFAULTS = {Kind.DATE: "str", Kind.DECIMAL: "float", Kind.SET: "list"}
+
+
+def carry_out(plan: Written, module: Module, patch: Patch) -> None:
+    """A `default=` for `json.dumps`, or the value's own form: `.isoformat()`, `.decode()`, `list(…)`, a JSON text."""
+    file = patch.file(module.path)
+    if plan.in_dumps and plan.kind in _DEFAULTS:
+        file.add_keywords(file.node(plan.place, cst.Call), {"default": _DEFAULTS[plan.kind]})
+        return
+    value = file.node(plan.place, cst.BaseExpression)  # type: ignore[type-abstract]
+    text = file.code(value)
+    match plan.kind:
+        case Kind.DATE:
+            text = f"{text}.isoformat()"
+        case Kind.BYTES:
+            text = f"{text}.decode()"
+        case Kind.SET:
+            text = f"list({text})"
+        case Kind.BODY:
+            text = f"{file.ensure_import('json')}.dumps({text})"
+    file.replace(value, file.parse_expression(text))
