@@ -13,6 +13,7 @@ from lambdafix.codemod import Codemod, Match, Reach, Refusal, Span, dynamodb, va
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, Patch
 
+_SUCCESS = (200, 201, 202, "200", "201")
 _BY_HAND = (
     "add ConditionExpression and handle the failure, or make the function idempotent with Powertools' @idempotent"
 )
@@ -82,7 +83,8 @@ class UnconditionalPut(Codemod[Plan]):
 
     When the fix is safe
     --------------------
-    Never: who meant to overwrite no longer does. It is unsafe where the write is the last thing that happens, so that
+    Never: who meant to overwrite no longer does. A function that answers 409 itself, where it finds the item there,
+    answers so for a failed condition as well. It is unsafe where the write is the last thing that happens, so that
     a repeated event gets the answer of the first one. A `try` around the write takes the failure in a clause of its
     own, where nothing else in it raises the same and nothing gets lost; else the write gets a `try` of its own. The
     condition names the partition key where a template, the configuration or another call's `Key` tells it, else the
@@ -185,12 +187,26 @@ def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -
             f"{key.attribute} is random and short: the item that is there is somebody else's",
             "put the item under attribute_not_exists, and try again with another key when that fails",
         )
+    doubts = [f"a caller that means to overwrite an item no longer does{told}"]
+    if isinstance(accepted, dynamodb.Acceptance) and not accepted.conflict and _answers_with_success(module, put):
+        doubts.append(f"a caller whose {key.attribute} is taken is answered as if the item had been made")
     return Match.answered(
         span,
         message,
         accepted if isinstance(accepted, Refusal) else Plan(span, key.attribute, accepted),
-        doubts=[f"a caller that means to overwrite an item no longer does{told}"],
+        doubts=doubts,
         call_path=reach.call_path,
+    )
+
+
+def _answers_with_success(module: Module, put: dynamodb.Put) -> bool:
+    """Whether the function returns a status of HTTP's for success below the put."""
+    function = module.function(put.call)
+    return any(
+        isinstance(node, ast.Return)
+        and node.lineno > put.call.lineno
+        and any(isinstance(part, ast.Constant) and part.value in _SUCCESS for part in ast.walk(node))
+        for node in (ast.walk(function) if function is not None else ())
     )
 
 

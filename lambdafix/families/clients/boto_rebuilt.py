@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.memo import remembered
+from lambdafix.analysis.syntax.scopes import BindingKind
 from lambdafix.analysis.values.boto import (
     CACHED_DATA,
     CREDENTIALS,
@@ -20,6 +21,7 @@ from lambdafix.analysis.values.boto import (
     bound_value,
     literal,
 )
+from lambdafix.analysis.values.inputs import runs_before
 from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.analysis.values.passed import passed
 from lambdafix.families.clients.circumstances import circumstances, files_on_the_way
@@ -47,21 +49,27 @@ _SESSION_READS = frozenset({"client", "resource", "region_name", "available_prof
 @remembered
 def rebuilt_clients(module: Module) -> tuple[Match[Hoist], ...]:
     """A finding for each client, session, resource, and part of a nameless resource that requests build anew."""
-    found = [_match(module, c) for c in _outermost(module) if not _is_handle(c.product)]
-    known = {construction.call for construction in _shared(module)}
-    for call in module.every(ast.Call):
-        product = boto_object(module, call) if call not in known else None
-        reach = module.reach(call) if product is not None and not module.runs_once(call) else None
-        if product is not None and reach is not None and (refusal := _given_constants(module, product)):
-            message = f"the {product.noun} is built anew {per_request(reach)}"
-            found.append(Match.report(module.span(call), message, refusal, call_path=reach.call_path))
-    return tuple(found)
+    return _found(module, handles=False)
 
 
 @remembered
 def rebuilt_handles(module: Module) -> tuple[Match[Hoist], ...]:
     """A finding for each table, bucket, queue or topic that requests ask anew of a resource that has a name."""
-    return tuple(_match(module, c) for c in _outermost(module) if _is_handle(c.product))
+    return _found(module, handles=True)
+
+
+def _found(module: Module, *, handles: bool) -> tuple[Match[Hoist], ...]:
+    found = [_match(module, c) for c in _outermost(module) if _is_handle(c.product) is handles]
+    known = {construction.call for construction in _shared(module)}
+    for call in module.every(ast.Call):
+        product = boto_object(module, call) if call not in known else None
+        if product is None or _is_handle(product) is not handles or module.runs_once(call):
+            continue
+        reach = module.reach(call)
+        if reach is not None and (refusal := _given_constants(module, product)):
+            message = f"the {product.noun} is built anew {per_request(reach)}"
+            found.append(Match.report(module.span(call), message, refusal, call_path=reach.call_path))
+    return tuple(found)
 
 
 @remembered
@@ -127,16 +135,44 @@ def _given_constants(module: Module, product: BotoObject) -> Refusal | None:
     names = [node for argument in arguments for node in ast.walk(argument) if isinstance(node, ast.Name)]
     changing = [name for name in names if not trace(module, name).stable]
     is_plain = product.kind in (BotoKind.CLIENT, BotoKind.RESOURCE) and product.base is None
-    if not is_plain or not changing or keywords & {None, *CREDENTIALS} or not all(map(_is_name_alone, arguments)):
+    if (
+        not (is_plain or _is_lasting_handle(module, product))
+        or not changing
+        or keywords & {None, *CREDENTIALS}
+        or not all(map(_is_name_alone, arguments))
+    ):
         return None
     if all(_is_from_display(module, name) for name in changing):
         return Refusal("each round of the loop builds another one", "build them once, in a dictionary by that name")
+    if all(_is_rebound_to_constant(module, name) for name in changing):
+        return Refusal(
+            f"`{changing[0].id}` is also what the function is given", "give the constant to it by a name of its own"
+        )
     if all(_is_passed_constant(module, name) for name in changing):
         return Refusal(
             "its arguments come by way of a parameter, for which another call may give something else",
             "put `@functools.cache` on the function, where all it does is to build it",
         )
     return None
+
+
+def _is_lasting_handle(module: Module, product: BotoObject) -> bool:
+    """A table of a resource at module level."""
+    base = product.base
+    return isinstance(base, ast.Name) and _is_handle(product) and module.owner(base) is module.scopes.module
+
+
+def _is_rebound_to_constant(module: Module, name: ast.Name) -> bool:
+    """Whether a parameter was given another value first, the same in every request: `name = NAME`."""
+    owner = module.owner(name)
+    bindings = owner.bindings[name.id] if owner is not None else []
+    if [binding.kind for binding in bindings] != [BindingKind.PARAMETER, BindingKind.ASSIGNMENT]:
+        return False
+    made = module.statement(bindings[1].node)
+    plain = isinstance(made, ast.Assign) and made.targets == [bindings[1].node]
+    if not plain or not isinstance(made, ast.Assign) or not trace(module, made.value).stable:
+        return False
+    return runs_before(module, made, module.statement(name))
 
 
 def _is_name_alone(argument: ast.expr) -> bool:

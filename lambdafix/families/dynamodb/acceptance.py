@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from lambdafix.analysis.syntax.scopes import ScopeKind
+from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
 from lambdafix.analysis.values.effects import ends_requests, is_last_effect
 from lambdafix.families.dynamodb.receiver import as_text
 from lambdafix.families.dynamodb.surrounding_try import Clause, names_the_failure, surrounding_clause
@@ -31,6 +31,8 @@ class Acceptance(RewrittenApart):
     """Where a `try` around the statement can take the failure itself."""
     handled: bool = False
     """A `try` around the statement says already what becomes of the failure."""
+    conflict: str = ""
+    """The `return` by which the function answers that an item is there; "" where it has none."""
 
 
 def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusal:
@@ -53,7 +55,38 @@ def acceptance(module: Module, write: Write, remedy: str) -> Acceptance | Refusa
         f"{receiver}{client}.exceptions.ConditionalCheckFailedException",
         surrounding_clause(module, statement, write),
         names_the_failure(module, statement),
+        _own_conflict(module, write.call, function),
     )
+
+
+_CONFLICT = 409
+"""HTTP's status for what is there already."""
+
+
+def _own_conflict(module: Module, call: ast.Call, function: FunctionNode) -> str:
+    """What the function returns, above the write, where it finds the item there: `return answer(409, "taken")`."""
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Return) or node.value is None or node.lineno > call.lineno:
+            continue
+        text = module.text(node)
+        says = any(isinstance(n, ast.Constant) and n.value in (_CONFLICT, str(_CONFLICT)) for n in ast.walk(node))
+        if (
+            says
+            and isinstance(module.parent(node), ast.If)
+            and "\n" not in text
+            and _means_the_same(module, node.value)
+        ):
+            return text
+    return ""
+
+
+def _means_the_same(module: Module, value: ast.expr) -> bool:
+    """Whether all names of an expression are bound once, so that it can stand in another place of the function."""
+    for node in ast.walk(value):
+        owner = module.owner(node) if isinstance(node, ast.Name) else None
+        if isinstance(node, ast.Name) and owner is not None and len(owner.bindings[node.id]) != 1:
+            return False
+    return True
 
 
 def _is_unread(module: Module, statement: ast.stmt, call: ast.Call) -> bool:

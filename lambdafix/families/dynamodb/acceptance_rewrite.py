@@ -6,6 +6,7 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.families.dynamodb.acceptance import Acceptance
 from lambdafix.rewrite.patch import Patch
 
+_BETWEEN = "# another request, or this event when it came before, has made the item since the look above"
 _WHY = "# the item is there already: a repeated event, or a retry of a write that had gone through"
 
 
@@ -18,9 +19,13 @@ def carry_out(plan: Acceptance, module: Module, patch: Patch) -> None:
         return
     file = patch.file(module.path)
     clause = f"except {plan.error}:\n    {_WHY}"
+    if plan.conflict:
+        clause = f"except {plan.error}:\n    {_BETWEEN}\n    {plan.conflict}"
     if plan.clause is None:
         statement = file.statement(plan.statement)
-        file.wrap(statement, statement, "try:", f"{clause}\n    pass")
+        file.wrap(statement, statement, "try:", clause if plan.conflict else f"{clause}\n    pass")
+    elif plan.conflict:
+        file.add_clause(file.statement(plan.clause.last), clause)
     elif plan.clause.answer is None:
         file.add_clause(file.statement(plan.clause.last), f"{clause}\n    pass")
     else:

@@ -9,11 +9,14 @@ from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.families.files.calls import Act
 from lambdafix.families.files.order import Order
+from lambdafix.families.files.paths import PACKAGE, path_text
 from lambdafix.families.files.scratch import ScratchFile
 from lambdafix.families.files.uses import FileUse
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
+
+_COPIES = frozenset({"shutil.copy", "shutil.copy2", "shutil.copyfile", "shutil.copytree"})
 
 
 def is_kept(module: Module, function: FunctionNode, flow: Order, unit: ScratchFile) -> bool:
@@ -30,6 +33,8 @@ class _Keeper:
     def is_kept(self, unit: ScratchFile) -> bool:
         if unit.writes and all(self._is_remembered(write) for write in unit.writes):
             return True
+        if unit.writes and all(self._is_copied_from_the_package(write) for write in unit.writes):
+            return True
         if unit.fixed and any(self._holds_request(write) for write in unit.writes):
             return False
         early = [use for use in self._flow.early if use in unit.uses]
@@ -40,6 +45,14 @@ class _Keeper:
         if any(use.act is Act.READ and self._is_tried(use, unit) for use in early):
             return True
         return any(self._module.runs_once(use.node) for use in unit.uses)
+
+    def _is_copied_from_the_package(self, write: FileUse) -> bool:
+        """Whether each request writes the same: a program of the package or of a layer, which has to lie in `/tmp`."""
+        call = write.node
+        if not isinstance(call, ast.Call) or self._module.canonical(call.func) not in _COPIES or not call.args:
+            return False
+        source = path_text(self._module, call.args[0])
+        return source is not None and not source.varies and source.text.startswith((PACKAGE, "/opt/"))
 
     def _holds_request(self, write: FileUse) -> bool:
         """Whether what is written is the request's own: the next one would be served this one's file."""
