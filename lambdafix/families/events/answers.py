@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.program.program import Reach
+from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
 from lambdafix.analysis.values.boto import BotoKind, bound_value
 from lambdafix.analysis.values.held import held_anywhere
@@ -65,7 +66,9 @@ class Unwritable:
 def unwritable(module: Module) -> Iterator[Unwritable]:
     """Every value that requests answer with, or write as JSON, and that fails there."""
     for call in module.every(ast.Call):
-        if module.canonical(call.func) != "json.dumps" or len(call.args) != 1 or not _is_plain(call):
+        if len(call.args) != 1 or not dotted(call.func).endswith("dumps") or not _is_plain(call):
+            continue
+        if module.canonical(call.func) != "json.dumps":
             continue
         reach = module.reach(call)
         found = next(_parts(module, call.args[0]), None) if reach is not None else None
