@@ -1,6 +1,6 @@
 """What a handler answers or writes as JSON, and the parts of it that JSON has no form for.
 
-The runtime writes an answer with `json.dumps` and turns a Decimal into a number itself
+The runtime writes an answer itself, with simplejson: a Decimal as a number, bytes as a text, no datetime and no set
 (https://github.com/aws/aws-lambda-python-runtime-interface-client, `lambda_runtime_marshaller.py`); a `json.dumps` of
 the code's own knows no Decimal. The body of an API's answer has to be a text.
 """
@@ -105,7 +105,7 @@ def _of_answer(module: Module, function: FunctionNode, answer: ast.Dict, reach: 
         yield Unwritable(body, reach, Kind.BODY, Written(module.span(body), Kind.BODY, in_dumps=False))
         return
     for place, kind in _parts(module, answer):
-        if kind is not Kind.DECIMAL:
+        if kind not in (Kind.DECIMAL, Kind.BYTES):
             yield Unwritable(place, reach, kind, Written(module.span(place), kind, in_dumps=False))
 
 
