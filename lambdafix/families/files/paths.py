@@ -83,11 +83,13 @@ def assigned_value(module: Module, name: ast.expr) -> tuple[Module, ast.expr] | 
     if isinstance(name, ast.Attribute) and is_own_attribute(name):
         kept = kept_value(module, name)
         return (module, kept) if kept is not None else None
+    meant = module.definition(name)
+    if meant is None or meant.kind != "variable":
+        return None
     if not trace(module, name).sources <= {Source.CONFIGURATION, Source.CONSTANT}:
         return None
-    meant = module.definition(name)
-    home = module.other(meant.path) if meant is not None and meant.kind == "variable" else None
-    if meant is None or home is None:
+    home = module.other(meant.path)
+    if home is None:
         return None
     bindings = home.scopes.module.bindings.get(meant.qualname, [])
     if len(bindings) != 1 or bindings[0].kind is not BindingKind.ASSIGNMENT:
