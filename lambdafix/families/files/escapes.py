@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _TRANSFERS = frozenset({"upload_file", "upload_fileobj", "download_file", "download_fileobj"})
-_COMMANDS = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
+COMMANDS = ("subprocess.", "os.system", "os.popen", "os.exec", "os.spawn")
 
 
 class Way(enum.Enum):
@@ -59,7 +59,7 @@ def how_called(module: Module, call: ast.Call, keyword: str | None, argument: as
     is_key = keyword == "Key" or (name.rpartition(".")[2] in _TRANSFERS and argument in call.args[1:])
     if is_key or keyword == "Body":
         return Exit(Way.SENT, "it is the key of an object" if is_key else "it is sent away")
-    if module.canonical(call.func).startswith(_COMMANDS):
+    if module.canonical(call.func).startswith(COMMANDS):
         return Exit(Way.GIVEN, f"it is passed to a command by `{name}`")
     if name.rpartition(".")[2] in loggers.METHODS | {"print"}:
         return Exit(Way.LOGGED, "it is logged")

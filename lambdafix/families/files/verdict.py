@@ -12,6 +12,7 @@ from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.startup.surroundings import changes_directory, related_files
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import is_logged
+from lambdafix.families.files import bystanders
 from lambdafix.families.files.aliases import chosen
 from lambdafix.families.files.calls import Act
 from lambdafix.families.files.escapes import Way
@@ -307,10 +308,11 @@ class _Judge:
             other = self._module.other(test)
             if other is not None and pattern.search(other.source.text):
                 yield f"{test} names {unit.name}"
-                return
+                break
             if other is not None and _READS_FILES.search(other.source.text):
                 yield f"{test} reads files, and may look for {unit.name} after the handler has returned"
-                return
+                break
+        yield from bystanders.doubts(self._module, self._function, varies=not unit.fixed)
         if row := self._error_handed_on(unit):
             yield f"line {row} hands on the text of an error, in which {unit.name} may stand"
 

@@ -1,0 +1,126 @@
+"""What else of the program may look for a file of `/tmp`, or see where it lies, so that moving it is no safe thing."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lambdafix.analysis.program.memo import remembered
+from lambdafix.analysis.startup.surroundings import related_files
+from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.syntax.scopes import FunctionNode
+from lambdafix.analysis.values.inputs import looks_at_locals
+from lambdafix.analysis.values.variables import is_environment, is_environment_get
+from lambdafix.families.files.calls import Act
+from lambdafix.families.files.escapes import COMMANDS
+from lambdafix.families.files.scratch import ROOT
+from lambdafix.families.files.uses import named_files
+
+if TYPE_CHECKING:
+    from lambdafix.analysis.program.module import Module
+
+_SETS_FOLDER = re.compile(r"\btempdir\b|\bTMPDIR\b")
+_AT_HOME = re.compile(r"['\"]~|\bexpanduser\b|\bPath\.home\b|\bnetrc\b")
+_REPLACED = (
+    *("open", "tempfile", "mkdtemp", "TemporaryDirectory", "shutil", "rmtree", "os", "unlink", "rmdir", "remove"),
+    *("pathlib", "Path"),
+)
+_SHOWS_ITS_PLACE = frozenset({"filename", "buffer"})
+_OPENING = frozenset({"open", "io.open", "os.open", "pathlib.Path"})
+
+
+def doubts(module: Module, function: FunctionNode, varies: bool) -> Iterator[str]:
+    """Why a file that `function` writes may be missed where it was, as clauses. `varies`: its name is the request's."""
+    yield from _of_program(module)
+    if _may_run_again(module, function):
+        yield f"`{function.name}` may be called again before it has read what it wrote"
+    if looks_at_locals(function):
+        yield f"`{function.name}` reads its own variables by `locals()` or `vars()`, the path among them"
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and node.attr in _SHOWS_ITS_PLACE and isinstance(node.ctx, ast.Load):
+            yield f"line {node.lineno} reads `.{node.attr}`, which may tell where the file lies"
+            break
+    if varies and (row := _makes_folders(module, function)):
+        yield f"line {row} makes folders under {ROOT}, in which the file may have to lie"
+    if replaced := next(filter(module.tests().replaces, _REPLACED), None):
+        yield f"tests replace `{replaced}`, and may look where files are made"
+
+
+@remembered
+def _of_program(module: Module) -> tuple[str, ...]:
+    return tuple(_seen_from_elsewhere(module))
+
+
+def _seen_from_elsewhere(module: Module) -> Iterator[str]:
+    for path in sorted(related_files(module) | {module.path}):
+        other = module.other(path)
+        if other is None:
+            continue
+        text = other.source.text
+        if _SETS_FOLDER.search(text):
+            yield f"{path} says where temporary files are made"
+        if _AT_HOME.search(text):
+            yield f"{path} looks into the home folder, which may be {ROOT}"
+        for call in other.every(ast.Call):
+            if other.canonical(call.func).startswith(COMMANDS):
+                yield f"line {call.lineno} of {path} starts another program, which may look for the file"
+                break
+        if row := _opens_by_environment(other):
+            yield f"line {row} of {path} takes a path from the environment, which may be the file's"
+
+
+def _opens_by_environment(module: Module) -> int:
+    """The row of a call that opens a path that a variable of the environment gives, or may lead to `/tmp`; 0 for none."""
+    for call in module.every(ast.Call):
+        if len(call.args) > 1 and is_environment_get(module, call) and _begins_at_root(call.args[1]):
+            return call.lineno
+        if not call.args or (module.canonical(call.func) or dotted(call.func)) not in _OPENING:
+            continue
+        for node in ast.walk(call.args[0]):
+            is_item = isinstance(node, ast.Subscript) and is_environment(module, node.value)
+            if is_item or (isinstance(node, ast.Call) and is_environment_get(module, node)):
+                return call.lineno
+    return 0
+
+
+def _begins_at_root(default: ast.expr) -> bool:
+    """`"/tmp/audit"`: of a file, for the folder itself says nothing of this one."""
+    return isinstance(default, ast.Constant) and str(default.value).startswith(f"{ROOT}/")
+
+
+def _may_run_again(module: Module, function: FunctionNode) -> bool:
+    """Whether the function may come to itself: by what it calls, or by calling what it was given."""
+    given = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    if any(isinstance(func, ast.Name) and func.id in given for func in called):
+        return True
+    start = (module.path, module.qualname(function))
+    if any(
+        func.attr == function.name if isinstance(func, ast.Attribute) else _is(module, func, start) for func in called
+    ):
+        return True
+    seen, waiting = set(), module.program.callees(*start)
+    while waiting:
+        here = waiting.pop()
+        if here == start:
+            return True
+        if here not in seen:
+            seen.add(here)
+            waiting += module.program.callees(*here)
+    return False
+
+
+def _is(module: Module, func: ast.expr, node: tuple[str, str]) -> bool:
+    meant = module.definition(func)
+    return meant is not None and (meant.path, meant.qualname) == node
+
+
+def _makes_folders(module: Module, function: FunctionNode) -> int:
+    """The row outside of `function` that makes a folder under `/tmp`; 0 for none."""
+    for files in named_files(module):
+        for use in files.uses:
+            if files.function is not function and use.act is Act.MAKE and use.path.text.startswith(ROOT):
+                return use.node.lineno
+    return 0
