@@ -79,7 +79,7 @@ class ProcessSettingPerRequest(Codemod[runtime.Once]):
     ------------------
     For environment variables, folders and locales, of which it is not known who counts on them; for the root logger, to
     which Lambda itself adds a handler. No finding: a condition stands around it; something in the function looks at
-    the logger's handlers or takes back what was set; the value is the same for every request.
+    the logger's handlers or takes back what was set; the value is the same for every request, or a helper's parameter.
 
     References
     ----------
@@ -91,7 +91,9 @@ class ProcessSettingPerRequest(Codemod[runtime.Once]):
     code = "LMB107"
     name = "process-setting-per-request"
     remedy = "Do it once, or clear it"
-    evidence = re.compile(rb"addHandler|append_keys|environ|putenv|sys|path|chdir|setlocale|atexit")
+    evidence = re.compile(
+        rb"addHandler|append_keys|environ|putenv|\bsys\b[^\n]*\bpath\b|import\s+path|chdir|setlocale|atexit"
+    )
 
     def detect(self, module: Module) -> Iterator[Match[runtime.Once]]:
         for found in runtime.settings(module):

@@ -25,8 +25,8 @@ class UnserialisableReturn(Codemod[events.Written]):
 
     What it does
     ------------
-    Finds items of a DynamoDB Table, whose numbers are `Decimal`, in a `json.dumps` without `default`; datetimes, sets
-    and bytes there and in what a handler returns; and answers of an API whose body is a dict or a list.
+    Finds items of a DynamoDB Table, whose numbers are `Decimal`, and bytes in a `json.dumps` without `default`;
+    datetimes and sets there and in what a handler returns; and answers of an API whose body is a dict or a list.
 
     Why it is bad
     -------------
@@ -70,7 +70,7 @@ class UnserialisableReturn(Codemod[events.Written]):
     When it is refused
     ------------------
     Never. No finding: `default` or `cls` is given; the value is changed or handed on before; its type is not certain;
-    the handler has decorators; a `Decimal` that the handler returns as it is, which the runtime itself can write; a
+    the handler has decorators; a `Decimal` or bytes that the handler returns, which the runtime itself can write; a
     body in the answer of a function that no API is known to call.
 
     References

@@ -38,11 +38,30 @@ class LazyPool(Executor):
 
 
 def _started(jobs: int) -> ProcessPoolExecutor:
-    import signal
     from concurrent.futures import ProcessPoolExecutor
 
+    return ProcessPoolExecutor(jobs, initializer=_begin)
+
+
+def _begin() -> None:
+    """What a worker does first."""
+    import signal
+    from threading import Thread
+
     # Ctrl-C reaches every process of the terminal: the parent answers it, once
-    return ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for tasks for ever: it holds the other end of its own queue."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def cores() -> int:

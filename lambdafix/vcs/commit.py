@@ -14,7 +14,8 @@ from pathlib import Path
 
 from lambdafix.model import Refusal, Rewrite
 from lambdafix.vcs import disk, state, status, undo, write
-from lambdafix.vcs.git import GitError, Repository, batches
+from lambdafix.vcs.git import GitError, Repository
+from lambdafix.vcs.index import Entry, entries
 from lambdafix.vcs.state import State
 from lambdafix.vcs.write import Unwritten
 
@@ -215,28 +216,16 @@ def _head(repository: Repository) -> str:
     return repository.ask("rev-parse", "--verify", "HEAD").text
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    mode: str
-    blob: str
-
-
 def _follow(repository: Repository, before: str, after: str, ours: frozenset[str]) -> None:
     """Bring what a hook put into the commit into the user's index, where the user had staged nothing else."""
     rows = repository.ask("diff-tree", "-r", "-z", "--no-renames", "--raw", before, after).fields
     changes = {path: row[1:].split() for row, path in zip(rows[::2], rows[1::2], strict=True)}
-    index = _index(repository, changes)
+    index = entries(repository, changes)
     lines = []
     for path, (old_mode, mode, old_blob, blob, _) in changes.items():
-        held = index.get(path, _Entry("000000", "0" * len(blob)))
-        untouched = path in ours or held == _Entry(old_mode, old_blob)
-        if untouched and held != _Entry(mode, blob):
+        held = index.get(path, Entry("000000", "0" * len(blob)))
+        untouched = path in ours or held == Entry(old_mode, old_blob)
+        if untouched and held != Entry(mode, blob):
             lines.append(b"%s %s\t%s\0" % (mode.encode(), blob.encode(), os.fsencode(path)))
     if lines:
         repository.ask("update-index", "-z", "--index-info", stdin=b"".join(lines))
-
-
-def _index(repository: Repository, paths: Iterable[str]) -> dict[str, _Entry]:
-    rows = [row for batch in batches(paths) for row in repository.ask("ls-files", "-s", "-z", "--", *batch).fields]
-    split = ((row.partition("\t")[0].split(), row.partition("\t")[2]) for row in rows)
-    return {path: _Entry(mode, blob) for (mode, blob, _), path in split}

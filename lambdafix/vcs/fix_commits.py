@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lambdafix.vcs.git import Repository
+from lambdafix.vcs.index import Entry, entries
 
 TRAILER = "Lambdafix-Fingerprint"
 _LOOKED_AT = 200
@@ -36,7 +38,20 @@ def last_committed(repository: Repository) -> Committed | None:
         names.append(name[:_SHORT])
         subjects.add(subject)
         when = when or int(time)
-    return Committed(when, revert(names[::-1]), frozenset(subjects)) if names else None
+    if not names:
+        return None
+    stale = [f":(top,literal){path}" for path in _not_in_the_index(repository, names[-1])]
+    first = f"git reset -q -- {shlex.join(stale)} && " if stale else ""
+    return Committed(when, first + revert(names[::-1]), frozenset(subjects))
+
+
+def _not_in_the_index(repository: Repository, oldest: str) -> list[str]:
+    """The files of which the index holds what was there before the commits: a git that was killed wrote it no more."""
+    compared = ("diff-tree", "-r", "-z", "--no-renames", "--raw", f"{oldest}^", "HEAD")
+    rows = repository.ask(*compared, codes=(0, 128)).fields
+    before = {path: row[1:].split() for row, path in zip(rows[::2], rows[1::2], strict=True)}
+    index = entries(repository, before)
+    return [path for path, (mode, _, blob, _, _) in before.items() if index.get(path) == Entry(mode, blob)]
 
 
 def revert(names: Sequence[str]) -> str:

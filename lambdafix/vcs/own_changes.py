@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 
-from lambdafix.vcs.git import Repository, batches
+from lambdafix.vcs.git import Repository
 from lambdafix.vcs.git_store import GitStore
+from lambdafix.vcs.index import entries
 
 _SHA1_DIGITS = 40
 
@@ -35,9 +36,7 @@ def only_ours(repository: Repository, places: Collection[str]) -> frozenset[str]
 
 def _staged(repository: Repository, places: Mapping[str, bytes]) -> dict[str, str]:
     """The blob of each file in the index."""
-    rows = [row for batch in batches(places) for row in repository.ask("ls-files", "-s", "-z", "--", *batch).fields]
-    entries = (row.split("\t", 1) for row in rows)
-    return {place: about.split()[1] for about, place in entries}
+    return {place: entry.blob for place, entry in entries(repository, places).items()}
 
 
 def _is_blob(repository: Repository, place: str, content: bytes, blob: str) -> bool:

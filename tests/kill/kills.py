@@ -237,16 +237,18 @@ class After:
 
     def _follow(self, refused: Ended) -> None:
         told = re.search(
-            r"to take them back: (git revert [\w^.]+)(?:; lambdafix undo (\d+) takes back)?", refused.words
+            r"to take them back: (?:(git reset -q -- [^&]+) && )?(git revert [\w^.]+)"
+            r"(?:; lambdafix undo (\d+) takes back)?",
+            refused.words,
         )
         if told is None or not self.verb.commits:
             raise WrongError(f"undo ends with {refused.status}: {refused.words}")
-        if told[2]:
-            expect(self.project, ("undo", told[2]))
-        else:
-            # a git that was killed too may have moved the branch and not yet the index
-            git(self.project, "reset", "-q")
-            git(self.project, *shlex.split(told[1])[1:], "--no-edit")
+        if told[3]:
+            expect(self.project, ("undo", told[3]))
+            return
+        if told[1]:
+            git(self.project, *shlex.split(told[1])[1:])
+        git(self.project, *shlex.split(told[2])[1:], "--no-edit")
 
     def _whole(self) -> None:
         """Every file is of one version, and the fix over several is in all of them or in none."""

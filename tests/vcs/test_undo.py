@@ -334,6 +334,22 @@ def test_a_run_that_a_killed_run_had_committed_is_taken_back_by_git_revert(
         undo.undo(checkout.root)
 
 
+def test_where_a_killed_git_left_the_index_behind_the_branch_the_advice_begins_there(checkout: Checkout) -> None:
+    checkout.commit({"a.py": OLD, "deep/b it.py": OLD, "c.py": OLD})
+    message = "Fix all\n\nLambdafix-Fingerprint: 1\n"
+    written = [Rewrite(path, OLD, NEW, ("1",)) for path in ("a.py", "deep/b it.py")]
+    commit_fixes(checkout.root, [CommitStep(message, tuple(written))])
+    checkout.git("read-tree", "HEAD^")
+
+    with pytest.raises(UsageError, match="to take them back: git reset -q -- ") as refused:
+        undo.undo(checkout.root)
+
+    command = str(refused.value).partition("to take them back: ")[2]
+    done = subprocess.run(["sh", "-c", f"{command} --no-edit"], cwd=checkout.root / "deep", check=False)
+    assert done.returncode == 0
+    assert (checkout.read("a.py"), checkout.read("deep/b it.py")) == (OLD, OLD)
+
+
 def test_a_run_of_the_same_words_as_a_commit_is_not_taken_for_it(checkout: Checkout) -> None:
     checkout.commit({"a.py": OLD, "b.py": OLD})
     message = "Fix all\n\nLambdafix-Fingerprint: 1\n"

@@ -255,21 +255,34 @@ def _judge_attribute(module: Module, attribute: str) -> Judgement:
     for path, facts in module.program.files.items():
         if facts.test is not None or not _mentions(facts, attribute):
             continue
-        other = module.other(path)
-        if other is None:
+        changed = module.elsewhere(path, changed_attributes)
+        if changed is None:
             return Unknown(f"{path} uses `{attribute}` and cannot be read")
-        for node in other.every(ast.Attribute):
-            if node.attr != attribute or not isinstance(node.ctx, ast.Load) or other.function(node) is None:
-                continue
-            action = classify(other, node).action
-            if action in (Action.MUTATE, Action.CLEAR, Action.DELETE):
-                return Refuted(f"line {node.lineno} of {path} changes `{attribute}`")
-            fate = fate_of(other, node) if action is Action.ESCAPE else Fate.LEFT_ALONE
-            if fate is Fate.CHANGED:
-                return Refuted(f"line {node.lineno} of {path} hands `{attribute}` to code that changes it")
-            if fate is Fate.UNKNOWN:
-                doubts.append(Unknown(f"line {node.lineno} of {path} hands `{attribute}` to code that may change it"))
+        match changed.get(attribute):
+            case Refuted() as refuted:
+                return refuted
+            case Unknown() as doubt:
+                doubts.append(doubt)
     return doubts[0] if doubts else Known(f"nothing changes what `{attribute}` holds")
+
+
+def changed_attributes(module: Module) -> dict[str, Refuted | Unknown]:
+    """Attribute -> how a function of the file changes, or may change, what some object holds as it."""
+    found: dict[str, Refuted | Unknown] = {}
+    for node in module.every(ast.Attribute):
+        name, known = node.attr, found.get(node.attr)
+        if isinstance(known, Refuted) or not isinstance(node.ctx, ast.Load) or module.function(node) is None:
+            continue
+        where = f"line {node.lineno} of {module.path}"
+        action = classify(module, node).action
+        fate = fate_of(module, node) if action is Action.ESCAPE else Fate.LEFT_ALONE
+        if action in (Action.MUTATE, Action.CLEAR, Action.DELETE):
+            found[name] = Refuted(f"{where} changes `{name}`")
+        elif fate is Fate.CHANGED:
+            found[name] = Refuted(f"{where} hands `{name}` to code that changes it")
+        elif fate is Fate.UNKNOWN and known is None:
+            found[name] = Unknown(f"{where} hands `{name}` to code that may change it")
+    return found
 
 
 def _mentions(facts: ModuleFacts, attribute: str) -> bool:

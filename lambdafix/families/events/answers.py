@@ -1,6 +1,6 @@
 """What a handler answers or writes as JSON, and the parts of it that JSON has no form for.
 
-The runtime writes an answer with `json.dumps` and turns a Decimal into a number itself
+The runtime writes an answer itself, with simplejson: a Decimal as a number, bytes as a text, no datetime and no set
 (https://github.com/aws/aws-lambda-python-runtime-interface-client, `lambda_runtime_marshaller.py`); a `json.dumps` of
 the code's own knows no Decimal. The body of an API's answer has to be a text.
 """
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.program.program import Reach
+from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode, ScopeKind
 from lambdafix.analysis.values.boto import BotoKind, bound_value
 from lambdafix.analysis.values.held import held_anywhere
@@ -65,7 +66,9 @@ class Unwritable:
 def unwritable(module: Module) -> Iterator[Unwritable]:
     """Every value that requests answer with, or write as JSON, and that fails there."""
     for call in module.every(ast.Call):
-        if module.canonical(call.func) != "json.dumps" or len(call.args) != 1 or not _is_plain(call):
+        if len(call.args) != 1 or not dotted(call.func).endswith("dumps") or not _is_plain(call):
+            continue
+        if module.canonical(call.func) != "json.dumps":
             continue
         reach = module.reach(call)
         found = next(_parts(module, call.args[0]), None) if reach is not None else None
@@ -102,7 +105,7 @@ def _of_answer(module: Module, function: FunctionNode, answer: ast.Dict, reach: 
         yield Unwritable(body, reach, Kind.BODY, Written(module.span(body), Kind.BODY, in_dumps=False))
         return
     for place, kind in _parts(module, answer):
-        if kind is not Kind.DECIMAL:
+        if kind not in (Kind.DECIMAL, Kind.BYTES):
             yield Unwritable(place, reach, kind, Written(module.span(place), kind, in_dumps=False))
 
 

@@ -18,14 +18,14 @@ def carry_out(plan: Written, module: Module, patch: Patch) -> None:
         file.add_keywords(file.node(plan.place, cst.Call), {"default": _DEFAULTS[plan.kind]})
         return
     value = file.node(plan.place, cst.BaseExpression)  # type: ignore[type-abstract]
-    text = file.code(value)
+    own = value.deep_clone()  # the node itself would be replaced once more inside its replacement
     match plan.kind:
         case Kind.DATE:
-            text = f"{text}.isoformat()"
+            file.replace(value, cst.Call(cst.Attribute(own, cst.Name("isoformat"))))
         case Kind.BYTES:
-            text = f"{text}.decode()"
+            file.replace(value, cst.Call(cst.Attribute(own, cst.Name("decode"))))
         case Kind.SET:
-            text = f"list({text})"
+            file.replace(value, cst.Call(cst.Name("list"), [cst.Arg(own)]))
         case Kind.BODY:
-            text = f"{file.ensure_import('json')}.dumps({text})"
-    file.replace(value, file.parse_expression(text))
+            dumps = cst.parse_expression(f"{file.ensure_import('json')}.dumps")
+            file.replace(value, cst.Call(dumps, [cst.Arg(own)]))

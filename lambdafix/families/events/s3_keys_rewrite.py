@@ -14,4 +14,4 @@ def carry_out(plan: Decode, module: Module, patch: Patch) -> None:
     file = patch.file(module.path)
     read = file.node(plan.read, cst.BaseExpression)  # type: ignore[type-abstract]
     decode = file.ensure_import("urllib.parse", "unquote_plus")
-    file.replace(read, cst.parse_expression(f"{decode}({file.code(read)})"))
+    file.replace(read, cst.Call(cst.parse_expression(decode), [cst.Arg(read.deep_clone())]))

@@ -16,5 +16,6 @@ def carry_out(plan: OneLoop, module: Module, patch: Patch) -> None:
     loop = file.fresh_name("loop", "event_loop")
     asyncio = file.ensure_import("asyncio")
     file.add_to_module(f"{loop} = {asyncio}.new_event_loop()")
-    coroutine = file.code(file.node(plan.coroutine, cst.BaseExpression))  # type: ignore[type-abstract]
-    file.replace(call, file.parse_expression(f"{loop}.run_until_complete({coroutine})"))
+    coroutine = file.node(plan.coroutine, cst.BaseExpression)  # type: ignore[type-abstract]
+    run = cst.parse_expression(f"{loop}.run_until_complete")
+    file.replace(call, cst.Call(run, [cst.Arg(coroutine.deep_clone())]))

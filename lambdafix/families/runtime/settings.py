@@ -73,7 +73,7 @@ def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
     if isinstance(node, ast.Subscript):
         is_set = isinstance(node.ctx, ast.Store) and module.canonical(node.value) == "os.environ"
         above = module.parent(node)
-        changed = is_set and isinstance(above, ast.Assign) and depends_on_request(module, above.value)
+        changed = is_set and isinstance(above, ast.Assign) and _is_of_the_request(module, above.value)
         return Setting.ENVIRONMENT if changed else None
     canonical = module.canonical(node.func)
     match canonical:
@@ -81,7 +81,7 @@ def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
             return Setting.FOLDER
         case "atexit.register":
             return Setting.AT_EXIT
-        case "os.putenv" if len(node.args) == 2 and depends_on_request(module, node.args[1]):
+        case "os.putenv" if len(node.args) == 2 and _is_of_the_request(module, node.args[1]):
             return Setting.ENVIRONMENT
         case "locale.setlocale" if len(node.args) == 2 and depends_on_request(module, node.args[1]):
             return Setting.LOCALE
@@ -94,6 +94,14 @@ def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
     if node.func.attr == "append_keys" and _is_powertools(module, node.func.value) and _is_on_a_branch(module, node):
         return Setting.LOG_KEYS
     return None
+
+
+def _is_of_the_request(module: Module, value: ast.expr) -> bool:
+    """Whether it differs with the request: in a handler by what it is made of, elsewhere where it names the event."""
+    function = module.function(value)
+    if function is not None and module.handler(function) is not None:
+        return depends_on_request(module, value)
+    return any(isinstance(node, ast.Name) and node.id == "event" for node in ast.walk(value))
 
 
 def _is_lasting_logger(module: Module, value: ast.expr) -> bool:

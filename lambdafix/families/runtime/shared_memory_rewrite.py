@@ -19,7 +19,7 @@ def carry_out(plan: Threads, module: Module, patch: Patch) -> None:
     file.replace(func, file.parse_expression(executor))
     for span in plan.maps:
         call = file.node(span, cst.Call)
-        file.replace(call, file.parse_expression(f"list({file.code(call)})"))
+        file.replace(call, cst.Call(cst.Name("list"), [cst.Arg(call.deep_clone())]))
     for span in plan.closings:
         call = file.node(span, cst.Call)
         assert isinstance(call.func, cst.Attribute)

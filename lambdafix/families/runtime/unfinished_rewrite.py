@@ -17,7 +17,7 @@ def carry_out(plan: Wait, module: Module, patch: Patch) -> None:
     match plan.work:
         case Work.COMMAND:
             waiting = "communicate" if plan.piped else "wait"
-            file.replace(call, file.parse_expression(f"{file.code(call)}.{waiting}()"))
+            file.replace(call, cst.Call(cst.Attribute(call.deep_clone(), cst.Name(waiting))))
         case Work.THREAD:
             _join(file, plan, call)
         case _:
@@ -42,7 +42,7 @@ def _gather(file: FilePatch, plan: Wait, call: cst.Call) -> None:
     futures = file.fresh_name("futures", "pending_futures")
     wait = file.ensure_import("concurrent.futures", "wait")
     file.insert_at_top(file.function(plan.function), f"{futures} = []")
-    file.replace(call, file.parse_expression(f"{futures}.append({file.code(call)})"))
+    file.replace(call, cst.Call(cst.parse_expression(f"{futures}.append"), [cst.Arg(call.deep_clone())]))
     last = file.statement(plan.last)
     is_return = isinstance(last, cst.SimpleStatementLine) and isinstance(last.body[-1], cst.Return)
     (file.insert_before if is_return else file.insert_after)(last, f"{wait}({futures})")

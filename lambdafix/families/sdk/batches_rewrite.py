@@ -29,7 +29,8 @@ def carry_out(plan: SendAgain, module: Module, patch: Patch) -> None:
     sent = file.tree.module.code_for_node(call.with_deep_changes(given, value=cst.Name(pending)))
     sent = _on_one_line(sent)
     statement = file.statement(plan.statement)
-    file.insert_before(statement, f"{pending} = {file.code(given.value)}")
+    assign = cst.Assign([cst.AssignTarget(cst.Name(pending))], given.value.deep_clone())
+    file.insert_before(statement, cst.SimpleStatementLine([assign]))
     lines = _sent_again(file, batch, sent, pending)
     bound = [pending, attempt, *(name for name in _BOUND if any(line.startswith(f"{name} =") for line in lines))]
     body = "\n    ".join(lines)
