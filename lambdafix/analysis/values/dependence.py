@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import Binding, BindingKind, Scope, ScopeKind
 from lambdafix.analysis.values.behind import nodes_behind
+from lambdafix.analysis.values.given import given_to
 from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.knowledge.clocks import reads_clock
 
@@ -30,7 +31,9 @@ def depends_on_request(module: Module, value: ast.expr | None) -> bool:
 
 
 def _given(module: Module, name: ast.Name) -> Iterator[ast.expr]:
-    return (statement.value for statement in _assigned(module, name) if statement.value is not None)
+    """What a name was assigned, and what the object that it holds was given to keep."""
+    yield from (statement.value for statement in _assigned(module, name) if statement.value is not None)
+    yield from given_to(module, name)
 
 
 def _local_bindings(module: Module, name: ast.Name) -> Sequence[Binding]:
