@@ -72,7 +72,7 @@ def _seen_from_elsewhere(module: Module) -> Iterator[str]:
 
 
 def _opens_by_environment(module: Module) -> int:
-    """The row of a call that opens a path that a variable of the environment gives, or may lead to `/tmp`; 0 for none."""
+    """The row of a call that opens a path which the environment gives, or reads one under `/tmp` from it; 0 for none."""
     for call in module.every(ast.Call):
         if len(call.args) > 1 and is_environment_get(module, call) and _begins_at_root(call.args[1]):
             return call.lineno
@@ -112,7 +112,10 @@ def _may_run_again(module: Module, function: FunctionNode) -> bool:
     return False
 
 
-def _is(module: Module, func: ast.expr, node: tuple[str, str]) -> bool:
+def _names(module: Module, func: ast.expr, node: tuple[str, str]) -> bool:
+    """Whether a call may be one of the function itself."""
+    if isinstance(func, ast.Attribute):
+        return func.attr == node[1].rpartition(".")[2]
     meant = module.definition(func)
     return meant is not None and (meant.path, meant.qualname) == node
 
