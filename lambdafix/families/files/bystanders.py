@@ -34,8 +34,11 @@ _OPENING = frozenset({"open", "io.open", "os.open", "pathlib.Path"})
 def doubts(module: Module, function: FunctionNode, varies: bool) -> Iterator[str]:
     """Why a file that `function` writes may be missed where it was, as clauses. `varies`: its name is the request's."""
     yield from _of_program(module)
-    if _may_run_again(module, function):
-        yield f"`{function.name}` may be called again before it has read what it wrote"
+    given = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in given:
+            yield f"line {node.lineno} calls what `{function.name}` was given, which may call it again"
+            break
     if looks_at_locals(function):
         yield f"`{function.name}` reads its own variables by `locals()` or `vars()`, the path among them"
     for node in ast.walk(function):
@@ -48,6 +51,15 @@ def doubts(module: Module, function: FunctionNode, varies: bool) -> Iterator[str
         yield f"tests replace `{replaced}`, and may look where files are made"
 
 
+def says_where(module: Module) -> str:
+    """A file that runs in the same environment and says where temporary files are made; "" for none."""
+    for path in sorted(related_files(module) | {module.path}):
+        other = module.other(path)
+        if other is not None and _SETS_FOLDER.search(other.source.text):
+            return path
+    return ""
+
+
 @remembered
 def _of_program(module: Module) -> tuple[str, ...]:
     return tuple(_seen_from_elsewhere(module))
@@ -58,10 +70,7 @@ def _seen_from_elsewhere(module: Module) -> Iterator[str]:
         other = module.other(path)
         if other is None:
             continue
-        text = other.source.text
-        if _SETS_FOLDER.search(text):
-            yield f"{path} says where temporary files are made"
-        if _AT_HOME.search(text):
+        if _AT_HOME.search(other.source.text):
             yield f"{path} looks into the home folder, which may be {ROOT}"
         for call in other.every(ast.Call):
             if other.canonical(call.func).startswith(COMMANDS):
@@ -72,7 +81,7 @@ def _seen_from_elsewhere(module: Module) -> Iterator[str]:
 
 
 def _opens_by_environment(module: Module) -> int:
-    """The row of a call that opens a path which the environment gives, or reads one under `/tmp` from it; 0 for none."""
+    """The row of a call that takes the path of a file from the environment; 0 for none."""
     for call in module.every(ast.Call):
         if len(call.args) > 1 and is_environment_get(module, call) and _begins_at_root(call.args[1]):
             return call.lineno
@@ -90,16 +99,11 @@ def _begins_at_root(default: ast.expr) -> bool:
     return isinstance(default, ast.Constant) and str(default.value).startswith(f"{ROOT}/")
 
 
-def _may_run_again(module: Module, function: FunctionNode) -> bool:
-    """Whether the function may come to itself: by what it calls, or by calling what it was given."""
-    given = {a.arg for a in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+def calls_itself(module: Module, function: FunctionNode) -> bool:
+    """Whether what the function calls comes to the function again."""
     called = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
-    if any(isinstance(func, ast.Name) and func.id in given for func in called):
-        return True
     start = (module.path, module.qualname(function))
-    if any(
-        func.attr == function.name if isinstance(func, ast.Attribute) else _is(module, func, start) for func in called
-    ):
+    if any(_names(module, func, start) for func in called):
         return True
     seen, waiting = set(), module.program.callees(*start)
     while waiting:

@@ -28,6 +28,8 @@ HOME = "~"
 """The home folder, which the account that runs a function has not."""
 PATH_CLASSES = frozenset({"pathlib.Path", "pathlib.PosixPath", "pathlib.PurePath", "pathlib.PurePosixPath"})
 _ARCHIVES = {"zip": ".zip", "tar": ".tar", "gztar": ".tar.gz", "bztar": ".tar.bz2", "xztar": ".tar.xz"}
+_NO_BRACES = str.maketrans("{}", "()")
+"""A placeholder ends with its first brace."""
 
 
 def path_text(module: Module, expression: ast.expr, depth: int = 0) -> PathText | None:
@@ -116,7 +118,8 @@ def _part(module: Module, expression: ast.expr, depth: int) -> PathText:
         return known
     if isinstance(expression, ast.Constant):
         return PathText(str(expression.value), None, "")
-    return PathText(f"{{{ast.unparse(expression)}}}", None, "", not trace(module, expression).stable)
+    inner = ast.unparse(expression).translate(_NO_BRACES)
+    return PathText(f"{{{inner}}}", None, "", not trace(module, expression).stable)
 
 
 def _joined(module: Module, whole: ast.expr, values: list[ast.expr], depth: int) -> PathText | None:

@@ -34,7 +34,9 @@ _INSTEAD = "open it by `with tempfile.TemporaryDirectory()`, or remove it in a `
 _REMOVES = re.compile(r"\b(?:remove|unlink|rmtree|rmdir|cleanup|clean_up|removedirs|rm)\b")
 _PARTS = re.compile(r"\{[^{}]*\}")
 _LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
-_READS_FILES = re.compile(r"call_args|\bopen\(|\bread_(?:text|bytes)\b|\bos\.path\b|\bPath\(")
+_READS_FILES = re.compile(
+    r"call_args|\b(?:i?glob|listdir|scandir)\b|\bopen\(|\bread_(?:text|bytes)\b|\bos\.path\b|\bPath\("
+)
 _TEXTS = frozenset({"format", "repr", "str"})
 _CLEANS = re.compile(r"rm\s+-r?f?r?\s+/tmp\b")
 
@@ -201,6 +203,10 @@ class _Judge:
             return f"a generator uses {label}, and may be left before it ends"
         if any(use.path.anchor is None for use in unit.uses):
             return f"it cannot be told where the path of {label} is put together"
+        if bystanders.calls_itself(self._module, self._function):
+            return f"`{self._function.name}` comes to itself again, perhaps before it has read what it wrote"
+        if where := bystanders.says_where(self._module):
+            return f"{where} says where temporary files are made"
         if orphan := _without_folder(unit):
             return f"the folder that {orphan} lies in is made elsewhere"
         return ""
@@ -238,14 +244,12 @@ class _Judge:
 
     def _varying_elsewhere(self, unit: ScratchFile) -> str:
         """Another function that puts a name together which may be this one, and does not write it itself."""
-        for files in self._everywhere:
-            if files.function is self._function:
-                continue
-            for name, other in by_name(files).items():
-                paths = [*(use.path for use in other.uses), *(escape.path for escape in other.escapes)]
-                varies = any(path.varies for path in paths)
-                if varies and not other.writes and _may_be_one(name, unit.name):
-                    return f"`{self._module.qualname(files.function)}`" if files.function else "the import"
+        others = [other for other in self._related() if other is not self._module]
+        for home in (self._module, *others):
+            for files in named_files(home):
+                if files.function is not self._function and _reads_one_like(files, unit):
+                    place = f"`{home.qualname(files.function)}`" if files.function else "the import"
+                    return place if home is self._module else f"{place} of {home.path}"
         return ""
 
     def _named_in_other_files(self) -> bool:
@@ -377,6 +381,14 @@ def _without_folder(unit: ScratchFile) -> str:
         if "/" in _PARTS.sub("", use.path.text[len(ROOT) + 1 :]) and not folders & _parents(use.path.text):
             return use.path.text
     return ""
+
+
+def _reads_one_like(files: FunctionFiles, unit: ScratchFile) -> bool:
+    for name, other in by_name(files).items():
+        paths = [*(use.path for use in other.uses), *(escape.path for escape in other.escapes)]
+        if any(path.varies for path in paths) and not other.writes and _may_be_one(name, unit.name):
+            return True
+    return False
 
 
 def _may_be_one(one: str, other: str) -> bool:

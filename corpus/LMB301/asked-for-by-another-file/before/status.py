@@ -1,0 +1,5 @@
+import os
+
+
+def size_of(name):
+    return os.path.getsize("/tmp/" + name + ".txt")
