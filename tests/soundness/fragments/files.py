@@ -29,6 +29,8 @@ _FILES: dict[str, Mapping[str, str]] = {
         "open": "with open({path}) as made:\n    text = made.read()",
         "size": "text = os.path.getsize({path})",
         "helper": "text = load({path})",
+        "by-parts": "text = size(*'{name}'.split('.'))",
+        "twice": "text = again(event, 2)",
         "none": "text = ''",
     },
     "after": {
@@ -77,6 +79,21 @@ def save(path, event):
 
 def load(path):
     with open(path) as made:
+        return made.read()
+
+
+def size(stem, ending):
+    path = "/tmp/" + stem + "." + ending
+    return os.path.getsize(path) if os.path.exists(path) else None
+
+
+def again(event, times):
+    if times == 0:
+        return ""
+    with open("/tmp/again-{name}", "w") as out:
+        out.write(str(times))
+    again(event, times - 1)
+    with open("/tmp/again-{name}") as made:
         return made.read()
 
 

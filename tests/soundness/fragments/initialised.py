@@ -52,6 +52,31 @@ _HOLDERS: Mapping[str, str] = {
         BASE = {}
         CONFIG = ChainMap({}, BASE, {'region': 'first'}) | CONFIG['region'] | BASE['region'] = REGION
         """,
+    "environment-as-bytes": "CONFIG = os.environ | CONFIG['PLACE'] | os.environb[b'PLACE'] = REGION.encode()",
+    "environment-by-name": "CONFIG = os.environ | CONFIG['PLACE'] | getattr(os, 'environ')['PLACE'] = REGION",
+    "environment-of-class": """
+        class CONFIG:
+            env = os.environ | os.environ['PLACE'] | CONFIG.env['PLACE'] = REGION
+        """,
+    "environment-in-dict": "CONFIG = {'env': os.environ} | os.environ['PLACE'] | CONFIG['env']['PLACE'] = REGION",
+    "environment-by-default": """
+        def export(region, into=os.environ):
+            into['PLACE'] = region
+
+
+        CONFIG = os.environ | CONFIG['PLACE'] | export(REGION)
+        """,
+    "environment-in-partial": """
+        import operator
+        from functools import partial
+        export = partial(operator.setitem, os.environ)
+        CONFIG = os.environ | CONFIG['PLACE'] | export('PLACE', REGION)
+        """,
+    "global-of-module": """
+        import sys
+        CONFIG = 'first' | CONFIG | sys.modules[__name__].CONFIG = REGION
+        """,
+    "global-of-function": "CONFIG = 'first' | CONFIG | show.__globals__['CONFIG'] = REGION",
     "dataclass": """
         from dataclasses import dataclass, replace
 

@@ -20,6 +20,7 @@ _STATE: dict[str, Mapping[str, str]] = {
         "completed": "found = []\nfound.append('import')",
         "class": "class Kept:\n    found = []\n\nfound = Kept.found",
         "annotated": "found: list = []",
+        "class-body": "found = []\n\n\nclass View:\n    found = found",
     },
     "change": {
         "add": "put(found, item)",
@@ -30,6 +31,11 @@ _STATE: dict[str, Mapping[str, str]] = {
         "try": "try:\n    put(found, item)\nexcept Exception:\n    pass",
         "helper": "keep(found, item)",
         "cleared": "if event['flag']:\n    found.clear()\nput(found, item)",
+        "once-by-event": "if not ONCE.is_set():\n    ONCE.set()\n    put(found, item)",
+        "once-by-lock": "if LOCK.acquire(blocking=False):\n    put(found, item)",
+        "once-by-number": "if next(NUMBERS) == 0:\n    put(found, item)",
+        "once-by-logger": "if not LOG.handlers:\n    LOG.addHandler(logging.NullHandler())\n    put(found, item)",
+        "once-by-environment": "if 'ONCE' not in os.environ:\n    os.environ['ONCE'] = '1'\n    put(found, item)",
     },
     "partner": {
         "none": "",
@@ -102,6 +108,15 @@ _STATE: dict[str, Mapping[str, str]] = {
 
 
 _HELPERS = """
+    import itertools
+    import logging
+    import os
+    import threading
+
+    ONCE = threading.Event()
+    LOCK = threading.Lock()
+    NUMBERS = itertools.count()
+    LOG = logging.getLogger("once")
     rows = []
     index = {}
     state = {"count": 0, "last": None}
@@ -226,7 +241,7 @@ def _state_files(given: Mapping[str, str]) -> Files:
     top = f"{given['home']}\n{code(_HELPERS)}\n\n\n{work}"
     test = {"tests/test_app.py": test_file(given["test"])}
     if reach == "other-file":
-        names = "counted, found, index, kept, note, put, rows, state, work"
+        names = "LOCK, LOG, NUMBERS, ONCE, counted, found, index, kept, logging, note, os, put, rows, state, work"
         return {"app.py": f"from shared import {names}\n\n\n{handler}\n", "shared.py": f"{top}\n", **test}
     return {"app.py": f"{top}\n\n\n{handler}\n", **test}
 
