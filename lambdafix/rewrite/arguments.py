@@ -12,14 +12,17 @@ LINE_LENGTH = 88
 _TIGHT = cst.SimpleWhitespace("")
 
 
-def with_keywords(call: cst.Call, keywords: Mapping[str, str], *, spread: bool) -> cst.Call:
-    """`call` with `keywords` (name -> expression) at its end; with `spread` one a line."""
+def with_keywords(call: cst.Call, keywords: Mapping[str, str], *, spread: bool, deeper: str = "") -> cst.Call:
+    """`call` with `keywords` (name -> expression) at its end; with `spread` one a line.
+
+    `deeper` is the indentation that the row of the call has on top of its statement's.
+    """
     if not call.args:
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
         *heads, end = (_argument(name, text) for name, text in keywords.items())
         return call.with_changes(args=[*(argument.with_changes(comma=comma) for argument in heads), end])
     if spread:
-        call = _spread(call)
+        call = _spread(call, deeper)
     *others, last = call.args
     before = call.whitespace_before_args
     if len(call.args) > 1 and isinstance(call.args[-2].comma, cst.Comma):
@@ -41,9 +44,9 @@ def _argument(name: str, text: str) -> cst.Arg:
     return cst.Arg(cst.parse_expression(text), keyword=cst.Name(name), equal=equal)
 
 
-def _spread(call: cst.Call) -> cst.Call:
-    inside = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace("    "))
-    outside = cst.ParenthesizedWhitespace(indent=True)
+def _spread(call: cst.Call, deeper: str) -> cst.Call:
+    inside = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(f"{deeper}    "))
+    outside = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(deeper))
     *others, last = call.args
     args = [argument.with_changes(comma=cst.Comma(whitespace_after=inside)) for argument in others]
     closing = cst.Comma(whitespace_after=outside)

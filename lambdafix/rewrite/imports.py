@@ -185,6 +185,8 @@ class Imports:
     def _within(self, new: NewImport, paragraph: list[TopLevel]) -> Chunk:
         """By the order isort and ruff use: `import x` before `from x import y`, each sorted."""
         form = ast.ImportFrom if new.name else ast.Import
+        section = _section(new.module)
+        paragraph = [item for item in paragraph if _section_of(item) == section] or paragraph
         alike = [item for item in paragraph if isinstance(item.nodes[0], form)]
         if not alike:
             if form is ast.Import:

@@ -151,7 +151,16 @@ class FilePatch:
         expect("call", call, cst.Call, "as file.node(span, cst.Call) gives it")
         expect("keywords", keywords, Mapping)
         text = ", ".join(f"{name}={value}" for name, value in keywords.items())
-        self.replace(call, with_keywords(call, keywords, spread=self._is_long(call, text)))
+        self.replace(call, with_keywords(call, keywords, spread=self._is_long(call, text), deeper=self._deeper(call)))
+
+    def _deeper(self, call: cst.Call) -> str:
+        """How much further the row of a call is indented than the statement that it is a part of."""
+        source, spans = self.tree.source, self.tree.spans
+        around = (cst.BaseSmallStatement, cst.BaseCompoundStatement)
+        statement = next(above for above in self.tree.ancestors(call) if isinstance(above, around))
+        row, first = (source.line(source.position(spans[node].start).row) for node in (call, statement))
+        own, outer = (line[: len(line) - len(line.lstrip())] for line in (row, first))
+        return own.removeprefix(outer)
 
     def _is_long(self, call: cst.Call, added: str) -> bool:
         """Whether a call on one line would outgrow what formatters allow by the text added to it."""

@@ -348,3 +348,15 @@ def test_drop_import_if_unused(case: str) -> None:
 
 def test_an_import_nothing_used_before_stays() -> None:
     assert fix_of("import boto3\n", lambda desk: desk.file.drop_import_if_unused("boto3")).edits == ()
+
+
+def test_where_groups_stand_in_one_paragraph_an_import_goes_to_its_own() -> None:
+    before = "import os\nfrom typing import List\nimport boto3\nfrom boto3.session import Session\n\nx = 1\n"
+
+    def recipe(desk: Desk) -> None:
+        desk.file.replace(desk.file.node(desk.span("1"), cst.Integer), cst.parse_expression("time.time()"))
+        desk.file.ensure_import("time")
+
+    assert rewritten(before, recipe) == before.replace("import os\n", "import os\nimport time\n").replace(
+        "= 1", "= time.time()"
+    )

@@ -396,3 +396,15 @@ def test_a_fresh_name_is_numbered_at_last_and_given_once() -> None:
 
     fix_of("a = b = 0\n", recipe)
     assert found == ["a_2", "a_3"]
+
+
+def test_arguments_that_get_lines_of_their_own_are_indented_as_the_row_of_the_call() -> None:
+    url = "https://example.org/products/category/shoes/and/what/belongs/to/them"
+    before = f"def f():\n    return loads(\n        urlopen('{url}').read())\n"
+    after = f"def f():\n    return loads(\n        urlopen(\n            '{url}',\n            timeout=3,\n        ).read())\n"
+
+    def recipe(desk: Desk) -> None:
+        call = desk.file.node(desk.span(f"urlopen('{url}')"), cst.Call)
+        desk.file.add_keywords(call, {"timeout": "3"})
+
+    check(before, recipe, after)
