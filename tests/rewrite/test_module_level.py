@@ -237,7 +237,7 @@ NEW_IMPORTS = {
         None,
         "import os\n\nimport boto3\nimport requests\nimport zlib_ng\n",
     ),
-    "into one that has no sections": ("import os\nimport boto3\n", "re", None, "import os\nimport boto3\nimport re\n"),
+    "into one that has no sections": ("import os\nimport boto3\n", "re", None, "import os\nimport re\nimport boto3\n"),
     "below the docstring": ('"""Doc."""\nx = 1\n', "os", None, '"""Doc."""\n\nimport os\n\nx = 1\n'),
     "below the future": (
         "from __future__ import annotations\n\nx = 1\n",

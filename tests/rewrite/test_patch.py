@@ -401,7 +401,8 @@ def test_a_fresh_name_is_numbered_at_last_and_given_once() -> None:
 def test_arguments_that_get_lines_of_their_own_are_indented_as_the_row_of_the_call() -> None:
     url = "https://example.org/products/category/shoes/and/what/belongs/to/them"
     before = f"def f():\n    return loads(\n        urlopen('{url}').read())\n"
-    after = f"def f():\n    return loads(\n        urlopen(\n            '{url}',\n            timeout=3,\n        ).read())\n"
+    spread = f"urlopen(\n            '{url}',\n            timeout=3,\n        )"
+    after = before.replace(f"urlopen('{url}')", spread)
 
     def recipe(desk: Desk) -> None:
         call = desk.file.node(desk.span(f"urlopen('{url}')"), cst.Call)
