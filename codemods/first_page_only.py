@@ -47,7 +47,8 @@ class FirstPageOnly(Codemod[sdk.AllPages]):
 
 
     def handler(event, context):
-        response = ssm.get_paginator("get_parameters_by_path").paginate(Path="/shop").build_full_result()
+        pages = ssm.get_paginator("get_parameters_by_path").paginate(Path="/shop")
+        response = pages.build_full_result()
         return {parameter["Name"]: parameter["Value"] for parameter in response["Parameters"]}
     ```
 

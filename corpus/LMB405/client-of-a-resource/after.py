@@ -3,7 +3,8 @@ import boto3
 
 def lines():
     client = boto3.resource("dynamodb").meta.client
-    listed = client.get_paginator("scan").paginate(TableName="orders").build_full_result()
+    pages = client.get_paginator("scan").paginate(TableName="orders")
+    listed = pages.build_full_result()
     if "Items" in listed:
         return listed["Items"]
     return []

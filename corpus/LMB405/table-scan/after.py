@@ -4,5 +4,6 @@ table = boto3.resource("dynamodb").Table("orders")
 
 
 def handler(event, context):
-    items = table.meta.client.get_paginator("scan").paginate(TableName=table.name).build_full_result()["Items"]
+    pages = table.meta.client.get_paginator("scan").paginate(TableName=table.name)
+    items = pages.build_full_result()["Items"]
     return sum(1 for item in items)
