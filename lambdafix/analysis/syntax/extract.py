@@ -89,7 +89,7 @@ class _Walk:
     def name(self, node: ast.Name, place: _Place) -> None:
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(node.id, node.lineno)
-            if node.id == "environ":
+            if node.id in ("environ", "environb", "os"):
                 self.has_environment = True
         else:
             place.scope.binds.setdefault(node.id, node.lineno)
@@ -153,12 +153,12 @@ class _Walk:
 
     def attribute(self, node: ast.Attribute, place: _Place) -> None:
         text = dotted(node)
+        if node.attr in ("environ", "environb", "os") or text == "os.__dict__":
+            self.has_environment = True
         if not text or "(" in text:
             self.block((node.value,), place)
             if not text:
                 return
-        if node.attr == "environ":
-            self.has_environment = True
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(text, node.lineno)
         else:
@@ -280,7 +280,7 @@ class _Walk:
         for alias in node.names:
             local = alias.asname or alias.name
             self.imports.append(Import(local, module, alias.name, place.function, node.lineno))
-            self.has_environment |= alias.name == "environ" != local
+            self.has_environment |= alias.name in ("environ", "environb", "os") and alias.name != local
             place.scope.binds.setdefault(local, node.lineno)
 
 

@@ -89,6 +89,13 @@ def circumstances(
                 "move the set-up to module level",
             )
         )
+    if row := hands_environment_on(module):
+        return Circumstances(
+            Refusal(
+                f"line {row} hands the environment itself on, and what has it may change what this is built from",
+                "read the variables there, or hand on a copy: `dict(os.environ)`",
+            )
+        )
     inputs, files = construction.inputs, files_on_the_way(module, construction.reach)
     if inputs.environment and (where := setting_function(module, files, inputs.environment)):
         return Circumstances(
@@ -240,9 +247,14 @@ def sets_up_in_function(module: Module) -> int:
         if is_handed_on or module.function(node) is not None:
             return node.lineno
     for change in set_up(module).environment:
-        if (change.at_any_time or module.function(change.node) is not None) and change.is_read_by_clients:
+        if module.function(change.node) is not None and change.is_read_by_clients:
             return change.row
     return 0
+
+
+def hands_environment_on(module: Module) -> int:
+    """The row that hands the environment to what may change it at any time; 0 for none."""
+    return next((change.row for change in set_up(module).environment if change.at_any_time), 0)
 
 
 def files_on_the_way(module: Module, reach: Reach) -> set[str]:
