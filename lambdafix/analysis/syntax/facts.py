@@ -84,6 +84,8 @@ class TestFacts(NamedTuple):
     mocks_aws: bool = False
     patched: tuple[str, ...] = ()
     environment: frozenset[str] = frozenset()
+    patches_unknown: bool = False
+    """It replaces what is not spelt there: `patch(target)`, `patch.object(app, name)`, `patch(**options)`."""
     loads: tuple[str, ...] = ()
     """Where it loads modules by name while it runs: all its texts, of which some may be their names or paths."""
 

@@ -150,6 +150,12 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
     if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
         met = "tests patch it, and would meet the one that was built first"
         notes.doubt(f"{met}: have them call `cache_clear()` of the new function", lazy=True)
+    elif tests.patches_unknown:
+        notes.doubt(
+            f"tests replace what they do not spell, which may be {library}: have them call `cache_clear()` of the new "
+            "function",
+            lazy=True,
+        )
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
         notes.doubt(
             "tests set AWS variables after the import: have them call `cache_clear()` of the new function", lazy=True
