@@ -164,6 +164,9 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
             doubts.append("code that runs with it starts processes, which would share its connections")
         if any(_is_handed_outside(module, use) for use in construction.uses):
             doubts.append("it is handed to code outside the project, which may set its headers")
+        if library == "urllib3":
+            nodes = construction.uses if construction.local else (construction.call,)
+            doubts += clients.uncertain(module, nodes, _POOLS)
         if kind.keeps_cookies:
             doubts.insert(0, "a cookie that a server sets in one request would be sent with the next")
         if library not in ("requests", "httpx", "urllib3"):
@@ -185,6 +188,17 @@ _KEPT = (
     "event_hooks",
 )
 """What a session keeps for all its requests, and code may set on it."""
+
+
+_REQUESTS_OF_POOLS = frozenset({"request", "request_encode_body", "request_encode_url", "urlopen"})
+_ONE_POOL = clients.Rules(_REQUESTS_OF_POOLS | {"host", "port", "scheme"}, is_closed=True)
+_FROM_POOLS = ("host", "url", "context", "pool_key")
+_POOLS = clients.Rules(
+    _REQUESTS_OF_POOLS,
+    {f"connection_from_{name}": _ONE_POOL for name in _FROM_POOLS},
+    frozenset({"connection_pool_kw"}),
+)
+"""What is done with a pool manager and with the pools of a host that it gives, and leaves them as they were."""
 
 
 def _http_object(module: Module, call: ast.Call) -> HttpObject | None:

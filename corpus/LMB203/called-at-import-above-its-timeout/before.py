@@ -5,7 +5,7 @@ TIMEOUT = 3
 
 def pool():
     http = urllib3.PoolManager(timeout=TIMEOUT)
-    return http.connection_pool_kw["timeout"]
+    return str(http.connection_pool_kw["timeout"])
 
 
 FIRST = pool()

@@ -4,7 +4,7 @@ TIMEOUT = 3
 
 
 def pool():
-    return http.connection_pool_kw["timeout"]
+    return str(http.connection_pool_kw["timeout"])
 
 
 TIMEOUT = 5

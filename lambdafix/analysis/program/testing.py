@@ -27,6 +27,8 @@ class TestUse:
     """Environment variables they set."""
     patched: frozenset[str] = field(default=frozenset())
     """What they replace, dotted as they write it: "app.requests.get"."""
+    patches_unknown: bool = False
+    """They also replace what they do not spell, by a name that a variable, a file or a helper gives them."""
 
     def replaces(self, name: str) -> bool:
         """Whether a part of what they replace is called `name`."""
@@ -51,10 +53,10 @@ def uses_by_tests(program: Program, links: Iterable[Link]) -> dict[str, TestUse]
     helpers: dict[str, set[str]] = {}
     for test in tests:
         reached = _closure(test, onward)
-        helpers[test] = {path for path in reached if path in tests}
+        helpers[test] = reached
         for path in reached - {test}:
             found.setdefault(path, []).append(test)
-    return {target: _summary(target, users, helpers, tests) for target, users in found.items()}
+    return {target: _summary(program, target, users, helpers, tests) for target, users in found.items()}
 
 
 def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
@@ -67,14 +69,34 @@ def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
-def _summary(target: str, users: list[str], helpers: Mapping[str, set[str]], tests: Mapping[str, TestFacts]) -> TestUse:
-    said = [tests[path] for path in {helper for test in users for helper in helpers[test]} - {target}]
+def _summary(
+    program: Program, target: str, users: list[str], helpers: Mapping[str, set[str]], tests: Mapping[str, TestFacts]
+) -> TestUse:
+    said = [tests[path] for path in {helper for test in users for helper in helpers[test]} - {target} if path in tests]
+    others = {path for test in users for path in helpers[test] if path not in tests and path not in program.deployed}
     return TestUse(
         tuple(sorted(users)),
         any(one.mocks_aws for one in said),
         frozenset().union(*(one.environment for one in said)),
-        frozenset().union(*(one.patched for one in said)),
+        frozenset().union(*(one.patched for one in said), _set_by(program, others)),
+        any(one.patches_unknown for one in said),
     )
+
+
+def _set_by(program: Program, paths: Iterable[str]) -> Iterator[str]:
+    """What files that only tests use set, or may, of others: `module.boto3 = fake`, `setitem(vars(app.boto3), …)`."""
+    for path in paths:
+        for scope in program.files[path].scopes.values():
+            yield from (text.removesuffix("[]") for text in scope.mutations if _is_of_another(text))
+            if any(call.rpartition(".")[2] in _REPLACING for call in scope.calls):
+                yield from filter(_is_of_another, scope.loads)
+
+
+def _is_of_another(text: str) -> bool:
+    return "." in text and not text.startswith(("self.", "cls."))
+
+
+_REPLACING = frozenset({"setattr", "setitem", "delattr", "delitem", "patch", "object", "multiple"})
 
 
 # --- what is loaded by its name

@@ -44,7 +44,7 @@ def set_up_by(module: Module, others: Collection[str], names: Collection[str]) -
             continue
         for place in _places(module, path) if _may_change(facts) else ():
             relevant = place.is_read_by_clients or place.touches(names)
-            if relevant and (place.function or path not in done):
+            if relevant and (place.function or place.at_any_time or path not in done):
                 return _named(path, place.function)
     return ""
 

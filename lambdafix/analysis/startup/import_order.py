@@ -24,7 +24,7 @@ from lambdafix.analysis.startup.top_level import (
 )
 from lambdafix.analysis.syntax.facts import MODULE_SCOPE, dotted
 from lambdafix.analysis.syntax.nodes import inside
-from lambdafix.analysis.values.by_name import name_writes_at_import
+from lambdafix.analysis.values.by_name import ANY, name_writes_at_import
 from lambdafix.analysis.values.content import Content, of_definition
 from lambdafix.knowledge import caches, loading
 
@@ -107,7 +107,7 @@ class ImportOrder:
         path = self._module.path
         if path not in self._module.program.writers_by_name:
             return []
-        written = [write for write in name_writes_at_import(self._module) if write.path == path]
+        written = [write for write in name_writes_at_import(self._module) if write.path in (path, ANY)]
         return [(self._top(write.node).end_lineno or 0, write.name) for write in written]
 
     def _is_changeable(self, name: str) -> bool:

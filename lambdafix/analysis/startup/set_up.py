@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.module import Module
+from lambdafix.analysis.startup.os_environment import mentions
 from lambdafix.analysis.syntax.facts import dotted
-from lambdafix.analysis.syntax.scopes import BindingKind, Scopes
+from lambdafix.analysis.syntax.scopes import BindingKind, Scope, ScopeKind, Scopes
 from lambdafix.knowledge import loggers, purity
 
 Canonical = Callable[[ast.expr], str]
@@ -49,14 +51,31 @@ class Change:
 @remembered
 def set_up(module: Module) -> SetUp:
     """What the file does to the environment, and to how libraries are set up."""
-    return SetUp(module.scopes, module.canonical)
+
+    def is_changed_elsewhere(name: str) -> bool:
+        """Whether a file that imports this one may change what its name holds."""
+        places = {f"{name}[]", *(f"{name}.{method}" for method in _METHODS)}
+        return any(
+            text in places or text.partition(".")[2] in places
+            for path in module.users.importers(module.path)
+            for scope in module.program.files[path].scopes.values()
+            for text in (*scope.mutations, *scope.calls)
+        )
+
+    return SetUp(module.scopes, module.canonical, is_changed_elsewhere)
 
 
 class SetUp:
     """What the code of one file sets up, wherever it stands."""
 
-    def __init__(self, scopes: Scopes, canonical: Canonical | None = None) -> None:
+    def __init__(
+        self,
+        scopes: Scopes,
+        canonical: Canonical | None = None,
+        is_changed_elsewhere: Callable[[str], bool] = lambda name: False,
+    ) -> None:
         self._scopes = scopes
+        self._is_changed_elsewhere = is_changed_elsewhere
         self._canonical = canonical or (lambda expression: imported_name(scopes, expression))
 
     @cached_property
@@ -105,13 +124,11 @@ class SetUp:
     # --- the environment
 
     def _environment(self) -> Iterator[Change]:
-        aliases = {local for local, name in _from_imports(self._scopes) if name == "environ"}
-        for attribute in self._scopes.every(ast.Attribute):
-            if attribute.attr == "environ" and self._canonical(attribute) == "os.environ":
-                yield from self._changed(attribute, frozenset())
-        for name in self._scopes.every(ast.Name) if aliases else ():
-            if name.id in aliases and self._canonical(name) == "os.environ":
-                yield from self._changed(name, frozenset())
+        said = mentions(self._scopes, self._canonical)
+        for environment in said.environments:
+            yield from self._changed(environment, frozenset())
+        for place in said.unknown:
+            yield Change(place, place.lineno, frozenset(), at_any_time=True)
         for call in self._scopes.every(ast.Call):
             if self._canonical(call.func) in ("os.putenv", "os.unsetenv"):
                 yield _change(call, call.args[:1])
@@ -119,9 +136,12 @@ class SetUp:
                 yield _change(call, [], known=False)
 
     def _changed(self, environment: ast.expr, seen: frozenset[str]) -> Iterator[Change]:
-        """The changes by what stands around one mention of the environment. `seen` are its other names so far."""
+        """The changes by what stands around one mention of the environment. `seen` are its other names so far.
+
+        Whatever keeps it, or is handed it, may change it at any time.
+        """
         above = self._scopes.parent.get(environment)
-        unknown = _change(environment, [], known=False)
+        escaped = Change(environment, environment.lineno, frozenset(), at_any_time=True)
         match above:
             case ast.Subscript(value=value, slice=key) if value is environment:
                 if not isinstance(above.ctx, ast.Load):
@@ -136,48 +156,75 @@ class SetUp:
                     yield Change(above, above.lineno, frozenset(), at_any_time=True)
             case ast.AugAssign(target=target, value=value) if target is environment:
                 yield _change(above, [value])
+            case ast.AugAssign():
+                return
             case (
                 ast.Assign(targets=[ast.Name() as other], value=value)
                 | ast.AnnAssign(target=ast.Name() as other, value=value)
-                | ast.NamedExpr(target=other, value=value)
             ) if value is environment:
                 yield from self._by_other_name(other, seen)
+            case ast.NamedExpr(target=other, value=value) if value is environment:
+                yield from self._by_other_name(other, seen)
+                yield from self._changed(above, seen)
+            case ast.BoolOp():
+                yield from self._changed(above, seen)
+            case ast.IfExp(test=test) if test is not environment:
+                yield from self._changed(above, seen)
             case ast.keyword(arg=None | "env"):
                 return
-            case ast.Dict(keys=keys, values=values) if keys[values.index(environment)] is None:
+            case ast.Dict(keys=keys, values=values) if (
+                environment in values and keys[values.index(environment)] is None
+            ):
                 return
+            case ast.arguments():
+                yield from self._by_parameter(above, environment, seen)
             case ast.keyword():
-                yield from self._handed_to(self._scopes.parent.get(above), unknown)
+                yield from self._handed_to(self._scopes.parent.get(above), escaped)
             case ast.Call():
-                yield from self._handed_to(above, unknown)
+                yield from self._handed_to(above, escaped)
             case ast.expr() | ast.stmt() | ast.comprehension():
                 if not isinstance(above, _READING_PLACES):
-                    yield unknown
+                    yield escaped
             case _:
-                yield unknown
+                yield escaped
 
-    def _handed_to(self, call: ast.AST | None, unknown: Change) -> Iterator[Change]:
+    def _handed_to(self, call: ast.AST | None, escaped: Change) -> Iterator[Change]:
         text = _called(call) if isinstance(call, ast.Call) else ""
         reads = text in (purity.READING_BUILTINS | {"iter"}) or text.rpartition(".")[2] in _READING_CALLS
         if not reads:
-            yield unknown
+            yield escaped
+
+    def _by_parameter(self, arguments: ast.arguments, default: ast.expr, seen: frozenset[str]) -> Iterator[Change]:
+        """What a function does to the environment by the parameter whose default it is."""
+        scope = self._scopes.of_node[self._scopes.parent[arguments]]
+        positional = [*arguments.posonlyargs, *arguments.args]
+        defaults = dict(zip(reversed(arguments.defaults), reversed(positional), strict=False))
+        defaults |= {
+            value: name for name, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
+        }
+        yield from self._by_uses(defaults[default].arg, scope, seen)
 
     def _by_other_name(self, name: ast.Name, seen: frozenset[str]) -> Iterator[Change]:
         """What is done to the environment by the name that it was assigned to."""
         if name.id in seen:
             return
         owner = self._scopes.resolve(name.id, self._scopes.scope_at(name))
-        for binding in owner.bindings[name.id] if owner else ():
+        if owner is None or owner.kind is ScopeKind.CLASS or self._is_changed_elsewhere(name.id):
+            yield Change(name, name.lineno, frozenset(), at_any_time=True)
+            return
+        yield from self._by_uses(name.id, owner, seen)
+
+    def _by_uses(self, name: str, owner: Scope, seen: frozenset[str]) -> Iterator[Change]:
+        for binding in owner.bindings[name]:
             if binding.kind is BindingKind.AUGMENTED:
                 yield _change(binding.node, [], known=False)
-        for use in self._scopes.uses_of(name.id, owner) if owner else ():
-            yield from self._changed(use, seen | {name.id})
+        for use in self._scopes.uses_of(name, owner):
+            yield from self._changed(use, seen | {name})
 
 
 _LAST_PARTS = frozenset(name.rpartition(".")[2] for name in _HANDED_ON)
 _READING_PLACES = (
     ast.Compare,
-    ast.BoolOp,
     ast.BinOp,
     ast.UnaryOp,
     ast.FormattedValue,
@@ -185,6 +232,8 @@ _READING_PLACES = (
     ast.For,
     ast.comprehension,
     ast.If,
+    ast.IfExp,
+    ast.While,
     ast.Expr,
     ast.Assert,
 )
@@ -237,8 +286,8 @@ def _change(node: ast.AST, keys: list[ast.expr], named: Collection[str] = (), kn
     for key in keys:
         parts = key.keys if isinstance(key, ast.Dict) else [key]
         for part in parts:
-            if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                names.add(part.value)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str | bytes):
+                names.add(part.value if isinstance(part.value, str) else os.fsdecode(part.value))
             else:
                 known = False
     return Change(node, node.lineno, frozenset(names if known else ()))  # type: ignore[attr-defined]

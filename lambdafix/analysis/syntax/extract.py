@@ -7,7 +7,7 @@ constants.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from lambdafix.analysis.syntax.facts import (
@@ -89,7 +89,7 @@ class _Walk:
     def name(self, node: ast.Name, place: _Place) -> None:
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(node.id, node.lineno)
-            if node.id == "environ":
+            if node.id in ("environ", "environb", "os"):
                 self.has_environment = True
         else:
             place.scope.binds.setdefault(node.id, node.lineno)
@@ -153,12 +153,12 @@ class _Walk:
 
     def attribute(self, node: ast.Attribute, place: _Place) -> None:
         text = dotted(node)
+        if node.attr in ("environ", "environb", "os") or text == "os.__dict__":
+            self.has_environment = True
         if not text or "(" in text:
             self.block((node.value,), place)
             if not text:
                 return
-        if node.attr == "environ":
-            self.has_environment = True
         if type(node.ctx) is ast.Load:
             place.scope.loads.setdefault(text, node.lineno)
         else:
@@ -280,7 +280,7 @@ class _Walk:
         for alias in node.names:
             local = alias.asname or alias.name
             self.imports.append(Import(local, module, alias.name, place.function, node.lineno))
-            self.has_environment |= alias.name == "environ" != local
+            self.has_environment |= alias.name in ("environ", "environb", "os") and alias.name != local
             place.scope.binds.setdefault(local, node.lineno)
 
 
@@ -365,12 +365,16 @@ def _loads_by_name(tree: ast.Module) -> tuple[str, ...]:
 def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
     patched: list[str] = []
     environment: set[str] = set()
+    patches_unknown = False
+    constants = _constants(tree)
     mocks = any(i.module.partition(".")[0] in _AWS_MOCKS or i.module in _AWS_MOCKS for i in imports)
     for node in inside(tree):
         kind = type(node)
         if kind is ast.Call:
-            name = dotted(node.func)
-            patched += _patched_by(node, name)
+            name = dotted(node.func) or getattr(node.func, "attr", "")
+            found = _patched_by(node, name, constants)
+            patched += filter(None, found)
+            patches_unknown |= "" in found
             if name.endswith("setenv") and node.args:
                 environment.update(_strings_in(node.args[:1]))
             elif name.rpartition(".")[2] in ("dict", "update", "setdefault"):
@@ -383,27 +387,84 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
                 environment.update(_strings_in([node.slice]))
             elif dotted(node.value) in ("sys.modules", "modules"):
                 patched += _strings_in([node.slice])
+            elif namespace := _namespace(node.value):
+                patched += [".".join((namespace, *_strings_in([node.slice])))]
         elif kind is ast.Attribute and type(node.ctx) is ast.Store:
-            patched.append(dotted(node))
+            patched.append(dotted(node) or node.attr)
     mocks = mocks or any("boto3" in target or "botocore" in target for target in patched)
-    return TestFacts(mocks, tuple(patched), frozenset(environment), _loads_by_name(tree))
+    return TestFacts(mocks, tuple(patched), frozenset(environment), patches_unknown, _loads_by_name(tree))
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """The module-level names that are bound to a text, and to nothing else there."""
+    found: dict[str, str] = {}
+    bound: list[str] = []
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            bound += [target.id for target in statement.targets if isinstance(target, ast.Name)]
+            if isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str):
+                found |= dict.fromkeys(bound[-1:], statement.value.value)
+    return {name: text for name, text in found.items() if bound.count(name) == 1}
+
+
+def _namespace(value: ast.expr) -> str:
+    """`app` of `vars(app)` and `app.__dict__`; "" for anything else."""
+    match value:
+        case ast.Call(func=ast.Name(id="vars"), args=[owner]):
+            return dotted(owner)
+        case ast.Attribute(value=owner, attr="__dict__"):
+            return dotted(owner)
+    return ""
 
 
 _PATCHES = frozenset({"delattr", "delitem", "dict", "multiple", "object", "patch", "setattr", "setitem"})
 
 
-def _patched_by(call: ast.Call, name: str) -> list[str]:
-    """What `patch("a.b")`, `patch.object(a, "b")`, `patch.multiple("a", b=…)` and `setattr(a, "b", …)` replace: a.b."""
+def _patched_by(call: ast.Call, name: str, constants: Mapping[str, str]) -> list[str]:
+    """What `patch("a.b")`, `patch.object(a, "b")`, `patch.multiple("a", b=…)` and `setattr(a, "b", …)` replace: a.b.
+
+    "" stands for what is not spelt there.
+    """
     head, _, last = name.rpartition(".")
-    if not call.args or last not in _PATCHES or (last in ("object", "dict", "multiple") and not head.endswith("patch")):
+    if last not in _PATCHES or (last in ("object", "dict", "multiple") and not head.endswith("patch")):
         return []
-    target = call.args[0]
-    base = "".join(_strings_in([target])) if isinstance(target, ast.Constant | ast.JoinedStr) else dotted(target)
-    if last == "multiple":
-        return [f"{base}.{keyword.arg}" for keyword in call.keywords]
-    if last in ("dict", "setitem", "delitem") or (last == "patch" and base):
-        return [base]
-    return [".".join(filter(None, (base, *_strings_in(call.args[1:2]))))]
+    if last == "patch" and head and not head.endswith(("mock", "mocker")):
+        return []  # a request by that method of HTTP
+    given = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg == "target")]
+    opens = [""] if any(keyword.arg is None for keyword in call.keywords) else []
+    if not given:
+        return opens if last != "dict" else []
+    text = _text(given[0], constants)
+    base = text or dotted(given[0]) or _namespace(given[0])
+    match last:
+        case "dict":
+            return [base]
+        case "multiple":
+            return [*(f"{base}.{keyword.arg}" for keyword in call.keywords if keyword.arg), *opens]
+        case "setitem" | "delitem":
+            return [".".join(filter(None, (base, *_strings_in(given[1:2]))))]
+        case "patch":
+            return [text]
+    attribute = _text(given[1], constants) if len(given) > 1 else ""
+    if attribute and not (text and len(given) == 2 and last == "setattr"):
+        return [f"{base}.{attribute}".removeprefix(".")]
+    return [text]
+
+
+def _text(expression: ast.expr, constants: Mapping[str, str]) -> str:
+    """The text that `expression` is, or what is known of its end; "" where its end is not known."""
+    match expression:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.Name(id=name) | ast.FormattedValue(value=ast.Name(id=name)):
+            return constants.get(name, "")
+        case ast.JoinedStr(values=[*start, end]):
+            tail = _text(end, constants)
+            return tail and "".join(_text(part, constants) for part in start) + tail
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            tail = _text(right, constants)
+            return tail and _text(left, constants) + tail
+    return ""
 
 
 def _strings_in(nodes: Iterable[ast.AST]) -> list[str]:

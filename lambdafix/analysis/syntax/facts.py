@@ -84,6 +84,8 @@ class TestFacts(NamedTuple):
     mocks_aws: bool = False
     patched: tuple[str, ...] = ()
     environment: frozenset[str] = frozenset()
+    patches_unknown: bool = False
+    """It replaces what is not spelt there: `patch(target)`, `patch.object(app, name)`, `patch(**options)`."""
     loads: tuple[str, ...] = ()
     """Where it loads modules by name while it runs: all its texts, of which some may be their names or paths."""
 
@@ -132,12 +134,13 @@ def calls_at_import(facts: ModuleFacts, names: frozenset[str]) -> bool:
 
 CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 _WRITERS = frozenset({"setattr", "exec", "globals", "vars"})
+_NAMESPACES = ("__dict__", "__setattr__", "__globals__", "f_globals", "sys.modules", "import_module", "__import__")
 
 
 def writes_by_name(facts: ModuleFacts) -> bool:
     """Whether the file may bind names or set attributes by their text: `setattr(x, name, …)`, `globals()[name] = …`."""
     return any(
-        text.partition("()")[0] in _WRITERS or "__dict__" in text or "__setattr__" in text
+        text.partition("()")[0] in _WRITERS or any(name in text for name in _NAMESPACES)
         for scope in facts.scopes.values()
         for texts in (scope.loads, scope.calls, scope.mutations, scope.binds)
         for text in texts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.imports import module_parts
 from lambdafix.analysis.syntax.facts import CONSTRUCTORS, ModuleFacts, Scope
+from lambdafix.analysis.values.boto import bound_value
 from lambdafix.analysis.values.variable import ModuleVariable
 from lambdafix.knowledge import loading, purity
 
@@ -84,6 +85,8 @@ def _may_mean(key: ast.expr, name: str, is_own_file: bool) -> bool:
 
 # --- writing
 
+ANY = "*"
+
 
 @dataclass(frozen=True, slots=True)
 class NameWrite:
@@ -91,9 +94,14 @@ class NameWrite:
 
     node: ast.expr
     path: str
-    """The file whose module-level name it is; "" for an attribute of some object."""
+    """The file whose module-level name it is; "" for an attribute of some object, ANY where it may be any file."""
     name: str
     """"" where it cannot be told."""
+    at_any_time: bool = False
+    """What writes is handed on, and may be called whenever."""
+
+    def means(self, path: str, name: str) -> bool:
+        return self.path in (path, ANY) and self.name in ("", name)
 
 
 def is_written_by_name(module: Module, path: str, name: str) -> bool:
@@ -101,17 +109,18 @@ def is_written_by_name(module: Module, path: str, name: str) -> bool:
 
     `path` is "" for an attribute.
     """
-    candidates = {path, *module.users.importers(path)} if path else None
-    for other in module.program.writers_by_name:
-        written = module.elsewhere(other, name_writes) if candidates is None or other in candidates else None
-        if any(one.path == path and one.name in ("", name) for one in written or ()):
-            return True
-    return False
+    return any(
+        one.means(path, name)
+        for other in module.program.writers_by_name
+        for one in module.elsewhere(other, name_writes) or ()
+    )
 
 
 def name_writes(module: Module) -> tuple[NameWrite, ...]:
     """What the file's functions bind by texts that name it, except what an object sets on itself while it is made."""
-    return tuple(write for write in _name_writes(module) if module.function(write.node) is not None)
+    return tuple(
+        write for write in _name_writes(module) if write.at_any_time or module.function(write.node) is not None
+    )
 
 
 def name_writes_at_import(module: Module) -> tuple[NameWrite, ...]:
@@ -144,23 +153,91 @@ def _name_writes(module: Module) -> Iterator[NameWrite]:
                 owner = _module_meant(module, target)
                 if owner is not None and making not in CONSTRUCTORS:
                     yield from _written_items(module, call, owner)
+    yield from _by_attributes(module)
+    for name in module.every(ast.Name):
+        if name.id == "setattr" and module.owner(name) is None:
+            yield from _handed_on(module, name)
+
+
+def _by_attributes(module: Module) -> Iterator[NameWrite]:
     for attribute in module.every(ast.Attribute):
         function = module.function(attribute)
-        if attribute.attr == "__dict__" and not (function is not None and function.name in CONSTRUCTORS):
+        if attribute.attr in _GLOBALS:
+            yield from _written_items(module, attribute, _home_of(module, attribute.value))
+        elif attribute.attr == "__dict__" and not (function is not None and function.name in CONSTRUCTORS):
             owner = _module_meant(module, attribute.value)
             if owner is not None:
                 yield from _written_items(module, attribute, owner)
+        elif not isinstance(attribute.ctx, ast.Load) and _is_looked_up(module, attribute.value):
+            owner = _module_meant(module, attribute.value)
+            if owner is not None:
+                yield NameWrite(attribute, owner, attribute.attr)
+
+
+_GLOBALS = frozenset({"__globals__", "f_globals"})
+
+
+def _handed_on(module: Module, name: ast.Name) -> Iterator[NameWrite]:
+    """`partial(setattr, conf, "REGION")`, and any other use of `setattr` than its call."""
+    above = module.parent(name)
+    match above:
+        case ast.Call(func=func) if func is name:
+            return
+        case ast.Call(args=[first, target, *rest]) if first is name and _last(above.func) == "partial":
+            owner = _module_meant(module, target)
+            if owner is not None:
+                yield NameWrite(above, owner, _literal(rest[0]) if rest else "", at_any_time=True)
+        case _:
+            yield NameWrite(name, ANY, "", at_any_time=True)
+            yield NameWrite(name, "", "", at_any_time=True)
+
+
+def _home_of(module: Module, function: ast.expr) -> str:
+    """The file whose names are the globals of a function."""
+    meant = module.definition(function)
+    return meant.path if meant is not None else ANY
+
+
+def _is_looked_up(module: Module, expression: ast.expr) -> bool:
+    """Whether `expression` is a module that is looked up while the program runs, by its name as text."""
+    match expression:
+        case ast.Subscript(value=value):
+            return module.canonical(value) == "sys.modules"
+        case ast.Call(func=func, args=[_, *_]):
+            return _last(func) in _IMPORTERS or module.canonical(func) == "sys.modules.get"
+        case ast.Name() as name:
+            bound = bound_value(module, name)
+            return bound is not None and not isinstance(bound, ast.Name) and _is_looked_up(module, bound)
+    return False
+
+
+_IMPORTERS = frozenset({"import_module", "__import__"})
+
+
+def _last(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 def _module_meant(module: Module, target: ast.expr) -> str | None:
     """The file of the project that `target` holds as a module; "" for an object, None for a module of others."""
-    if isinstance(target, ast.Subscript) and module.canonical(target.value) == "sys.modules":
-        named = _literal(target.slice)
-        return module.program.modules.find(module.path, named) if named else module.path
+    if _is_looked_up(module, target):
+        return _looked_up(module, target)
     if module.canonical(target):
         return None
     meant = module.definition(target)
     return meant.path if meant is not None and meant.kind == "module" else ""
+
+
+def _looked_up(module: Module, target: ast.expr) -> str | None:
+    """The file that a text names, as of `sys.modules["conf"]`; ANY for a text that is not known."""
+    if isinstance(target, ast.Name):
+        value = bound_value(module, target)
+        return _looked_up(module, value) if value is not None else ANY
+    key: ast.expr = target.slice if isinstance(target, ast.Subscript) else target.args[0]  # type: ignore[attr-defined]
+    if isinstance(key, ast.Name) and key.id == "__name__":
+        return module.path
+    named = _literal(key)
+    return module.program.modules.find(module.path, named) if named else ANY
 
 
 def _written_items(module: Module, names: ast.expr, path: str) -> Iterator[NameWrite]:

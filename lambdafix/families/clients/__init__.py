@@ -18,6 +18,7 @@ from lambdafix.families.clients.connections import (
 from lambdafix.families.clients.construction import Construction, Form, constructions, per_request
 from lambdafix.families.clients.drivers import Leaving, opened
 from lambdafix.families.clients.engines import PrePing, UncheckedEngine, unchecked_engines
+from lambdafix.families.clients.handling import Rules, uncertain
 from lambdafix.families.clients.hoist import Hoist, hoist, is_patched, sensible_names, snake
 from lambdafix.families.clients.lifetime import (
     Lifetime,
@@ -40,6 +41,7 @@ __all__ = [
     "Leaving",
     "Lifetime",
     "PrePing",
+    "Rules",
     "UncheckedEngine",
     "as_named",
     "checked_getter",
@@ -68,5 +70,6 @@ __all__ = [
     "sensible_names",
     "snake",
     "starts_threads",
+    "uncertain",
     "unchecked_engines",
 ]

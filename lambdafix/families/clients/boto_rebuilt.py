@@ -26,6 +26,7 @@ from lambdafix.analysis.values.origin import Source, trace
 from lambdafix.analysis.values.passed import passed
 from lambdafix.families.clients.circumstances import circumstances, files_on_the_way
 from lambdafix.families.clients.construction import Construction, constructions, per_request
+from lambdafix.families.clients.handling import Rules, uncertain
 from lambdafix.families.clients.hoist import Hoist, hoist, is_patched, sensible_names, snake
 from lambdafix.families.clients.lifetime import (
     Lifetime,
@@ -119,7 +120,7 @@ def _match(module: Module, construction: Built) -> Match[Hoist]:
     if refusal is not None:
         return Match.report(span, message, refusal, call_path=call_path)
     way = hoist(module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes)
-    doubts = list(_doubts(module, construction, life))
+    doubts = [*_doubts(module, construction, life), *_doubts_below(module, construction, found)]
     if is_patched(module, way.name):
         doubts.append(f"tests patch `{way.name}`")
     return Match.repair(span, message, way, answers=around.answers, doubts=doubts, call_path=call_path)
@@ -237,7 +238,7 @@ def _reads_kept_data(module: Module, construction: Built, life: Lifetime) -> boo
     """Whether the code looks at what a table or queue fetches once and keeps: it would see old numbers."""
     kept = CACHED_DATA.get((construction.product.service, construction.product.part), frozenset())
     read = {path.partition(".")[0] for path in life.paths}
-    return bool(kept & read) or "reload" in read or "load" in read
+    return bool(kept & read) or "reload" in read or "load" in read or any(p.startswith("meta.data") for p in life.paths)
 
 
 # --- what is only reported
@@ -286,6 +287,28 @@ def _obstacle_below(module: Module, construction: Built, found: Sequence[Built])
 # --- what keeps a fix from being safe
 
 
+def _doubts_below(module: Module, construction: Built, found: Sequence[Built]) -> Iterator[str]:
+    """What is not certain of the session or resource that it takes along."""
+    calls = [part.call for part in _chain(module, construction.product)]
+    for other in found:
+        if other is not construction and other.call in calls:
+            yield from _handled(module, other)
+
+
+def _handled(module: Module, construction: Built) -> Iterator[str]:
+    nodes = construction.uses if construction.local else (construction.call,)
+    return uncertain(module, nodes, _RULES[construction.product.kind])
+
+
+_CLIENT = Rules(by_any_name=True)
+_RULES = {
+    BotoKind.CLIENT: _CLIENT,
+    BotoKind.RESOURCE: Rules(),
+    BotoKind.PART: Rules(),
+    BotoKind.SESSION: Rules(parts={"client": _CLIENT, "resource": Rules()}),
+}
+
+
 def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str]:
     product = construction.product
     files = files_on_the_way(module, construction.reach)
@@ -297,8 +320,7 @@ def _doubts(module: Module, construction: Built, life: Lifetime) -> Iterator[str
         yield "the code uses the session for more than making clients: what it changes on it reaches later requests"
     if any(map(functools.partial(_is_compared, module), construction.uses)):
         yield "it is compared with another object, which may then be the same one"
-    if "meta" in life.paths:
-        yield "its `meta` is passed to other code, which may register event handlers that pile up on one lasting object"
+    yield from _handled(module, construction)
     if life.escapes:
         if project_reads(module, "meta.events"):
             yield (

@@ -89,6 +89,13 @@ def circumstances(
                 "move the set-up to module level",
             )
         )
+    if row := hands_environment_on(module):
+        return Circumstances(
+            Refusal(
+                f"line {row} hands the environment itself on, and what has it may change what this is built from",
+                "read the variables there, or hand on a copy: `dict(os.environ)`",
+            )
+        )
     inputs, files = construction.inputs, files_on_the_way(module, construction.reach)
     if inputs.environment and (where := setting_function(module, files, inputs.environment)):
         return Circumstances(
@@ -143,6 +150,12 @@ def _tests(module: Module, construction: Construction[Any], library: str, needs_
     if (aws and tests.mocks_aws) or any(map(tests.replaces, {library, *_names_of(construction.call)})):
         met = "tests patch it, and would meet the one that was built first"
         notes.doubt(f"{met}: have them call `cache_clear()` of the new function", lazy=True)
+    elif tests.patches_unknown:
+        notes.doubt(
+            f"tests replace what they do not spell, which may be {library}: have them call `cache_clear()` of the new "
+            "function",
+            lazy=True,
+        )
     elif aws and any(name.startswith("AWS_") for name in tests.environment):
         notes.doubt(
             "tests set AWS variables after the import: have them call `cache_clear()` of the new function", lazy=True
@@ -240,9 +253,14 @@ def sets_up_in_function(module: Module) -> int:
         if is_handed_on or module.function(node) is not None:
             return node.lineno
     for change in set_up(module).environment:
-        if (change.at_any_time or module.function(change.node) is not None) and change.is_read_by_clients:
+        if module.function(change.node) is not None and change.is_read_by_clients:
             return change.row
     return 0
+
+
+def hands_environment_on(module: Module) -> int:
+    """The row that hands the environment to what may change it at any time; 0 for none."""
+    return next((change.row for change in set_up(module).environment if change.at_any_time), 0)
 
 
 def files_on_the_way(module: Module, reach: Reach) -> set[str]:

@@ -45,7 +45,7 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
     closes: list[ast.stmt] = []
     closed = entered = escapes = threaded = False
     for node in nodes:
-        path, top = _path(module, node)
+        path, top = path_of(module, node)
         above = module.parent(top)
         threaded |= _runs_elsewhere(module, node, construction)
         if not path:
@@ -56,7 +56,7 @@ def lifetime(module: Module, construction: Construction[Any]) -> Lifetime:
             elif isinstance(above, ast.Call) and module.canonical(above.func) == "contextlib.closing":
                 closed |= construction.form is not Form.WITH
             else:
-                escapes |= not _only_looks(above)
+                escapes |= not only_looks(above)
             continue
         if isinstance(top, ast.Attribute) and not isinstance(top.ctx, ast.Load):
             written.add(path)
@@ -129,7 +129,7 @@ def project_touches(module: Module, attribute: str) -> bool:
     )
 
 
-def _path(module: Module, node: ast.expr) -> tuple[str, ast.expr]:
+def path_of(module: Module, node: ast.expr) -> tuple[str, ast.expr]:
     """The attributes read off `node`, dotted, and the whole expression."""
     names: list[str] = []
     above = module.parent(node)
@@ -167,7 +167,8 @@ def is_written_by_callers(module: Module, construction: Construction[Any]) -> bo
     return False
 
 
-def _only_looks(above: ast.AST | None) -> bool:
+def only_looks(above: ast.AST | None) -> bool:
+    """Whether what stands around an object neither keeps it nor changes it."""
     return isinstance(
         above, ast.Compare | ast.UnaryOp | ast.If | ast.While | ast.Assert | ast.Expr | ast.FormattedValue
     )

@@ -1,0 +1,9 @@
+from unittest import mock
+
+import app
+import fakes
+
+
+def test_region():
+    fakes.install(mock.Mock())
+    assert app.handler({}, None)

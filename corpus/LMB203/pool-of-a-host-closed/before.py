@@ -1,0 +1,8 @@
+import urllib3
+
+
+def handler(event, context):
+    http = urllib3.PoolManager()
+    pool = http.connection_from_host("api.example")
+    pool.close()
+    return pool.host
