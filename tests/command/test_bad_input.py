@@ -61,7 +61,7 @@ UNREADABLE = [
     Bad("operators.py", b"handler = 0" + b" + 1" * 100_000 + b"\n", "nested too deeply"),
     Bad(
         "annotated_global.py",
-        b"user = None\n\n\ndef handler(event, context):\n    global user\n    user: str = event['user']\n    return user\n",
+        b"user = None\n\n\ndef handler(event, context):\n    global user\n    user: str = event['user']\n",
         "annotated name 'user' can't be global",
         6,
     ),

@@ -202,12 +202,7 @@ class Scopes:
 
     def uses_of(self, name: str, owner: Scope) -> list[ast.Name]:
         """Every load or deletion, anywhere, that resolves to `owner`'s binding of `name`."""
-        return [
-            use
-            for scope in self.mentioning(name)
-            for use in scope.uses.get(name, ())
-            if self.owner(use) is owner
-        ]
+        return [use for scope in self.mentioning(name) for use in scope.uses.get(name, ()) if self.owner(use) is owner]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         while (above := self.parent.get(node)) is not None:

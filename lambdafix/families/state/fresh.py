@@ -34,6 +34,7 @@ from lambdafix.families.state.refusals import (
     refusal,
     test_refusal,
 )
+from lambdafix.families.state.unfollowed import deciding_unknown, running_on
 from lambdafix.judgement import Known
 from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
@@ -266,6 +267,10 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
     if depends_on_object(leftover):
         return "whether requests fill it depends on an object that may outlive the request"
+    if name := deciding_unknown(leftover):
+        return f"whether requests fill it depends on {_quoted(name)}, which may remember earlier requests"
+    if name := running_on(leftover):
+        return f"{_quoted(name)} goes on from request to request, and is used along with it"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
     if name := kept_on_function(leftover):
@@ -289,6 +294,10 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         again = "may call the handler again within one request, and the inner call would begin with a fresh value"
         return f"`{wrapper}` {again}"
     return ""
+
+
+def _quoted(name: str) -> str:
+    return name if " " in name else f"`{name}`"
 
 
 def _repeating(leftover: Leftover) -> str:
