@@ -30,6 +30,7 @@ from lambdafix.families.state.refusals import (
     dynamic_refusal,
     entries_of,
     handler_refusal,
+    in_main_guard,
     is_from_environment,
     refusal,
     test_refusal,
@@ -277,6 +278,8 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return f"`{name}` lasts as well, and would go on from request to request"
     if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
+    if place := _read_outside_requests(leftover):
+        return f"{place} reads it outside of requests, and may count on what they left"
     if leftover.is_kept:
         return "a request that assigns it may mean the value for later requests, too"
     first = initial_value(leftover.module, leftover.variable)
@@ -293,6 +296,18 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
     if wrapper := _repeating(leftover):
         again = "may call the handler again within one request, and the inner call would begin with a fresh value"
         return f"`{wrapper}` {again}"
+    return ""
+
+
+def _read_outside_requests(leftover: Leftover) -> str:
+    """Where code that no request runs, and that may run after one, reads the leftover; "" for nowhere."""
+    for access in leftover.accesses:
+        if access.reads is None:
+            continue
+        if access.function is None and in_main_guard(access.module, access.node):
+            return f"the script itself ({access.module.path}:{access.row})"
+        if access.function is not None and access.module.reach(access.node) is None:
+            return f"`{access.function.name}`"
     return ""
 
 
