@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
+_TAKING = frozenset({"pop", "popitem", "popleft"})
 _CACHE = re.compile(r"cache|memo|seen|_state", re.IGNORECASE)
 
 
@@ -33,7 +35,8 @@ class MutableDefaultArgument(Codemod[Plan]):
     What it does
     ------------
     Finds parameters whose default is a list, dict or set, of functions that a request reaches and that change the
-    parameter in place. A default that is only read is none, nor is one used as a cache.
+    parameter in place. A default that is only read is none, nor is one that is asked or taken from before it is filled,
+    as a cache, a pool or the mark of what is done once.
 
     Why it is bad
     -------------
@@ -70,7 +73,8 @@ class MutableDefaultArgument(Codemod[Plan]):
 
     When the fix is safe
     --------------------
-    The function is called in one place, once a request, and cannot be given None. Where several calls of one request
+    The function is called in one place, once a request, and cannot be given None, and no test calls it repeatedly or
+    reads its signature. Where several calls of one request
     share the default the result of a cold start changes too, so the fix is unsafe; likewise where an annotation gets
     `| None`, which old versions of Python do not evaluate.
 
@@ -171,17 +175,61 @@ def _changes(module: Module, function: FunctionNode, argument: ast.arg) -> list[
     uses = module.scopes.uses_of(argument.arg, scope)
     if any(isinstance(module.parent(use), ast.Compare) and _is_container(module.parent(use), use) for use in uses):
         return []
-    return [use for use in uses if values.classify(module, use).action is values.Action.MUTATE]
+    changes = [use for use in uses if values.classify(module, use).action is values.Action.MUTATE]
+    if any(_is_taken_from(module, use) or _is_asked_first(module, use, changes) for use in uses):
+        return []
+    return changes
+
+
+def _is_taken_from(module: Module, use: ast.Name) -> bool:
+    """`connection = pool.pop()`: what an earlier call put there is used again."""
+    method = module.parent(use)
+    call = module.parent(method) if isinstance(method, ast.Attribute) and method.attr in _TAKING else None
+    return isinstance(call, ast.Call) and not isinstance(module.parent(call), ast.Expr)
+
+
+def _is_asked_first(module: Module, use: ast.Name, changes: list[ast.Name]) -> bool:
+    """A test looks at the default, or at what was looked up in it, before it is changed, or for its first item.
+
+    `if done: return`, `if not pool:`, `found = made.get(name)` and `if found is None:`, `if len(calls) == 1:`.
+    """
+    if _is_compared_with_none(module.parent(use)):
+        return False
+    above = [use, *module.ancestors(use)]
+    first = min((change.lineno for change in changes), default=0)
+    for child, parent in itertools.pairwise(above):
+        if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert) and child is parent.test:
+            return use.lineno <= first or _counts_to_one(child)
+        if isinstance(parent, ast.Assign) and child is parent.value and use not in changes:
+            return use.lineno <= first and any(_is_tested(module, target) for target in parent.targets)
+    return False
+
+
+def _is_tested(module: Module, target: ast.expr) -> bool:
+    owner = module.owner(target) if isinstance(target, ast.Name) else None
+    if not isinstance(target, ast.Name) or owner is None:
+        return False
+    for use in module.scopes.uses_of(target.id, owner):
+        for child, parent in itertools.pairwise([use, *module.ancestors(use)]):
+            if isinstance(parent, ast.If | ast.While | ast.IfExp) and child is parent.test:
+                return True
+    return False
+
+
+def _counts_to_one(test: ast.AST) -> bool:
+    """`len(calls) == 1`"""
+    return any(isinstance(node, ast.Constant) and node.value in (0, 1) for node in ast.walk(test))
 
 
 def _means_something(module: Module, function: FunctionNode, argument: ast.arg) -> bool:
     """Whether the function tells None from other values already."""
     uses = module.scopes.uses_of(argument.arg, module.scopes.of_node[function])
-    compared = (module.parent(use) for use in uses)
-    return any(
-        isinstance(compare, ast.Compare)
-        and any(isinstance(c, ast.Constant) and c.value is None for c in compare.comparators)
-        for compare in compared
+    return any(_is_compared_with_none(module.parent(use)) for use in uses)
+
+
+def _is_compared_with_none(compare: ast.AST | None) -> bool:
+    return isinstance(compare, ast.Compare) and any(
+        isinstance(other, ast.Constant) and other.value is None for other in compare.comparators
     )
 
 
@@ -195,11 +243,19 @@ def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
         return "its annotation needs Python 3.10 as `… | None`"
     if wrapper := values.repeats(module, function):
         return f"`{wrapper}` may call it several times within one request, which would no longer share it"
+    if test := _counted_on(module, function):
+        return f"a test may count on the default that calls share ({test})"
     if not _called_once(module, function):
         return "calls within one request share it too, and would no longer"
     if any(_is_given(call, function, argument) is not False for call in _calls(module, function)):
         return "a caller may pass None"
     return ""
+
+
+def _counted_on(module: Module, function: FunctionNode) -> str:
+    """A test that calls the function repeatedly, directly or by the handler, or that reads signatures."""
+    node = (module.path, module.qualname(function))
+    return values.calling_twice(module, [node, *module.program.entrances([node])]) or values.reading_signatures(module)
 
 
 def _calls(module: Module, function: FunctionNode) -> list[ast.Call]:

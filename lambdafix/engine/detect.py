@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.program.module import Module
 from lambdafix.codemod import Codemod, Match, NotAnalysedError
+from lambdafix.engine.scan import refused_by_python
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.families.secrets.literals import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.families.secrets.literals import secrets_in
@@ -45,6 +46,8 @@ class Examiner:
     def examine(self, module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[list[Finding], list[Skipped]]:
         """All findings of some rules, in the order of the file, and what kept a rule from ending."""
         self._trees = None  # the trees of all files at once would not fit
+        if (refused := refused_by_python(module.source, module.tree)) is not None:
+            return [], [refused]
         detected, skipped = _detected(module, codemods)
         findings: list[Finding] = []
         ordinals: Counter[tuple[str, str, str]] = Counter()

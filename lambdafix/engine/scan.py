@@ -85,6 +85,19 @@ def parse(source: Source) -> ast.Module | Skipped:
         return Skipped(source.path, f"cannot be parsed: {error}", 1)
 
 
+def refused_by_python(source: Source, tree: ast.Module) -> Skipped | None:
+    """Why no import of the file succeeds though it parses: `global` after a use, `return` at module level."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, source.path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Skipped(source.path, f"Python refuses to import it: {error.msg}", error.lineno or 1)
+    except (RecursionError, MemoryError):
+        return Skipped(source.path, "nested too deeply to analyse", 1)
+    return None
+
+
 _PYTHON_2 = re.compile(
     r"Missing parentheses in call to 'print'|multiple exception types must be parenthesized"
     r"|leading zeros in decimal integer literals|invalid hexadecimal literal|Missing parentheses in call to 'exec'"

@@ -60,7 +60,7 @@ class Text:
             strings = [above for above in self.scopes.ancestors(node) if isinstance(above, ast.JoinedStr)]
             span = self.span_of(strings[-1] if strings else node)
             counts[span] = counts.get(span, -1) + 1
-            yield Occurrence(node, scope, self.scopes.resolve(node.id, scope), span, counts[span])
+            yield Occurrence(node, scope, self.scopes.owner(node), span, counts[span])
 
 
 @dataclass

@@ -59,6 +59,12 @@ UNREADABLE = [
     Bad("generated.py", b"handler = None\n" + b"DATA = [0]\n" * 500_000, "MB"),
     Bad("nested.py", b"handler = " + b"[" * 2000 + b"]" * 2000 + b"\n", "nested too deeply"),
     Bad("operators.py", b"handler = 0" + b" + 1" * 100_000 + b"\n", "nested too deeply"),
+    Bad(
+        "annotated_global.py",
+        b"user = None\n\n\ndef handler(event, context):\n    global user\n    user: str = event['user']\n",
+        "annotated name 'user' can't be global",
+        6,
+    ),
     Bad("template.yaml", SAM + b"  Other: }\n", "YAML", 4),
     Bad("serverless.yml", b"service: bomb\nprovider: {name: aws}\n" + MERGE_BOMB, "expand without end"),
 ]

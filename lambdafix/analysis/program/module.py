@@ -137,7 +137,7 @@ class Module:
 
     def owner(self, name: ast.Name) -> Scope | None:
         """The scope whose binding this use has; None for builtins and unbound names."""
-        return self.scopes.resolve(name.id, self.scopes.scope_at(name))
+        return self.scopes.owner(name)
 
     # --- meaning
 

@@ -47,6 +47,12 @@ class BindingKind(enum.Enum):
     TYPE_PARAMETER = "type parameter"
 
 
+_SURELY_BINDING = frozenset(
+    {BindingKind.ASSIGNMENT, BindingKind.AUGMENTED, BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS}
+)
+"""Where such a binding stands in a class body itself, all that follows there has it."""
+
+
 @dataclass(eq=False, slots=True)
 class Binding:
     """One place that binds a name. `node` names it: a Name, alias, arg, def, except handler or pattern."""
@@ -129,6 +135,40 @@ class Scopes:
             current = current.parent
         return None
 
+    def owner(self, use: ast.Name) -> Scope | None:
+        """The scope whose binding this use has: a class body sees the module's name until it binds its own."""
+        scope = self.scope_at(use)
+        if scope.kind is ScopeKind.CLASS and isinstance(use.ctx, ast.Load) and not self._is_bound_above(use, scope):
+            owner = self._beside_class(use.id, scope)
+            return scope if owner is None and use.id in scope.bindings else owner
+        return self.resolve(use.id, scope)
+
+    def _beside_class(self, name: str, scope: Scope) -> Scope | None:
+        """The scope of `name` for a class body that has not bound it: the module's, where it binds it at all."""
+        if name in scope.bindings and name not in scope.globals and name not in scope.nonlocals:
+            return self.module if name in self.module.bindings else None
+        return self.resolve(name, scope)
+
+    def _is_bound_above(self, use: ast.Name, scope: Scope) -> bool:
+        """Whether a statement of the class body itself, above that of the use, surely binds the name there."""
+        bindings = scope.bindings.get(use.id, ())
+        if any(binding.kind is BindingKind.DELETION for binding in bindings):
+            return False
+        return any(
+            statement.end_lineno < use.lineno
+            or (statement.end_lineno == use.lineno and statement.end_col_offset <= use.col_offset)
+            for binding in bindings
+            for statement in self._own_statement(binding, scope)
+        )
+
+    def _own_statement(self, binding: Binding, scope: Scope) -> Iterator[Any]:
+        node = binding.node
+        if binding.kind in _SURELY_BINDING:
+            while not isinstance(node, ast.stmt):
+                node = self.parent[node]
+            if self.parent[node] is scope.node:
+                yield node
+
     def scopes(self) -> Iterator[Scope]:
         """Every scope, outermost first."""
         stack = [self.module]
@@ -162,12 +202,7 @@ class Scopes:
 
     def uses_of(self, name: str, owner: Scope) -> list[ast.Name]:
         """Every load or deletion, anywhere, that resolves to `owner`'s binding of `name`."""
-        return [
-            use
-            for scope in self.mentioning(name)
-            for use in scope.uses.get(name, ())
-            if self.resolve(name, scope) is owner
-        ]
+        return [use for scope in self.mentioning(name) for use in scope.uses.get(name, ()) if self.owner(use) is owner]
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         while (above := self.parent.get(node)) is not None:

@@ -18,6 +18,7 @@ from lambdafix.analysis.values.effects import ends_requests, only_computes
 from lambdafix.analysis.values.held import Held, held, held_anywhere
 from lambdafix.analysis.values.origin import Origin, trace
 from lambdafix.analysis.values.repetition import repeats
+from lambdafix.analysis.values.tested import calling_twice, reading_signatures
 from lambdafix.analysis.values.variable import Action, ModuleVariable, classify, describe
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "boto_object",
     "boto_value",
     "bound_value",
+    "calling_twice",
     "classify",
     "depends_on_request",
     "describe",
@@ -44,6 +46,7 @@ __all__ = [
     "is_new_each_time",
     "literal",
     "only_computes",
+    "reading_signatures",
     "repeats",
     "trace",
 ]

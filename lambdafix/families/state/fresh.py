@@ -30,10 +30,12 @@ from lambdafix.families.state.refusals import (
     dynamic_refusal,
     entries_of,
     handler_refusal,
+    in_main_guard,
     is_from_environment,
     refusal,
     test_refusal,
 )
+from lambdafix.families.state.unfollowed import deciding_unknown, running_on
 from lambdafix.judgement import Known
 from lambdafix.match import Match, RewrittenApart
 from lambdafix.model import Applicability, Confidence, Refusal, Span
@@ -266,12 +268,18 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         return f"whether requests fill it depends on `{decides[0]}`, which outlives them"
     if depends_on_object(leftover):
         return "whether requests fill it depends on an object that may outlive the request"
+    if name := deciding_unknown(leftover):
+        return f"whether requests fill it depends on {_quoted(name)}, which may remember earlier requests"
+    if name := running_on(leftover):
+        return f"{_quoted(name)} goes on from request to request, and is used along with it"
     if name := kept_generator(leftover) or (kept_function(leftover) if isinstance(plan, Move) else ""):
         return f"{name} uses it, and may be kept by something that outlives the request"
     if name := kept_on_function(leftover):
         return f"`{name}` lasts as well, and would go on from request to request"
     if (name := keeper(leftover)) and name not in {other.name for other in leftover.together}:
         return f"`{name}` keeps what was read from it, and outlives the request"
+    if place := _read_outside_requests(leftover):
+        return f"{place} reads it outside of requests, and may count on what they left"
     if leftover.is_kept:
         return "a request that assigns it may mean the value for later requests, too"
     first = initial_value(leftover.module, leftover.variable)
@@ -289,6 +297,22 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         again = "may call the handler again within one request, and the inner call would begin with a fresh value"
         return f"`{wrapper}` {again}"
     return ""
+
+
+def _read_outside_requests(leftover: Leftover) -> str:
+    """Where code that no request runs, and that may run after one, reads the leftover; "" for nowhere."""
+    for access in leftover.accesses:
+        if access.reads is None:
+            continue
+        if access.function is None and in_main_guard(access.module, access.node):
+            return f"the script itself ({access.module.path}:{access.row})"
+        if access.function is not None and access.module.reach(access.node) is None:
+            return f"`{access.function.name}`"
+    return ""
+
+
+def _quoted(name: str) -> str:
+    return name if " " in name else f"`{name}`"
 
 
 def _repeating(leftover: Leftover) -> str:

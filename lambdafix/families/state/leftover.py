@@ -403,6 +403,8 @@ def _purpose(
         return Purpose.BUFFER
     if fault is Fault.CONTAINER and any(a.function is not None and _drops_oldest(a) for a in found):
         return Purpose.WINDOW
+    if fault is Fault.CONTAINER and any(map(_counts_to_the_first, reads)):
+        return Purpose.COUNT
     if not whole:
         hint = f"{variable.name} " + " ".join(a.module.text(a.module.statement(a.node)) for a in changes)
         member = any(a.method == "" and isinstance(a.module.parent(a.node), ast.Compare) for a in reads)
@@ -412,6 +414,18 @@ def _purpose(
     if any(flow.of(a).untouched and not flow.of(a).mixed and not flow.of(a).own for a in reads):
         return Purpose.KEPT
     return Purpose.NAMED if fault is Fault.CONTAINER and is_lasting_name(variable.name) else Purpose.NONE
+
+
+def _counts_to_the_first(access: Access) -> bool:
+    """`len(starts) == 1`, whether this is the first request."""
+    call = access.module.parent(access.node)
+    counted = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "len"
+    match access.module.parent(call) if counted and call is not None else None:
+        case ast.Compare(ops=[ast.Eq() | ast.NotEq() | ast.Gt() | ast.LtE()], comparators=[ast.Constant(value=1)]):
+            return True
+        case ast.Compare(ops=[ast.Lt() | ast.GtE()], comparators=[ast.Constant(value=2)]):
+            return True
+    return False
 
 
 def _keeps_the_rest(access: Access) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.facts import dotted
-from lambdafix.analysis.syntax.nodes import LOOPS
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
+from lambdafix.analysis.values.tested import calling_twice
 from lambdafix.analysis.values.variable import Action
 from lambdafix.analysis.values.variables import is_environment, is_environment_get
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
@@ -125,14 +125,14 @@ def _changed_by_import(leftover: Leftover) -> str:
     modules = {a.module.path: a.module for a in leftover.accesses}
     for module in modules.values():
         for call in module.every(ast.Call):
-            if module.function(call) is None and not _in_main_guard(module, call):
+            if module.function(call) is None and not in_main_guard(module, call):
                 meant = module.definition(call.func)
                 if meant is not None and _leads_to(module, meant, changing):
                     return dotted(call.func)
     return ""
 
 
-def _in_main_guard(module: Module, node: ast.AST) -> bool:
+def in_main_guard(module: Module, node: ast.AST) -> bool:
     return any(
         isinstance(above, ast.If) and any(isinstance(n, ast.Name) and n.id == "__name__" for n in ast.walk(above.test))
         for above in module.ancestors(node)
@@ -160,7 +160,7 @@ def test_refusal(leftover: Leftover) -> Refusal | None:
             f"a test uses the name, and may count on what it holds ({tested[0].path}:{tested[0].row})",
             "give it a fresh value at the start of the handler, and in the test's set-up",
         )
-    test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover)
+    test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover.module, leftover.entrances)
     if test:
         return Refusal(
             f"a test may use the name, and count on what it holds ({test})",
@@ -177,23 +177,6 @@ def test_refusal(leftover: Leftover) -> Refusal | None:
             "give it a fresh value at the start of the handler",
         )
     return None
-
-
-def calling_twice(leftover: Leftover) -> str:
-    """A test that enters more than once in one function, and so may count on what the first call left; "" for none."""
-    names = {qualname.rpartition(".")[2] for _, qualname in leftover.entrances}
-    paths = {test for path, _ in leftover.entrances for test in leftover.module.users.tests_of(path).importers}
-    for path in sorted(paths):
-        other = leftover.module.other(path)
-        calls = [c for c in other.every(ast.Call) if dotted(c.func).rpartition(".")[2] in names] if other else []
-        functions = [other.function(call) for call in calls] if other else []
-        if len(functions) > len(set(functions)) or (other and any(_is_repeated(other, call) for call in calls)):
-            return path
-    return ""
-
-
-def _is_repeated(module: Module, call: ast.Call) -> bool:
-    return any(isinstance(above, LOOPS) for above in module.ancestors(call))
 
 
 def _thread_refusal(leftover: Leftover) -> Refusal | None:
