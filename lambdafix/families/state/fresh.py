@@ -306,9 +306,18 @@ def _read_outside_requests(leftover: Leftover) -> str:
             continue
         if access.function is None and in_main_guard(access.module, access.node):
             return f"the script itself ({access.module.path}:{access.row})"
-        if access.function is not None and access.module.reach(access.node) is None:
-            return f"`{access.function.name}`"
+        function = access.function
+        if function is not None and access.module.reach(access.node) is None and _is_named(access.module, function):
+            return f"`{function.name}`"
     return ""
+
+
+def _is_named(module: Module, function: FunctionNode) -> bool:
+    """Whether anything names the function, so that it may be called; a method counts as named."""
+    if module.parent(function) is not module.tree:
+        return True
+    uses = module.scopes.uses_of(function.name, module.scopes.module)
+    return bool(uses or module.users.of(module.path, function.name))
 
 
 def _quoted(name: str) -> str:
