@@ -40,18 +40,21 @@ def last_committed(repository: Repository) -> Committed | None:
         when = when or int(time)
     if not names:
         return None
-    stale = [f":(top,literal){path}" for path in _not_in_the_index(repository, names[-1])]
+    stale = [f":(top,literal){path}" for path in _behind_the_branch(repository, names)]
     first = f"git reset -q -- {shlex.join(stale)} && " if stale else ""
     return Committed(when, first + revert(names[::-1]), frozenset(subjects))
 
 
-def _not_in_the_index(repository: Repository, oldest: str) -> list[str]:
-    """The files of which the index holds what was there before the commits: a git that was killed wrote it no more."""
-    compared = ("diff-tree", "-r", "-z", "--no-renames", "--raw", f"{oldest}^", "HEAD")
-    rows = repository.ask(*compared, codes=(0, 128)).fields
-    before = {path: row[1:].split() for row, path in zip(rows[::2], rows[1::2], strict=True)}
-    index = entries(repository, before)
-    return [path for path, (mode, _, blob, _, _) in before.items() if index.get(path) == Entry(mode, blob)]
+def _behind_the_branch(repository: Repository, names: Sequence[str]) -> list[str]:
+    """The files of which the index holds what was there before one of the commits: a git that was killed left it so."""
+    found: dict[str, None] = {}
+    for name in names:
+        compared = ("diff-tree", "-r", "-z", "--no-renames", "--raw", f"{name}^", "HEAD")
+        rows = repository.ask(*compared, codes=(0, 128)).fields
+        before = {path: row[1:].split() for row, path in zip(rows[::2], rows[1::2], strict=True)}
+        index = entries(repository, before)
+        found |= {path: None for path, (mode, _, blob, _, _) in before.items() if index.get(path) == Entry(mode, blob)}
+    return list(found)
 
 
 def revert(names: Sequence[str]) -> str:

@@ -334,12 +334,15 @@ def test_a_run_that_a_killed_run_had_committed_is_taken_back_by_git_revert(
         undo.undo(checkout.root)
 
 
-def test_where_a_killed_git_left_the_index_behind_the_branch_the_advice_begins_there(checkout: Checkout) -> None:
+@pytest.mark.parametrize("left", ["HEAD^", "HEAD~2"])
+def test_where_a_killed_git_left_the_index_behind_the_branch_the_advice_begins_there(
+    checkout: Checkout, left: str
+) -> None:
     checkout.commit({"a.py": OLD, "deep/b it.py": OLD, "c.py": OLD})
     message = "Fix all\n\nLambdafix-Fingerprint: 1\n"
     written = [Rewrite(path, OLD, NEW, ("1",)) for path in ("a.py", "deep/b it.py")]
-    commit_fixes(checkout.root, [CommitStep(message, tuple(written))])
-    checkout.git("read-tree", "HEAD^")
+    commit_fixes(checkout.root, [CommitStep(message, (rewrite,)) for rewrite in written])
+    checkout.git("read-tree", left)
 
     with pytest.raises(UsageError, match="to take them back: git reset -q -- ") as refused:
         undo.undo(checkout.root)
