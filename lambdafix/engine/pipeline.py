@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lambdafix import regular
+from lambdafix.analysis.program.outsiders import Outsiders
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
@@ -178,7 +179,9 @@ class _Run:
         facts = Facts(scanned.files, scanned.packed)
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.files.items() if one.skipped]
-        program = Program(facts, index.entries, index.roots, unread, templates.deployment())
+        program = Program(
+            facts, index.entries, index.roots, unread, templates.deployment(), Outsiders(texts.root, discovery.beside)
+        )
         suspicions = self._suspicions(program)
         examination = Examination(
             texts,

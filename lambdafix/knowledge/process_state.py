@@ -60,7 +60,8 @@ def remembers_nothing(name: str) -> bool:
 RUNNING_ON = frozenset(
     """
     contextvars.ContextVar io.BytesIO io.StringIO itertools.count itertools.cycle queue.LifoQueue queue.PriorityQueue
-    queue.Queue queue.SimpleQueue random.Random
+    queue.Queue queue.SimpleQueue random.Random tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile
+    tempfile.TemporaryFile
     """.split()
 )
 """Each call on what they make begins where the last one ended."""

@@ -6,10 +6,11 @@ import os
 import re
 import stat
 import subprocess
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lambdafix.analysis.program.outsiders import may_use
 from lambdafix.errors import UsageError
 from lambdafix.model import Skipped
 from lambdafix.project.listing import Listing, generated, has_attributes, list_files
@@ -41,6 +42,8 @@ class Discovery:
     """Python files that the configuration excludes."""
     ignored: tuple[str, ...] = ()
     """Python files that git ignores, and folders ("build/"), which are not looked into."""
+    beside: tuple[str, ...] = ()
+    """Other files that may use the project's code: scripts, notebooks, examples, copied packages, ignored ones."""
     links: Mapping[str, str] = field(default_factory=dict)
     """Symbolic links within the tree -> what they lead to; a linked file is analysed once, where it lies."""
 
@@ -87,8 +90,14 @@ def discover(root: Path, exclude: Sequence[str] = (), *, with_ignored: bool = Fa
         tuple(sorted({*skipped, *problem, *outer, *(Skipped(n, r) for n, r in unwanted.items())})),
         tuple(sorted(left_out)),
         tuple(sorted(filter(_may_hold_code, listing.ignored))) if with_ignored else (),
+        _beside(listing, {*python} - {*unwanted}),
         inner,
     )
+
+
+def _beside(listing: Listing, analysed: Container[str]) -> tuple[str, ...]:
+    ignored = (name for name in listing.ignored if name.endswith(".py"))
+    return tuple(sorted(name for name in (*listing.files, *ignored) if name not in analysed and may_use(name)))
 
 
 def _may_hold_code(ignored: str) -> bool:

@@ -15,6 +15,7 @@ from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.dependence import depends_on_request
 from lambdafix.analysis.values.repetition import repeats
+from lambdafix.analysis.values.tested import used_outside
 from lambdafix.analysis.values.variable import Action
 from lambdafix.families.state.coupled import (
     deciding_state,
@@ -296,6 +297,8 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
     if wrapper := _repeating(leftover):
         again = "may call the handler again within one request, and the inner call would begin with a fresh value"
         return f"`{wrapper}` {again}"
+    if path := used_outside(leftover.module, leftover.name):
+        return f"{path} uses it as well, and is not analysed"
     return ""
 
 

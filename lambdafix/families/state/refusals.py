@@ -11,7 +11,7 @@ from lambdafix.analysis.program.program import Node
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.values.access import Access, is_constant
 from lambdafix.analysis.values.by_name import reached_by_name, testing_by_name
-from lambdafix.analysis.values.tested import calling_twice
+from lambdafix.analysis.values.tested import calling_twice, reflecting, shown_in_docstring
 from lambdafix.analysis.values.variable import Action
 from lambdafix.analysis.values.variables import is_environment, is_environment_get
 from lambdafix.families.state.leftover import Leftover, initial_value, is_container
@@ -160,7 +160,12 @@ def test_refusal(leftover: Leftover) -> Refusal | None:
             f"a test uses the name, and may count on what it holds ({tested[0].path}:{tested[0].row})",
             "give it a fresh value at the start of the handler, and in the test's set-up",
         )
-    test = testing_by_name(leftover.module, leftover.variable) or calling_twice(leftover.module, leftover.entrances)
+    test = (
+        testing_by_name(leftover.module, leftover.variable)
+        or calling_twice(leftover.module, leftover.entrances)
+        or reflecting(leftover.module, leftover.name)
+        or shown_in_docstring(leftover.module, leftover.name)
+    )
     if test:
         return Refusal(
             f"a test may use the name, and count on what it holds ({test})",

@@ -1,0 +1,4 @@
+def handler(event, context):
+    errors = []
+    errors.append(event["name"])
+    return {"errors": errors}

@@ -1,0 +1,6 @@
+errors = []
+
+
+def handler(event, context):
+    errors.append(event["name"])
+    return {"errors": errors}
