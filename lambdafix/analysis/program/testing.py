@@ -85,7 +85,7 @@ def _summary(
         any(one.mocks_aws for one in said),
         frozenset().union(*(one.environment for one in said)),
         frozenset().union(*(one.patched for one in said), _set_by(program, others)),
-        any(one.patches_unknown for one in said),
+        patches_unknown=any(one.patches_unknown for one in said),
     )
 
 
