@@ -70,9 +70,10 @@ class ClientInHandler(Codemod[clients.Hoist]):
     (`functools.cache`).
 
     The fix is unsafe, and goes through such a getter, where tests replace boto3 or set its variables after the import
-    (they must then call `cache_clear()`), where a region or an environment variable may be missing at the import, and
-    in custom resources of CloudFormation. It is also unsafe where the way from the handler, or the handler itself, was
-    guessed.
+    (they must then call `cache_clear()`), or replace what they do not spell, where a region or an environment variable
+    may be missing at the import, and in custom resources of CloudFormation. It is also unsafe where the way from the
+    handler, or the handler itself, was guessed, where code that is handed the object reads private parts of it or sets
+    attributes by their names, and where code looks over the names of the module, of which there is then one more.
 
     When it is refused
     ------------------
@@ -80,6 +81,7 @@ class ClientInHandler(Codemod[clients.Hoist]):
     - a client whose event handlers the code registers per request: they would pile up
     - a resource or session that another thread gets: only clients are thread-safe
     - set-up inside a function that must come first (`os.environ["AWS_…"] =`, `setup_default_session`)
+    - `os.environ` itself is kept or handed on, not read or copied: what has it may change it at any time
     - the import runs the code that builds it, above the set-up or the names that it must be built after
     - an object that is closed, or whose attributes are set, in a way that cannot be removed with it
 

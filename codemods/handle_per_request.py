@@ -58,7 +58,7 @@ class HandlePerRequest(Codemod[clients.Hoist]):
     --------------------
     As for LMB201: where nothing the handle is made of can differ between requests or be missing when the module is
     imported, and every user of it is known. It is unsafe, and goes through a cached getter, where tests replace boto3
-    or set its variables after the import.
+    or set its variables after the import, and unsafe where an attribute is read off it whose name is not known.
 
     When it is refused
     ------------------

@@ -117,7 +117,8 @@ class HttpSessionInHandler(Codemod[clients.Hoist]):
 
     When the fix is safe
     --------------------
-    For a pool of urllib3, which keeps connections and nothing else, where everything that builds and uses it is known.
+    For a pool of urllib3, which keeps connections and nothing else, where everything that builds and uses it is known:
+    nothing is closed or set on it, nor on the pools of one host that it gives.
 
     For requests and httpx it is unsafe: a cookie that a server sets while it serves one request would be sent with the
     next, even where the code itself touches no cookie. Look whether the servers you call set any. So it is for the

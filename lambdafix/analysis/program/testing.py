@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
 from lambdafix.analysis.program.imports import module_parts
@@ -27,6 +27,8 @@ class TestUse:
     """Environment variables they set."""
     patched: frozenset[str] = field(default=frozenset())
     """What they replace, dotted as they write it: "app.requests.get"."""
+    is_run: bool = False
+    """One of them starts a process that runs or imports the module."""
     patches_unknown: bool = False
     """They also replace what they do not spell, by a name that a variable, a file or a helper gives them."""
 
@@ -56,7 +58,11 @@ def uses_by_tests(program: Program, links: Iterable[Link]) -> dict[str, TestUse]
         helpers[test] = reached
         for path in reached - {test}:
             found.setdefault(path, []).append(test)
-    return {target: _summary(program, target, users, helpers, tests) for target, users in found.items()}
+    summaries = {target: _summary(program, target, users, helpers, tests) for target, users in found.items()}
+    started = {path for said in tests.values() for path in _started(program, said)}
+    for path in {path for start in started for path in _closure(start, onward)}:
+        summaries[path] = replace(summaries.get(path, TestUse()), is_run=True)
+    return summaries
 
 
 def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
@@ -79,7 +85,7 @@ def _summary(
         any(one.mocks_aws for one in said),
         frozenset().union(*(one.environment for one in said)),
         frozenset().union(*(one.patched for one in said), _set_by(program, others)),
-        any(one.patches_unknown for one in said),
+        patches_unknown=any(one.patches_unknown for one in said),
     )
 
 
@@ -114,6 +120,22 @@ def _loaded(program: Program, path: str, said: TestFacts) -> Iterator[str]:
     fitting = [other for other in own if (module_parts(other) or ("",))[-1] in named]
     project = dirname(dirname(path))
     yield from fitting or (other for other in own if not project or other.startswith(f"{project}/"))
+
+
+_PROGRAM = re.compile(r"(?:^|[\s;/])(\w+)\.py\b|\b(?:import|from|-m)\s+([\w.]+)")
+
+
+def _started(program: Program, said: TestFacts) -> Iterator[str]:
+    """The modules that the texts of a test which starts processes name: `app.py`, `import app`, `-m app`."""
+    named = {name.rpartition(".")[2] for text in said.runs for found in _PROGRAM.findall(text) for name in found}
+    if "-m" in said.runs:
+        named |= {text.rpartition(".")[2] for text in said.runs}
+    if named := named - {""}:
+        yield from (
+            path
+            for path, facts in program.files.items()
+            if facts.test is None and (module_parts(path) or ("",))[-1] in named
+        )
 
 
 # --- what the runner of the tests loads

@@ -362,6 +362,20 @@ def _loads_by_name(tree: ast.Module) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in _strings_in([tree]) if len(text) < 200)) if loads else ()
 
 
+_STARTERS = frozenset({"Popen", "call", "check_call", "check_output", "create_subprocess_exec", "run", "system"})
+
+
+def _runs(tree: ast.Module) -> tuple[str, ...]:
+    """All texts of a file that starts processes; none of another."""
+    starts = any(
+        isinstance(node, ast.Call)
+        and dotted(node.func).rpartition(".")[2] in _STARTERS
+        and dotted(node.func).partition(".")[0] in ("subprocess", "os", "asyncio", *_STARTERS)
+        for node in inside(tree)
+    )
+    return tuple(dict.fromkeys(_strings_in([tree]))) if starts else ()
+
+
 def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
     patched: list[str] = []
     environment: set[str] = set()
@@ -392,7 +406,7 @@ def _test_facts(tree: ast.Module, imports: Iterable[Import]) -> TestFacts:
         elif kind is ast.Attribute and type(node.ctx) is ast.Store:
             patched.append(dotted(node) or node.attr)
     mocks = mocks or any("boto3" in target or "botocore" in target for target in patched)
-    return TestFacts(mocks, tuple(patched), frozenset(environment), patches_unknown, _loads_by_name(tree))
+    return TestFacts(mocks, tuple(patched), frozenset(environment), patches_unknown, _loads_by_name(tree), _runs(tree))
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:

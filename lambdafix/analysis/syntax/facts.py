@@ -88,6 +88,8 @@ class TestFacts(NamedTuple):
     """It replaces what is not spelt there: `patch(target)`, `patch.object(app, name)`, `patch(**options)`."""
     loads: tuple[str, ...] = ()
     """Where it loads modules by name while it runs: all its texts, of which some may be their names or paths."""
+    runs: tuple[str, ...] = ()
+    """Where it starts processes: all its texts, of which some may be programs."""
 
 
 class ModuleFacts(NamedTuple):

@@ -228,6 +228,11 @@ def _module_meant(module: Module, target: ast.expr) -> str | None:
     return meant.path if meant is not None and meant.kind == "module" else ""
 
 
+def is_own_module(module: Module, expression: ast.expr) -> bool:
+    """Whether `expression` is `sys.modules[__name__]`, by whatever name."""
+    return _is_looked_up(module, expression) and _looked_up(module, expression) == module.path
+
+
 def _looked_up(module: Module, target: ast.expr) -> str | None:
     """The file that a text names, as of `sys.modules["conf"]`; ANY for a text that is not known."""
     if isinstance(target, ast.Name):

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.startup.environment import set_up_by, setting_function
 from lambdafix.analysis.startup.set_up import set_up
+from lambdafix.analysis.startup.set_up_places import set_up_places
+from lambdafix.analysis.startup.top_level import is_main_guard
 from lambdafix.analysis.syntax.facts import dotted
+from lambdafix.analysis.values.reflection import looked_over
 from lambdafix.analysis.values.variables import is_environment
 from lambdafix.families.clients.construction import Construction, Form
 from lambdafix.judgement import Judgement, Known, Unknown
@@ -106,6 +109,10 @@ def circumstances(
         )
     notes = _Notes()
     _tests(module, construction, library, needs_region, notes)
+    if is_set_up_by_program(module, inputs.environment):
+        notes.lazy = True  # `python app.py` sets the environment below the import
+    if module.tests().is_run and (needs_region or inputs.environment):
+        notes.lazy = True  # nor need the process that a test starts have what the handler's has
     _environment(module, construction, none_fails, notes)
     if needs_region and not module.program.deployed.issuperset(module.users.importers(module.path)):
         notes.lazy = True  # a script or a stack imports the module where no region is known
@@ -113,6 +120,8 @@ def circumstances(
         notes.doubt(reason, lazy=True)
     if where := set_up_by(module, files, inputs.environment):
         notes.doubt(f"{where} sets up the environment, and may do so after this module is imported", lazy=True)
+    if where := looked_over(module):
+        notes.doubt(f"{where} looks over the names of this module, and would find a new one", lazy=True)
     if is_custom_resource(module, construction.reach):
         notes.doubt(
             "the handler serves a CloudFormation custom resource: see that it answers even where this cannot be built",
@@ -261,6 +270,25 @@ def sets_up_in_function(module: Module) -> int:
 def hands_environment_on(module: Module) -> int:
     """The row that hands the environment to what may change it at any time; 0 for none."""
     return next((change.row for change in set_up(module).environment if change.at_any_time), 0)
+
+
+def is_set_up_by_program(module: Module, variables: Collection[str]) -> bool:
+    """Whether a main guard here, or a script that imports the module, sets what a construction may read."""
+    here = set_up(module)
+    nodes = [change.node for change in here.environment if change.is_read_by_clients or change.touches(variables)]
+    if any(is_main_guard(_top(module, node)) for node in (*nodes, *here.libraries)):
+        return True
+    scripts = set(module.users.importers(module.path)) - module.program.deployed
+    places = (place for path in scripts for place in module.elsewhere(path, set_up_places) or ())
+    return any(place.is_read_by_clients or place.touches(variables) for place in places)
+
+
+def _top(module: Module, node: ast.AST) -> ast.stmt:
+    """The statement of the module's own that holds `node`."""
+    statement = module.statement(node)
+    while isinstance(above := module.parent(statement), ast.AST) and not isinstance(above, ast.Module):
+        statement = module.statement(above)
+    return statement
 
 
 def files_on_the_way(module: Module, reach: Reach) -> set[str]:

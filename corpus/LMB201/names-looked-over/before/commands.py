@@ -1,0 +1,5 @@
+import boto3
+
+
+def region():
+    return boto3.client("sns").meta.region_name
