@@ -11,5 +11,6 @@ def dry(client):
 
 
 def handler(event, context):
-    dry(client)
+    if event.get("dry"):
+        dry(client)
     return client.list_topics()["Topics"]

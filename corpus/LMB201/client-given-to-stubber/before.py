@@ -10,5 +10,6 @@ def dry(client):
 
 def handler(event, context):
     client = boto3.client("sns")
-    dry(client)
+    if event.get("dry"):
+        dry(client)
     return client.list_topics()["Topics"]
