@@ -132,7 +132,7 @@ class _State:
     def _try(self, findings: Sequence[Finding], known: Counter[tuple[str, str]]) -> bool:
         """Apply what of `findings` can be applied together; False, and nothing kept, where the result does not hold."""
         from lambdafix.rewrite.stack import together
-        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, not_held, verify
+        from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, verify
 
         by_fix = {id(finding.fix): finding for finding in findings}
         fixes = [finding.fix for finding in findings if finding.fix is not None]
@@ -155,7 +155,7 @@ class _State:
         if problem := _worse(fresh, known, repaired, paths):
             path, what = problem
             # after a form feed a statement stands in another block than the one it is put into
-            self._problems = {path: FORM_FEED if has_form_feed(self.source(path).text) else not_held(what)}
+            self._problems = {path: FORM_FEED if has_form_feed(self.source(path).text) else what}
             self._are_in_their_files = False
             return False
         self.changed.update(changed)
@@ -201,13 +201,17 @@ def _alike(findings: Iterable[Finding]) -> dict[tuple[str, ...], list[Finding]]:
 
 def _worse(
     fresh: Iterable[Finding], known: Counter[tuple[str, str]], repaired: Sequence[Finding], paths: set[str]
-) -> tuple[str, str] | None:
+) -> tuple[str, Refusal] | None:
     """The path and what is wrong with it after a round: a repaired finding still stands, or there is a new one."""
+    from lambdafix.rewrite.verify import not_held
+
     expected = known - _count(repaired)
     for (code, path), number in _count(fresh).items():
         if path in paths and number > expected[code, path]:
             still = any(finding.code == code and finding.path == path for finding in repaired)
-            return path, f"{code} still stands afterwards" if still else f"it brings a new {code}"
+            if still:
+                return path, not_held(f"{code} still stands afterwards")
+            return path, Refusal(f"the fix would leave a finding of {code} in its place", "change this place yourself")
     return None
 
 

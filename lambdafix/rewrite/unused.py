@@ -17,6 +17,8 @@ def is_left_unused(tree: Tree, name: str, edits: tuple[Edit, ...]) -> bool:
     """Whether the module's `name` has uses now and none after `edits`; text that may be code counts as a use."""
     if not tree.scopes.uses_of(name, tree.scopes.module) or tree.source.path.endswith("__init__.py"):
         return False
+    if len(tree.scopes.module.bindings.get(name, ())) > 1:
+        return False  # another import, or something else, goes on to bind it
     scopes = Scopes(parse(tree.source.apply(edits)))
     word = re.compile(rf"\b{re.escape(name)}\b")
     spelt = (node.value for node in scopes.every(ast.Constant) if isinstance(node.value, str))
