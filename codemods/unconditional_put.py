@@ -174,6 +174,8 @@ def _match(module: Module, put: dynamodb.Put, key: dynamodb.Key, reach: Reach) -
         f" {key.attribute}, overwrites it"
     )
     accepted = dynamodb.acceptance(module, put, _BY_HAND)
+    if isinstance(accepted, dynamodb.Acceptance) and accepted.handled and dynamodb.escapes(module, put.call):
+        accepted = Refusal("an `except` clause would catch the failure and raise it again", _BY_HAND)
     if put.item is not None and any(
         dynamodb.holds_what_was_started(module, value) for value in put.item.values.values()
     ):

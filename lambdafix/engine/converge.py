@@ -209,9 +209,7 @@ def _worse(
     for (code, path), number in _count(fresh).items():
         if path in paths and number > expected[code, path]:
             still = any(finding.code == code and finding.path == path for finding in repaired)
-            if still:
-                return path, not_held(f"{code} still stands afterwards")
-            return path, Refusal(f"the fix would leave a finding of {code} in its place", "change this place yourself")
+            return path, not_held(f"{code} still stands afterwards" if still else f"it brings a new {code}")
     return None
 
 

@@ -45,6 +45,7 @@ class PullRequest:
     """Whether that branch lies in the project itself: of a fork's, anybody may choose the name and the text."""
     is_open: bool
     merged: bool
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class Forge(Protocol):
 
     def open(self, proposal: Proposal) -> PullRequest: ...
 
-    def edit(self, number: int, title: str, body: str) -> None: ...
+    def edit(self, pull: PullRequest, title: str, body: str) -> None:
+        """Give it another title and text; a draft stays one."""
 
     def invite(self, number: int, people: People) -> None: ...
 

@@ -71,8 +71,8 @@ class GitHub:
         fields = {"title": proposal.title, "body": proposal.body, "head": proposal.branch, "base": proposal.base}
         return self._pull_request(self._call("POST", "/pulls", {**fields, "draft": proposal.draft}))
 
-    def edit(self, number: int, title: str, body: str) -> None:
-        self._call("PATCH", f"/pulls/{number}", {"title": title, "body": body})
+    def edit(self, pull: PullRequest, title: str, body: str) -> None:
+        self._call("PATCH", f"/pulls/{pull.number}", {"title": title, "body": body})
 
     def invite(self, number: int, people: People) -> None:
         for part, fields in _invitations(people):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -50,8 +50,6 @@ class GitLab:
     name: str
     token: str
     base_url: str
-    _drafts: set[int] = field(default_factory=set)
-    """Those among the merge requests seen whose title says that they are drafts, which stays so."""
 
     body_limit = BODY_LIMIT
     noun = KINDS[GITLAB].noun
@@ -83,9 +81,9 @@ class GitLab:
         }
         return self._pull_request(self._call("POST", "/merge_requests", fields))
 
-    def edit(self, number: int, title: str, body: str) -> None:
-        draft = _DRAFT if number in self._drafts else ""
-        self._call("PUT", f"/merge_requests/{number}", {"title": draft + title, "description": body})
+    def edit(self, pull: PullRequest, title: str, body: str) -> None:
+        fields = {"title": (_DRAFT if pull.draft else "") + title, "description": body}
+        self._call("PUT", f"/merge_requests/{pull.number}", fields)
 
     def invite(self, number: int, people: People) -> None:
         if people.team_reviewers:
@@ -115,11 +113,9 @@ class GitLab:
 
     def _pull_request(self, found: Mapping[str, Any]) -> PullRequest:
         with self._understood():
-            number, title = found["iid"], found["title"]
-            if title.startswith(_DRAFT):
-                self._drafts.add(number)
+            title = found["title"]
             return PullRequest(
-                number=number,
+                number=found["iid"],
                 url=found["web_url"],
                 title=title.removeprefix(_DRAFT),
                 body=found["description"] or "",
@@ -128,6 +124,7 @@ class GitLab:
                 own=found["source_project_id"] == found["target_project_id"],
                 is_open=found["state"] in ("opened", "locked"),
                 merged=found["state"] == "merged",
+                draft=title.startswith(_DRAFT),
             )
 
     @contextmanager

@@ -108,7 +108,7 @@ class Publisher:
         if existing is None:
             return Published(Outcome.NOTHING)
         pull, mark = existing
-        self.forge.edit(pull.number, pull.title, marker.exchanged(pull.body, replace(mark, done=True)))
+        self.forge.edit(pull, pull.title, marker.exchanged(pull.body, replace(mark, done=True)))
         self.forge.comment(pull.number, _NOTHING_LEFT.format(noun=self.forge.noun))
         self.forge.close(pull.number)
         return Published(Outcome.CLOSED, pull)
@@ -134,7 +134,7 @@ class Publisher:
         # the text first: it names both commits, so that one of them is there whenever the run ends
         new = marker.replaced(pull.body, self._text(ready, pushed))
         if (new, ready.title) != (pull.body.replace("\r\n", "\n"), pull.title):
-            self.forge.edit(pull.number, ready.title, new)
+            self.forge.edit(pull, ready.title, new)
         elif commit == tip:
             return Published(Outcome.UNCHANGED, pull)
         if commit != tip:

@@ -10,6 +10,5 @@ def dry(client):
 
 def handler(event, context):
     client = boto3.client("sns")
-    if event.get("dry"):
-        dry(client)
+    dry(client)
     return client.list_topics()["Topics"]

@@ -44,22 +44,38 @@ class Outsiders:
         return Outsiders, (self.root, self.paths)
 
     def naming(self, module: str, name: str, member: re.Pattern[str]) -> str:
-        """A file that uses the name of the module, as `member` has it or in code that imports it; "" for none."""
+        """A file that uses the name of the module, as `member` has it or in code that imports it; "" for none.
+
+        One that cannot be read may.
+        """
+        if self._unread:
+            return self._unread[0]
         for path, text in self._texts.items():
             is_named = module in text.content and name in text.content
             if is_named and (member.search(text.content) or (text.is_python and _uses(text.content, module, name))):
                 return path
         return ""
 
-    @cached_property
+    @property
     def _texts(self) -> dict[str, _Text]:
-        return dict(self._importing(self.paths[:MAX_FILES]))
+        return self._read[0]
 
-    def _importing(self, paths: Iterable[str]) -> Iterator[tuple[str, _Text]]:
+    @property
+    def _unread(self) -> tuple[str, ...]:
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, _Text], tuple[str, ...]]:
+        """The texts that import something, and the files that cannot be read."""
+        unread: list[str] = []
+        return dict(self._importing(self.paths[:MAX_FILES], unread)), tuple(unread)
+
+    def _importing(self, paths: Iterable[str], unread: list[str]) -> Iterator[tuple[str, _Text]]:
         for path in paths:
             try:
                 raw = regular.read(self.root / path)
-            except OSError:  # what cannot be read here runs nothing of the project's either
+            except OSError:
+                unread.append(path)
                 continue
             if len(raw) <= MAX_BYTES and b"import" in raw:
                 is_python = path.endswith(".py") or _PYTHON.search(raw) is not None
@@ -67,5 +83,6 @@ class Outsiders:
 
 
 def _uses(code: str, module: str, name: str) -> bool:
-    imports = re.search(rf"\bimport\s+[\w., ]*\b{module}\b|\bfrom\s+[\w.]*\b{module}\b", code)
+    own = re.escape(module)
+    imports = re.search(rf"\bimport\s+[\w., ]*\b{own}\b|\bfrom\s+[\w.]*\b{own}\b", code)
     return imports is not None and re.search(rf"\b{name}\b", code) is not None

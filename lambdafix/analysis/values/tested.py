@@ -91,6 +91,7 @@ def reflecting(module: Module, name: str) -> str:
 
 def member_named(module: str, name: str) -> re.Pattern[str]:
     """Matches code, in any text, that uses the name of a module: `app.results`, `app:results`, `from app import …`."""
+    module = re.escape(module)
     dotted_name = rf"\b{module}\b[\"']?\s*[.:]\s*{name}\b"
     imported = rf"\bfrom\s+[\w.]*\b{module}\s+import\b[^\n]*\b{name}\b"
     return re.compile(f"{dotted_name}|{imported}")

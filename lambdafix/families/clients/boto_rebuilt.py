@@ -255,6 +255,11 @@ def _obstacle(module: Module, construction: Built, life: Lifetime) -> Refusal | 
             "its event handlers are registered per request, and would pile up on one object",
             "register them where the object is built",
         )
+    if where := _stubbing(module, construction):
+        return Refusal(
+            f"{where} puts a stub in the place of the service, and on a lasting object it would stay",
+            "stub the client in a test",
+        )
     if product.kind is not BotoKind.CLIENT and (
         life.to_thread or runs_in_threads(module, construction.reach.call_path)
     ):
@@ -285,6 +290,15 @@ def _obstacle_below(module: Module, construction: Built, found: Sequence[Built])
 
 
 # --- what keeps a fix from being safe
+
+
+def _stubbing(module: Module, construction: Built) -> str:
+    """A file on the way that has botocore's stubs; "" for none."""
+    imports = module.program.files
+    for path in sorted(files_on_the_way(module, construction.reach)):
+        if any(f"{one.module}.{one.name}".startswith("botocore.stub") for one in imports[path].imports):
+            return path
+    return ""
 
 
 def _doubts_below(module: Module, construction: Built, found: Sequence[Built]) -> Iterator[str]:

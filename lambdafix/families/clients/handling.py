@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _DEPTH = 5
-_KEEPERS = ("botocore.stub.", "weakref.")
-"""Libraries whose objects replace parts of what they are handed, or look whether it is still there."""
+_KEEPERS = "weakref."
+"""Its objects look whether what they were handed is still there."""
 _META = frozenset({"meta", "meta.config", "meta.data"})
 """Attributes of a boto3 object that hold what it was given, or has fetched."""
 

@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 _SETS_FOLDER = re.compile(r"\btempdir\b|\bTMPDIR\b")
 _AT_HOME = re.compile(r"['\"]~|\bexpanduser\b|\bPath\.home\b|\bnetrc\b")
-_REPLACED = (
-    *("open", "tempfile", "mkdtemp", "TemporaryDirectory", "shutil", "rmtree", "os", "unlink", "rmdir", "remove"),
-    *("pathlib", "Path"),
-)
+_REPLACED = frozenset({"open", "mkdtemp", "TemporaryDirectory", "rmtree", "unlink", "rmdir", "remove", "Path"})
+_REPLACED_WHOLE = frozenset({"os", "pathlib", "shutil", "tempfile"})
+"""Modules: `patch("app.os")` replaces all of them, `patch("app.os.environ")` nothing that a file is made by."""
 _SHOWS_ITS_PLACE = frozenset({"filename", "buffer"})
 _OPENING = frozenset({"open", "io.open", "os.open", "pathlib.Path"})
 
@@ -47,8 +46,9 @@ def doubts(module: Module, function: FunctionNode, varies: bool) -> Iterator[str
             break
     if varies and (row := _makes_folders(module, function)):
         yield f"line {row} makes folders under {ROOT}, in which the file may have to lie"
-    if replaced := next(filter(module.tests().replaces, _REPLACED), None):
-        yield f"tests replace `{replaced}`, and may look where files are made"
+    replaced = {target.rpartition(".")[2] for target in module.tests().patched} & (_REPLACED | _REPLACED_WHOLE)
+    if replaced:
+        yield f"tests replace `{min(replaced)}`, and may look where files are made"
 
 
 def says_where(module: Module) -> str:
@@ -118,10 +118,11 @@ def calls_itself(module: Module, function: FunctionNode) -> bool:
 
 def _names(module: Module, func: ast.expr, node: tuple[str, str]) -> bool:
     """Whether a call may be one of the function itself."""
-    if isinstance(func, ast.Attribute):
-        return func.attr == node[1].rpartition(".")[2]
     meant = module.definition(func)
-    return meant is not None and (meant.path, meant.qualname) == node
+    if meant is not None:
+        return (meant.path, meant.qualname) == node
+    owner, _, name = node[1].rpartition(".")
+    return bool(owner) and isinstance(func, ast.Attribute) and func.attr == name
 
 
 def _makes_folders(module: Module, function: FunctionNode) -> int:
