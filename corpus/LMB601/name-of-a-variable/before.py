@@ -1,6 +1,6 @@
-def client(api_key):
-    return api_key[:1]
+TOKEN_KEY = "ORDERS_API_TOKEN_V2"
+token = "ORDERS_API_TOKEN_V2"
 
 
 def handler(event, context):
-    return client(api_key="$ORDERS_BEARER_TOKEN_1")
+    return {"length": len(token + TOKEN_KEY)}
