@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.families.events.records import BATCHED, is_first_record, is_records, trigger_of
+from lambdafix.knowledge import loggers
 from lambdafix.model import Confidence
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 FAILURES = "batchItemFailures"
-_QUIET = frozenset({"print", "debug", "info", "warning", "error", "exception", "critical", "log"})
+_QUIET = loggers.METHODS | {"print"}
 
 
 class BatchFault(enum.Enum):

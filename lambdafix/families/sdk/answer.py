@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import ScopeKind
+from lambdafix.knowledge import loggers
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
-
-_LOGGING = frozenset({"debug", "info", "warning", "error", "critical", "exception", "log"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +92,7 @@ def is_logged(module: Module, value: ast.expr) -> bool:
                 return True
             case ast.Call(func=ast.Name(id="str" | "repr")):
                 continue
-            case ast.Call(func=ast.Attribute(attr=attr) as func) if attr in _LOGGING:
+            case ast.Call(func=ast.Attribute(attr=attr) as func) if attr in loggers.METHODS:
                 return "log" in dotted(func).lower()
             case ast.Call(func=ast.Attribute(attr="dumps" | "format" | "pformat")):
                 continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from lambdafix.analysis.program.module import Module
-from lambdafix.families.state.fresh import Entrance, Move, Plan, Reset, Together
+from lambdafix.families.state.fresh_plan import Entrance, Move, Plan, Reset, Together
 from lambdafix.model import Span
 from lambdafix.rewrite.globals import declaring, globals_of, leading_globals
 from lambdafix.rewrite.patch import FilePatch, Patch
