@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from lambdafix import regular
 
-MAX_FILES = 2000
-MAX_BYTES = 500_000
+MAX_FILES = 10_000
 _ENDINGS = (".bash", ".cfg", ".ini", ".ipynb", ".md", ".mk", ".py", ".rst", ".sh", ".toml", ".txt", ".yaml", ".yml")
 _INSTALLED = re.compile(
     r"(?:^|/)(?:\.?venv|virtualenv|site-packages|dist-packages|node_modules|bower_components|\.tox|\.nox|\.eggs"
@@ -27,59 +24,59 @@ def may_use(path: str) -> bool:
     return (path.endswith(_ENDINGS) or "." not in last) and not _INSTALLED.search(path)
 
 
-class _Text(NamedTuple):
-    content: str
-    is_python: bool
-
-
 @dataclass
 class Outsiders:
-    """Searches them, once somebody asks: up to `MAX_FILES` files of up to `MAX_BYTES`."""
+    """Searches them, once somebody asks: the first `MAX_FILES`. What is not searched may use anything."""
 
     root: Path
     paths: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[object, ...]:
-        """What was read stays where it was read."""
+        """What was found stays where it was found."""
         return Outsiders, (self.root, self.paths)
 
     def naming(self, module: str, name: str, member: re.Pattern[str]) -> str:
         """A file that uses the name of the module, as `member` has it or in code that imports it; "" for none.
 
-        One that cannot be read may.
+        One that cannot be read, or is beyond those that are searched, may.
         """
-        if self._unread:
-            return self._unread[0]
-        for path, text in self._texts.items():
-            is_named = module in text.content and name in text.content
-            if is_named and (member.search(text.content) or (text.is_python and _uses(text.content, module, name))):
+        importing, unread = self._read
+        if unread:
+            return unread[0]
+        for path in importing:
+            raw = self._raw(path)
+            if raw is None:
+                return path
+            text = raw.decode("utf-8", "replace")
+            if (
+                module in text
+                and name in text
+                and (member.search(text) or (_is_python(path, raw) and _uses(text, module, name)))
+            ):
                 return path
         return ""
 
-    @property
-    def _texts(self) -> dict[str, _Text]:
-        return self._read[0]
-
-    @property
-    def _unread(self) -> tuple[str, ...]:
-        return self._read[1]
-
     @cached_property
-    def _read(self) -> tuple[dict[str, _Text], tuple[str, ...]]:
-        """The texts that import something, and the files that cannot be read."""
-        unread: list[str] = []
-        return dict(self._importing(self.paths[:MAX_FILES], unread)), tuple(unread)
-
-    def _importing(self, paths: Iterable[str], unread: list[str]) -> Iterator[tuple[str, _Text]]:
-        for path in paths:
-            try:
-                raw = regular.read(self.root / path)
-            except OSError:
+    def _read(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files that import something, and those that are not searched. Their texts would fill the memory."""
+        importing, unread = list[str](), list(self.paths[MAX_FILES:])
+        for path in self.paths[:MAX_FILES]:
+            raw = self._raw(path)
+            if raw is None:
                 unread.append(path)
-                continue
-            if len(raw) <= MAX_BYTES and b"import" in raw:
-                is_python = path.endswith(".py") or _PYTHON.search(raw) is not None
-                yield path, _Text(raw.decode("utf-8", "replace"), is_python)
+            elif b"import" in raw:
+                importing.append(path)
+        return tuple(importing), tuple(unread)
+
+    def _raw(self, path: str) -> bytes | None:
+        try:
+            return regular.read(self.root / path)
+        except OSError:
+            return None
+
+
+def _is_python(path: str, raw: bytes) -> bool:
+    return path.endswith(".py") or _PYTHON.search(raw) is not None
 
 
 def _uses(code: str, module: str, name: str) -> bool:

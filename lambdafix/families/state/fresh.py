@@ -247,7 +247,7 @@ def _doubt(leftover: Leftover, plan: Plan) -> str:
         again = "may call the handler again within one request, and the inner call would begin with a fresh value"
         return f"`{wrapper}` {again}"
     if path := used_outside(leftover.module, leftover.name):
-        return f"{path} uses it as well, and is not analysed"
+        return f"{path}, which is not analysed, may use it as well"
     return ""
 
 
