@@ -69,8 +69,11 @@ class Outsiders:
         return tuple(importing), tuple(unread)
 
     def _raw(self, path: str) -> bytes | None:
+        """None for a file that cannot be read; a folder, and a link that leads nowhere, hold nothing."""
         try:
             return regular.read(self.root / path)
+        except (FileNotFoundError, IsADirectoryError):
+            return b""
         except OSError:
             return None
 
