@@ -10,7 +10,23 @@ from pathlib import Path
 from lambdafix import regular
 
 MAX_FILES = 10_000
-_ENDINGS = (".bash", ".cfg", ".ini", ".ipynb", ".md", ".mk", ".py", ".rst", ".sh", ".toml", ".txt", ".yaml", ".yml")
+_ENDINGS = (
+    ".bash",
+    ".cfg",
+    ".ini",
+    ".ipynb",
+    ".json",
+    ".md",
+    ".mk",
+    ".py",
+    ".rst",
+    ".sh",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
+)
+_PROSE = (".ipynb", ".md", ".rst", ".txt")
 _INSTALLED = re.compile(
     r"(?:^|/)(?:\.?venv|virtualenv|site-packages|dist-packages|node_modules|bower_components|\.tox|\.nox|\.eggs"
     r"|\.aws-sam|\.build|\.serverless|\.terraform|cdk\.out|__pypackages__)/"
@@ -53,6 +69,16 @@ class Outsiders:
                 and name in text
                 and (member.search(text) or (_is_python(path, raw) and _uses(text, module, name)))
             ):
+                return path
+        return ""
+
+    def mentioning(self, pattern: re.Pattern[bytes]) -> str:
+        """A file in which `pattern` is found, prose and notebooks aside; "" for none. What is not searched counts."""
+        for number, path in enumerate(self.paths):
+            if path.endswith(_PROSE):
+                continue
+            raw = self._raw(path) if number < MAX_FILES else None
+            if raw is None or pattern.search(raw):
                 return path
         return ""
 

@@ -51,6 +51,13 @@ def doubts(module: Module, function: FunctionNode, varies: bool) -> Iterator[str
         yield f"tests replace `{min(replaced)}`, and may look where files are made"
 
 
+def named_by(module: Module, path: str) -> str:
+    """A file of settings or a script of the project that has the last part of `path`; "" for none."""
+    outsiders = module.program.outsiders
+    last = path.rpartition("/")[2].encode("utf-8", "surrogateescape")
+    return outsiders.mentioning(re.compile(rb"(?<![\w.-])" + re.escape(last) + rb"(?![\w.-])")) if outsiders else ""
+
+
 def says_where(module: Module) -> str:
     """A file that runs in the same environment and says where temporary files are made; "" for none."""
     for path in sorted(related_files(module) | {module.path}):

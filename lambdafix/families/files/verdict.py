@@ -317,6 +317,8 @@ class _Judge:
                 yield f"{test} reads files, and may look for {unit.name} after the handler has returned"
                 break
         yield from bystanders.doubts(self._module, self._function, varies=not unit.fixed)
+        if unit.fixed and (where := bystanders.named_by(self._module, unit.name)):
+            yield f"{where} names {unit.name}, or a file that is called so"
         if row := self._error_handed_on(unit):
             yield f"line {row} hands on the text of an error, in which {unit.name} may stand"
 
