@@ -17,12 +17,13 @@ _SHORT = 10
 @dataclass(frozen=True, slots=True)
 class Committed:
     """`when` is the time of the last commit, in seconds since 1970; `revert` the command that takes all back;
-    `subjects` the first lines of their messages.
+    `subjects` the first lines of their messages; `last` the last commit's name.
     """
 
     when: int
     revert: str
     subjects: frozenset[str] = frozenset()
+    last: str = ""
 
 
 def last_committed(repository: Repository) -> Committed | None:
@@ -42,7 +43,7 @@ def last_committed(repository: Repository) -> Committed | None:
         return None
     stale = [f":(top,literal){path}" for path in _behind_the_branch(repository, names)]
     first = f"git reset -q -- {shlex.join(stale)} && " if stale else ""
-    return Committed(when, first + revert(names[::-1]), frozenset(subjects))
+    return Committed(when, first + revert(names[::-1]), frozenset(subjects), names[0])
 
 
 def _behind_the_branch(repository: Repository, names: Sequence[str]) -> list[str]:

@@ -21,6 +21,7 @@ _ANCHORS = "refs/lambdafix/kept"
 """`git gc` in one worktree does not see the `refs/worktree/` of another, and would drop its snapshots; it sees these.
 """
 
+_HEAD = "Head: "
 _AUTHOR = b"lambdafix <lambdafix@localhost>"
 
 
@@ -30,7 +31,8 @@ class GitStore:
 
     def save(self, label: str, files: Sequence[SavedFile], shelf: str = UNDO) -> int:
         number = max(self._numbers(), default=0) + 1
-        stream = _stream(f"{_NAMESPACE}/{shelf}/{number}", label, files, int(time.time()))
+        head = self.repository.ask("rev-parse", "--verify", "--quiet", "HEAD", codes=(0, 1)).text
+        stream = _stream(f"{_NAMESPACE}/{shelf}/{number}", label, head, files, int(time.time()))
         self.repository.ask("fast-import", "--quiet", "--done", stdin=stream)
         return number
 
@@ -44,12 +46,14 @@ class GitStore:
         )
 
     def listed(self) -> tuple[Listed, ...]:
-        shape = "--format=%(refname)%00%(committerdate:unix)%00%(contents:subject)"
-        rows = os.fsdecode(self.repository.ask("for-each-ref", shape, f"{_NAMESPACE}/{UNDO}/").out).splitlines()
+        shape = "--format=%(refname)%00%(committerdate:unix)%00%(contents:subject)%00%(contents:body)%00"
+        fields = os.fsdecode(self.repository.ask("for-each-ref", shape, f"{_NAMESPACE}/{UNDO}/").out).split("\0")
         found = []
-        for ref, when, label in (row.split("\0") for row in rows):
+        for line, when, label, body in zip(*(fields[at::4] for at in range(4)), strict=False):
+            ref = line.strip()
             paths = self.repository.ask("diff-tree", "-r", "-z", "--name-only", "--no-commit-id", ref).fields
-            found.append(Listed(int(ref.rpartition("/")[2]), label, int(when), tuple(paths)))
+            head = body.strip().removeprefix(_HEAD)
+            found.append(Listed(int(ref.rpartition("/")[2]), label, int(when), tuple(paths), head))
         return tuple(sorted(found, key=lambda listed: -listed.number))
 
     def retire(self, number: int) -> None:
@@ -79,7 +83,7 @@ class GitStore:
         return {path: (about.split()[0], about.split()[2]) for about, path in entries}
 
 
-def _stream(ref: str, label: str, files: Sequence[SavedFile], when: int) -> bytes:
+def _stream(ref: str, label: str, head: str, files: Sequence[SavedFile], when: int) -> bytes:
     """The input of `git fast-import` for both commits of a snapshot, and the ref that anchors them."""
     subject = " ".join(label.split())
     anchor = f"{_ANCHORS}/{os.urandom(8).hex()}"
@@ -87,7 +91,7 @@ def _stream(ref: str, label: str, files: Sequence[SavedFile], when: int) -> byte
         [
             b"feature done\n",
             *_commit(ref, 1, f"Before: {subject}", [(file, file.before) for file in files], when),
-            *_commit(ref, 2, subject, [(file, file.after) for file in files], when),
+            *_commit(ref, 2, f"{subject}\n\n{_HEAD}{head}", [(file, file.after) for file in files], when),
             b"reset %s\nfrom :2\n" % anchor.encode(),
             b"done\n",
         ]

@@ -24,12 +24,15 @@ class SavedFile:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One snapshot for `undo --list`. `when` is in seconds since 1970, UTC."""
+    """One snapshot for `undo --list`. `when` is in seconds since 1970, UTC; `head` the commit that was checked out,
+    empty where there is none.
+    """
 
     number: int
     label: str
     when: int
     paths: tuple[str, ...]
+    head: str = ""
 
 
 class Store(Protocol):

@@ -149,7 +149,7 @@ def _uncommitted(place: State, kept: Store, committed: Committed | None) -> tupl
 def _chosen(place: State, kept: Store, number: int | None) -> Listed:
     committed = _committed(place)
     runs = _uncommitted(place, kept, committed)
-    if number is None and committed and (not runs or runs[0].when < committed.when):
+    if number is None and committed and (not runs or _precedes(place, runs[0], committed)):
         older = f"; lambdafix undo {runs[0].number} takes back what was written before" if runs else ""
         raise UsageError(f"the latest fixes are committed; to take them back: {committed.revert}{older}")
     if not runs:
@@ -158,6 +158,15 @@ def _chosen(place: State, kept: Store, number: int | None) -> Listed:
     if chosen is None:
         raise UsageError(f"there is no run {number} to undo; lambdafix undo --list shows them")
     return chosen
+
+
+def _precedes(place: State, run: Listed, committed: Committed) -> bool:
+    """Whether the commits of fixes are later than the run: it did not start from them, and is not younger."""
+    assert place.repository is not None, "there are no commits elsewhere"
+    ancestry = ("merge-base", "--is-ancestor", committed.last, run.head)
+    if run.head and place.repository.ask(*ancestry, codes=(0, 1, 128)).code == 0:
+        return False
+    return run.when <= committed.when
 
 
 def _planned(place: State, kept: Store, number: int) -> _Plan:

@@ -118,7 +118,8 @@ def _in_fork(request: dict[str, Any]) -> str:
 
 
 def _answer(request: dict[str, Any]) -> str:
-    with tempfile.TemporaryDirectory(prefix="warm-") as sandbox:
+    # a command that the handler left running may still write there
+    with tempfile.TemporaryDirectory(prefix="warm-", ignore_cleanup_errors=True) as sandbox:
         tmp = Path(sandbox, "tmp")
         tmp.mkdir()
         try:
