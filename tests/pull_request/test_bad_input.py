@@ -239,6 +239,7 @@ def test_an_interrupted_run_leaves_nothing(github: FakeGitHub, shop: Checkout) -
     shop.hook("pre-commit", 'touch "$HOME/here"; sleep 5')
     home = Path(os.environ["HOME"])
     command = [sys.executable, "-P", "-m", "lambdafix", "pr", "--forge", "github", "--base-url", github.api]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, as do its children
     with subprocess.Popen(command, cwd=shop.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         while not (home / "here").exists():
             assert running.poll() is None
