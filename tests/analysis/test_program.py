@@ -242,6 +242,29 @@ class TestUsers:
         assert users.tests_of("state.py").importers == ("tests/test_app.py",)
 
     @pytest.mark.parametrize(
+        ("test", "loaded"),
+        [
+            ("one/tests/test_app.py", {"one/app.py"}),
+            ("one/src/tests/test_app.py", {"one/app.py"}),
+            ("tests/test_app.py", {"one/app.py", "two/app.py", "two/items.py"}),
+            ("three/test_app.py", {"one/app.py", "two/app.py", "two/items.py"}),
+        ],
+    )
+    def test_a_test_loads_by_name_what_is_in_its_own_project(self, test: str, loaded: set[str]) -> None:
+        app = "def handler(event, context): return {'items': 1}\n"
+        loading = "import importlib\ndef test():\n    importlib.import_module('app').handler({}, None)['items']\n"
+        files = {"one/app.py": app, "two/app.py": app, "two/items.py": app, test: loading}
+        users = Users(program(files, (("one/app.py", "handler"), ("two/app.py", "handler"))))
+        assert {path for path in files if users.tests_of(path).importers} == loaded
+
+    def test_a_file_that_a_test_spells_may_lie_elsewhere(self) -> None:
+        app = "def handler(event, context): return 1\n"
+        loading = "import importlib\nNAMES = ['app', '../shared/tools.py']\ndef test(n): importlib.import_module(n)\n"
+        files = {"one/app.py": app, "shared/tools.py": app, "one/tests/test_app.py": loading}
+        users = Users(program(files, (("one/app.py", "handler"),)))
+        assert {path for path in files if users.tests_of(path).importers} == {"one/app.py", "shared/tools.py"}
+
+    @pytest.mark.parametrize(
         ("conftest", "mocks"),
         [("conftest.py", True), ("tests/conftest.py", True), ("tests/other/conftest.py", False)],
     )

@@ -6,7 +6,7 @@ A test is a file by that name, and any other that uses a mocking library: a loca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
@@ -59,7 +59,7 @@ def uses_by_tests(program: Program, links: Iterable[Link]) -> dict[str, TestUse]
         for path in reached - {test}:
             found.setdefault(path, []).append(test)
     summaries = {target: _summary(program, target, users, helpers, tests) for target, users in found.items()}
-    started = {path for said in tests.values() for path in _started(program, said)}
+    started = {path for test, said in tests.items() for path in _started(program, test, said)}
     for path in {path for start in started for path in _closure(start, onward)}:
         summaries[path] = replace(summaries.get(path, TestUse()), is_run=True)
     return summaries
@@ -108,6 +108,7 @@ _REPLACING = frozenset({"setattr", "setitem", "delattr", "delitem", "patch", "ob
 # --- what is loaded by its name
 
 
+_SPELLS_A_FILE = re.compile(r"^\S+(?:\.py$|[./\\:]\w+$)")
 _SEPARATORS = re.compile(r"[./\\:]+")
 
 
@@ -116,26 +117,55 @@ def _loaded(program: Program, path: str, said: TestFacts) -> Iterator[str]:
     if not said.loads:
         return
     named = {part for text in said.loads for part in _SEPARATORS.split(text.removesuffix(".py")) if part}
-    own = [other for other, facts in program.files.items() if facts.test is None]
-    fitting = [other for other in own if (module_parts(other) or ("",))[-1] in named]
+    files = {_SEPARATORS.split(text.removesuffix(".py"))[-1] for text in said.loads if _SPELLS_A_FILE.search(text)}
     project = dirname(dirname(path))
-    yield from fitting or (other for other in own if not project or other.startswith(f"{project}/"))
+    yield from _called(program, path, named, files) or _below(project, _own(program))
+
+
+def _called(program: Program, test: str, names: Set[str], files: Set[str]) -> list[str]:
+    """The modules of these names: those in the test's own project, where handlers use one, else all of that name.
+
+    The project is the innermost folder around the test that has such a one. Of a repository of many projects, each
+    with its `app.py`, a test of one does not load another's, and a mere word of its texts (not of `files`) names no
+    module elsewhere.
+    """
+    fitting: dict[str, list[str]] = {}
+    for other in _own(program):
+        name = (module_parts(other) or ("",))[-1]
+        if name in names:
+            fitting.setdefault(name, []).append(other)
+    near = {name: _of_the_project(program, test, paths) for name, paths in fitting.items()}
+    anywhere = files if any(near.values()) else names
+    return [path for name, paths in fitting.items() for path in near[name] or (paths if name in anywhere else ())]
+
+
+def _of_the_project(program: Program, test: str, paths: list[str]) -> list[str]:
+    served = [path for path in paths if path in program.deployed]
+    folder = dirname(test)
+    while folder:
+        if any(_below(folder, served)):
+            return list(_below(folder, paths))
+        folder = dirname(folder)
+    return []
+
+
+def _own(program: Program) -> Iterator[str]:
+    return (path for path, facts in program.files.items() if facts.test is None)
+
+
+def _below(folder: str, paths: Iterable[str]) -> Iterator[str]:
+    return (path for path in paths if not folder or path.startswith(f"{folder}/"))
 
 
 _PROGRAM = re.compile(r"(?:^|[\s;/])(\w+)\.py\b|\b(?:import|from|-m)\s+([\w.]+)")
 
 
-def _started(program: Program, said: TestFacts) -> Iterator[str]:
+def _started(program: Program, test: str, said: TestFacts) -> Iterable[str]:
     """The modules that the texts of a test which starts processes name: `app.py`, `import app`, `-m app`."""
     named = {name.rpartition(".")[2] for text in said.runs for found in _PROGRAM.findall(text) for name in found}
     if "-m" in said.runs:
         named |= {text.rpartition(".")[2] for text in said.runs}
-    if named := named - {""}:
-        yield from (
-            path
-            for path, facts in program.files.items()
-            if facts.test is None and (module_parts(path) or ("",))[-1] in named
-        )
+    return _called(program, test, named - {""}, named)
 
 
 # --- what the runner of the tests loads

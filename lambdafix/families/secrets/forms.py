@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NAMES = re.compile(
     r"(?:(?:^|_|\b)(?:pass(?:word|wd|phrase|code)?|pwd|pw|secret|secret_?(?:access_?)?key|secret_?string"
@@ -106,6 +107,10 @@ _LOOPBACK = re.compile(r"(?:localhost|127\.|0\.0\.0\.0)")
 _SHORTEST_SAME = 4
 _PATH = re.compile(r"(?:(?:[A-Za-z]+\d{0,2}|\d{1,4})[-_./:;=, ]+){2,}(?:[A-Za-z]+\d{0,2}|\d{1,4})")
 
+_APP_PASSWORD = re.compile(r"[a-z]{4}(?: [a-z]{4}){3}")
+"""As Google gives one to a program that sends mail (support.google.com/accounts/answer/185833)."""
+_LONG_FOR_A_WORD = 20
+
 _TOKENS = frozenset({"a JSON web token", "the token of an Authorization header"})
 _SHORTEST = {
     "a password in a connection string": 4,
@@ -169,6 +174,8 @@ def may_be_value(text: str, name: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Words for people; a passphrase has a word that is none: letters and digits mixed."""
     words = [word.strip(".,;:!?()") for word in text.split()]
+    if _APP_PASSWORD.fullmatch(text):
+        return False
     return len(words) > 1 and not any(re.search(r"\d", word) and looks_random(word, 6) for word in words)
 
 
@@ -190,8 +197,16 @@ def _normal(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
+def _is_mixed(value: str) -> bool:
+    """Letters alone, of which the case changes more often than that of words in camel case."""
+    changes = sum(one.isupper() != other.isupper() for one, other in pairwise(value))
+    return value.isascii() and value.isalpha() and changes > len(value) * 0.35
+
+
 def looks_random(value: str, shortest: int) -> bool:
     """Mixed classes of characters and enough of them; words joined by one separator are names, not secrets."""
+    if _APP_PASSWORD.fullmatch(value) or (len(value) >= _LONG_FOR_A_WORD and _is_mixed(value)):
+        return True
     if len(value) < shortest or re.fullmatch(r"[A-Za-z]+(?:[-_./: ][A-Za-z]+)*|\d{1,6}", value):
         return False
     classes = sum(bool(re.search(pattern, value)) for pattern in (r"[a-z]", r"[A-Z]", r"\d", r"[^A-Za-z0-9]"))
