@@ -6,12 +6,20 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Codemod, Match, Refusal, Related, Span, state, syntax
 
 if TYPE_CHECKING:
     from lambdafix.codemod import FilePatch, Module, ModuleFacts, Patch, Program
+
+
+_COMMENT = re.compile(r"\s*#")
+_LASTS = re.compile(
+    r"(?i)\b(?:persist|surviv|last|kept|keep|remain|shared?|retain|reuse|across|between)\w*\b[^.;]*"
+    r"\b(?:invocations?|requests|calls|executions?|warm|containers?|environments?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,8 @@ class InMemoryCounter(Codemod[Plan]):
         return {"failed": failed}
     ```
 
+    A number whose comment says that it lasts between invocations is left alone: whoever wrote it knows.
+
     When the fix is safe
     --------------------
     Never. A number that adds up within one request, in a loop, and is read after, begins anew for each request; whoever
@@ -128,7 +138,7 @@ class InMemoryCounter(Codemod[Plan]):
 
     def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for leftover in state.leftovers(module):
-            if leftover.fault is not state.Fault.COUNTER:
+            if leftover.fault is not state.Fault.COUNTER or _is_meant(module, leftover):
                 continue
             found = state.leftover_match(leftover, _message(leftover))
             alone = not (leftover.tally or leftover.together or leftover.apart)
@@ -142,6 +152,16 @@ class InMemoryCounter(Codemod[Plan]):
             )
         for number in state.class_numbers(module):
             yield _of_class(module, number)
+
+
+def _is_meant(module: Module, leftover: state.Leftover) -> bool:
+    """Whether a comment at the definition of a number that adds up nothing of one request says that it lasts."""
+    statement = state.definition(module, leftover.variable)
+    if statement is None or leftover.tally:
+        return False
+    rows = module.source.text.splitlines()
+    above = list(takewhile(_COMMENT.match, reversed(rows[: statement.lineno - 1])))
+    return bool(_LASTS.search(" ".join([*reversed(above), rows[statement.lineno - 1].partition("#")[2]])))
 
 
 def _of_class(module: Module, found: state.ClassNumber) -> Match[Plan]:
