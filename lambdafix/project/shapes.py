@@ -121,6 +121,8 @@ def _signatures(facts: ModuleFacts, imported: Set[str]) -> Iterator[Shape]:
         named = NAMES.fullmatch(function.qualname) is not None
         first, second = function.parameters[:2]
         fits = EVENT.fullmatch(first) is not None, CONTEXT.fullmatch(second) is not None
+        if function.qualname == "lambda_handler" and CONTEXT.fullmatch(first) and EVENT.fullmatch(second):
+            fits = True, True  # named the wrong way round
         if (all(fits) or (named and (any(fits) or function.parameters[0].startswith("_")))) and (
             named or (function.qualname not in helpers and not function.qualname.startswith("_"))
         ):

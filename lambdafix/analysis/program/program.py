@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -366,20 +366,32 @@ class Program(Names):
 
     @cached_property
     def _registered(self) -> dict[Node, list[tuple[Node, int]]]:
-        """Module-level object -> functions that its decorators register (`@app.get("/x")`)."""
+        """Module-level object -> functions that its decorators register (`@app.get("/x")`), or that a decorator of the
+        project keeps there (`ROUTES[name] = function`).
+        """
         found: dict[Node, list[tuple[Node, int]]] = {}
         for path, facts in self.files.items():
             for function in facts.functions.values():
-                for decorator in function.decorators:
-                    head, dot, _ = decorator.partition(".")
-                    if not dot or function.nested:
-                        continue
-                    owner = self._head(facts, MODULE_SCOPE, head, 0)
-                    if isinstance(owner, Definition) and owner.kind == "variable":
-                        found.setdefault((owner.path, owner.qualname), []).append(
-                            ((path, function.qualname), function.row)
-                        )
+                for decorator in () if function.nested else function.decorators:
+                    for owner in self._owners_of(facts, decorator):
+                        found.setdefault(owner, []).append(((path, function.qualname), function.row))
         return found
+
+    def _owners_of(self, facts: ModuleFacts, decorator: str) -> Iterator[Node]:
+        head, dot, _ = decorator.partition(".")
+        owner = self._head(facts, MODULE_SCOPE, head, 0) if dot else None
+        if isinstance(owner, Definition) and owner.kind == "variable":
+            yield (owner.path, owner.qualname)
+        meant = self.resolve(facts.path, MODULE_SCOPE, decorator)
+        if not isinstance(meant, Definition) or meant.kind != "function":
+            return
+        for qualname, scope in self.files[meant.path].scopes.items():
+            if qualname == meant.qualname or qualname.startswith(f"{meant.qualname}."):
+                kept = [text.removesuffix("[]") for text in scope.mutations if text.endswith("[]")]
+                for name in kept:
+                    keeper = self.resolve(meant.path, qualname, name)
+                    if isinstance(keeper, Definition) and keeper.kind == "variable":
+                        yield (keeper.path, keeper.qualname)
 
     def _methods_named(self, path: str, name: str) -> list[Node]:
         """Methods of that name in the same file or its imports, where there is exactly one: a guess, said to be one."""

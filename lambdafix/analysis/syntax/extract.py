@@ -166,9 +166,12 @@ class _Walk:
     def call(self, node: ast.Call, place: _Place) -> None:
         function, arguments, scope = node.func, node.args, place.scope
         text = dotted(function)
-        if place.function == MODULE_SCOPE and "." in text and (arguments or node.keywords):
-            values = arguments + [k.value for k in node.keywords]
-            self.assignments.append(Assignment(text.partition(".")[0], node.lineno, text, _names_in(values)))
+        if place.function == MODULE_SCOPE and (arguments or node.keywords):
+            # `app.event("message")(answer)` registers as well as `app.add_url_rule("/", answer)`
+            callee = dotted(function.func) if type(function) is ast.Call else text
+            if "." in callee:
+                values = arguments + [k.value for k in node.keywords]
+                self.assignments.append(Assignment(callee.partition(".")[0], node.lineno, callee, _names_in(values)))
         if text.endswith("import_module") and arguments:
             # it binds no name that could be followed, yet the module is imported
             named = strings_in(arguments[:1])
@@ -249,6 +252,9 @@ class _Walk:
         callee = dotted(value.func) if isinstance(value, ast.Call) else ""
         text = f"{callee}()" if is_call and callee else dotted(value)
         for target in targets:
+            if type(target) is ast.Subscript and type(target.value) is ast.Name and place.function == MODULE_SCOPE:
+                name = target.value.id
+                self.assignments.append(Assignment(name, row, f"{name}.__setitem__", _names_in([value])))
             if type(target) is not ast.Name:
                 continue
             if text:
@@ -322,6 +328,7 @@ def _is_built(default: ast.expr) -> bool:
 
 
 def _names_in(values: Iterable[ast.expr]) -> tuple[str, ...]:
+    """The names and texts of expressions, and those of the functions that stand in a table: `{"a": lambda e: f(e)}`."""
     found = []
     stack = list(values)
     while stack:
@@ -332,9 +339,18 @@ def _names_in(values: Iterable[ast.expr]) -> tuple[str, ...]:
         elif isinstance(value, ast.Constant):
             if isinstance(value.value, str):
                 found.append(value.value)
+        elif isinstance(value, ast.Dict):
+            stack += [key for key in value.keys if key]
+            stack += [_called_by(item) if isinstance(item, ast.Lambda) else item for item in value.values]
         elif not isinstance(value, (ast.Lambda, ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
             stack += [child for child in ast.iter_child_nodes(value) if isinstance(child, ast.expr)]
     return tuple(found)
+
+
+def _called_by(function: ast.Lambda) -> ast.expr:
+    """`f` of `lambda e: f(e)`."""
+    body = function.body
+    return body.func if isinstance(body, ast.Call) else function
 
 
 def _unsubscripted(base: ast.expr) -> ast.expr:

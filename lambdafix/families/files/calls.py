@@ -63,6 +63,7 @@ _FUNCTIONS: dict[str, tuple[Parameter, ...]] = {
     "os.stat": (_p(0, "path", Act.READ),),
     "os.chmod": (_p(0, "path", Act.NAME),),
     "os.path.basename": (_p(0, "p", Act.NAME),),
+    "os.path.relpath": (_p(1, "start", Act.NAME),),
     "os.makedirs": (_p(0, "name", Act.MAKE),),
     "os.mkdir": (_p(0, "path", Act.MAKE),),
     "os.listdir": (_p(0, "path", Act.LIST),),

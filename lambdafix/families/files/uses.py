@@ -24,6 +24,7 @@ from lambdafix.families.files.calls import (
     reads_later,
 )
 from lambdafix.families.files.escapes import Exit, Way, how, how_called
+from lambdafix.families.files.listings import Listing
 from lambdafix.families.files.path_parts import PathText
 from lambdafix.families.files.paths import archive, assigned_value, is_home, is_path_object, path_text
 
@@ -358,6 +359,8 @@ class Collector:
                 files.escapes.append(Escape(path, "the archive's name is not known here", top))
                 return
             path = made
+        if parameter.act is Act.LIST:
+            self._listed(call, path, files)
         kept = self._kept(call)
         if any(isinstance(module.parent(name), ast.Attribute) and _attr(module, name) == "name" for name in kept):
             files.escapes.append(Escape(path, "the opened file's name is read", top))
@@ -368,6 +371,11 @@ class Collector:
             return
         keeps = kept if lazy or parameter.act in (Act.WRITE, Act.APPEND) or is_opener(module, call) else ()
         files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure, keeps))
+
+    def _listed(self, call: ast.Call, path: PathText, files: FunctionFiles) -> None:
+        """The paths that a listing gives hold this one, and get out of sight as it does."""
+        module = self._module
+        Listing(module, lambda node: files.escapes.append(self._left(path, how(module, node), node))).follow(call)
 
     def _kept(self, call: ast.Call) -> tuple[ast.Name, ...]:
         """The uses of the name that what a call gives is bound to."""
@@ -385,6 +393,8 @@ class Collector:
         if isinstance(call, ast.Call) and call.func is attribute:
             if is_path_object(module, top):
                 act = opening_act(call, 0) if name == "open" else PATH_METHODS.get(name)
+                if act is Act.LIST:
+                    self._listed(call, path, files)
                 if act is not None:
                     files.uses.append(FileUse(path, act, call, top, True, self._kept(call)))
                     return
