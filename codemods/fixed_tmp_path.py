@@ -75,6 +75,9 @@ class FixedTmpPath(Codemod[files.OwnDirectory]):
     in generators. No finding: a cache or model kept on purpose behind a question whether it exists, what the import
     prepared, and names of one request's own.
 
+    A loop over all that lies in `/tmp` (`os.listdir("/tmp")`) is only reported, and only where the function does
+    more with what it meets than show it or clear it away.
+
     References
     ----------
     - https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
@@ -107,6 +110,16 @@ class FixedTmpPath(Codemod[files.OwnDirectory]):
                     "write it first, under a name of the request's own, or leave it out",
                 )
                 yield _report(module, scratch, [file], refusal)
+        for use, reach in files.gone_through(module):
+            yield Match.report(
+                module.span(use.node),
+                "goes through all of /tmp: a warm environment also finds the files of earlier requests there",
+                Refusal(
+                    "which of them are this request's cannot be told",
+                    "write them to a folder of its own with tempfile.TemporaryDirectory(), and go through that",
+                ),
+                call_path=reach.call_path,
+            )
 
 
 def _match(

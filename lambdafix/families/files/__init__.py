@@ -5,6 +5,7 @@ from lambdafix.families.files.own_directory import OwnDirectory, own_directory
 from lambdafix.families.files.scratch import ScratchFile
 from lambdafix.families.files.uses import FileUse
 from lambdafix.families.files.verdict import Scratch, Verdict, evidence, scratches
+from lambdafix.families.files.whole_folder import gone_through
 
 __all__ = [
     "FileUse",
@@ -14,6 +15,7 @@ __all__ = [
     "ScratchFile",
     "Verdict",
     "evidence",
+    "gone_through",
     "outside_reads",
     "outside_writes",
     "own_directory",

@@ -1,0 +1,10 @@
+import os
+
+
+def handler(event, context):
+    with open("/tmp/" + event["name"], "w") as output:
+        output.write(event["name"])
+    total = 0
+    for name in os.listdir("/tmp"):
+        print(os.path.getsize(os.path.join("/tmp", name)))
+    return total
