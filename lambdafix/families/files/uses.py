@@ -25,6 +25,7 @@ from lambdafix.families.files.calls import (
 )
 from lambdafix.families.files.escapes import Exit, Way, how, how_called
 from lambdafix.families.files.listings import Listing
+from lambdafix.families.files.opened import told_by
 from lambdafix.families.files.path_parts import PathText
 from lambdafix.families.files.paths import archive, assigned_value, is_home, is_path_object, path_text
 
@@ -362,8 +363,10 @@ class Collector:
         if parameter.act is Act.LIST:
             self._listed(call, path, files)
         kept = self._kept(call)
-        if any(isinstance(module.parent(name), ast.Attribute) and _attr(module, name) == "name" for name in kept):
-            files.escapes.append(Escape(path, "the opened file's name is read", top))
+        if is_opener(module, call) and (told := told_by(module, call)) is not None:
+            files.escapes.append(
+                Escape(path, f"the open file, which knows its path, is used in line {told.lineno}", top)
+            )
             return
         lazy = reads_later(module, call)
         if lazy and (isinstance(above, ast.Return | ast.keyword | ast.Call) or any(_leaves(module, n) for n in kept)):
@@ -371,6 +374,14 @@ class Collector:
             return
         keeps = kept if lazy or parameter.act in (Act.WRITE, Act.APPEND) or is_opener(module, call) else ()
         files.uses.append(FileUse(path, parameter.act, call, top, parameter.sure, keeps))
+
+    def _tells(self, call: ast.Call, top: ast.expr, path: PathText, files: FunctionFiles) -> bool:
+        """Whether an open file is used in a way that could tell its path."""
+        told = told_by(self._module, call)
+        if told is not None:
+            clause = f"the open file, which knows its path, is used in line {told.lineno}"
+            files.escapes.append(Escape(path, clause, top))
+        return told is not None
 
     def _listed(self, call: ast.Call, path: PathText, files: FunctionFiles) -> None:
         """The paths that a listing gives hold this one, and get out of sight as it does."""
@@ -395,6 +406,8 @@ class Collector:
                 act = opening_act(call, 0) if name == "open" else PATH_METHODS.get(name)
                 if act is Act.LIST:
                     self._listed(call, path, files)
+                if name == "open":
+                    self._tells(call, top, path, files)
                 if act is not None:
                     files.uses.append(FileUse(path, act, call, top, True, self._kept(call)))
                     return
@@ -461,11 +474,6 @@ def _leaves(module: Module, name: ast.Name) -> bool:
     if isinstance(above, ast.Tuple | ast.List | ast.Dict | ast.Set):
         return True
     return isinstance(above, ast.Return | ast.Yield | ast.Assign)
-
-
-def _attr(module: Module, name: ast.Name) -> str:
-    above = module.parent(name)
-    return above.attr if isinstance(above, ast.Attribute) else ""
 
 
 def _parameter(function: FunctionNode, position: int, keyword: str | None, *, bound: bool) -> str | None:

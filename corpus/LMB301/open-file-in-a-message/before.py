@@ -1,0 +1,5 @@
+def handler(event, context):
+    with open("/tmp/order.txt", "w") as output:
+        output.write(event["text"])
+    with open("/tmp/order.txt") as saved:
+        return f"{saved}: {saved.read()}"
