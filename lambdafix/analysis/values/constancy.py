@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import enum
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.names import Definition
 from lambdafix.analysis.program.users import UseKind
 from lambdafix.analysis.syntax.facts import ModuleFacts
-from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, Scope
+from lambdafix.analysis.syntax.scopes import Binding, BindingKind, FunctionNode, Scope
 from lambdafix.analysis.values.access import Access, accesses
 from lambdafix.analysis.values.by_name import is_written_by_name
 from lambdafix.analysis.values.content import Content, content, of_definition
@@ -55,18 +56,59 @@ def _judge(module: Module, name: str) -> Judgement:
     if kinds <= {BindingKind.IMPORT, BindingKind.FUNCTION, BindingKind.CLASS}:
         return Known(f"`{name}` is bound once, at the import")
     kind = of_definition(module, Definition(module.path, name, "variable"))
-    if kind is Content.FIXED:
+    if kind is Content.FIXED and not _is_settable(module, variable.bindings):
         return Known(f"`{name}` is bound at the import, to a value that cannot change")
     if kind is Content.OPAQUE:
         return Unknown(f"what `{name}` was given may not stay the same")
     found = accesses(module, variable)
     if found is None:
         return Unknown(f"a file that uses `{name}` cannot be read")
+    if kind is Content.FIXED:
+        doubts = (
+            Unknown(f"line {one.row} may change what `{name}` says") for one in found if not _only_configures(one)
+        )
+        return next(doubts, Known(f"`{name}` is bound at the import, and only builds clients after it"))
     answers = [answer for access in found if (answer := _changed_by(access, name, kind)) is not None]
     refuted = [answer for answer in answers if isinstance(answer, Refuted)]
     if answers:
         return (refuted or answers)[0]
     return Known(f"`{name}` is bound at the import, and nothing changes what it holds")
+
+
+_SETTABLE = frozenset(
+    """
+    boto3.Session boto3.s3.transfer.TransferConfig boto3.session.Config boto3.session.Session botocore.client.Config
+    botocore.config.Config urllib3.Retry urllib3.Timeout urllib3.util.Retry urllib3.util.Timeout
+    urllib3.util.retry.Retry
+    """.split()
+)
+"""What says how a client is to be built, by attributes that everyone may set."""
+_READS_SETTINGS = frozenset(
+    """
+    client get_available_regions get_available_resources get_available_services get_credentials profile_name
+    region_name resource
+    """.split()
+)
+
+
+def _is_settable(module: Module, bindings: Iterable[Binding]) -> bool:
+    values = (above.value for b in bindings if isinstance(above := module.parent(b.node), ast.Assign | ast.AnnAssign))
+    return any(isinstance(value, ast.Call) and module.canonical(value.func) in _SETTABLE for value in values)
+
+
+def _only_configures(access: Access) -> bool:
+    """Whether the use builds a client with it, or asks it for what it was told."""
+    if access.function is None:
+        return True
+    above = access.module.parent(access.node)
+    match above:
+        case ast.Attribute(attr=attr):
+            return attr in _READS_SETTINGS
+        case ast.Assert() | ast.If():
+            return True
+        case ast.Call() | ast.keyword() | ast.Compare() | ast.UnaryOp():
+            return fate_of(access.module, access.node) is Fate.LEFT_ALONE
+    return False
 
 
 def _changed_by(access: Access, name: str, kind: Content) -> Refuted | Unknown | None:
