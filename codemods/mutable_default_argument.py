@@ -29,6 +29,9 @@ class Plan:
     value: str
 
 
+_READS_DEFAULTS = frozenset({"__defaults__", "__kwdefaults__", "getfullargspec", "signature"})
+
+
 class MutableDefaultArgument(Codemod[Plan]):
     """A list, dict or set as a default argument, which request code changes.
 
@@ -243,6 +246,8 @@ def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
         return "its annotation needs Python 3.10 as `… | None`"
     if wrapper := values.repeats(module, function):
         return f"`{wrapper}` may call it several times within one request, which would no longer share it"
+    if function.decorator_list and _defaults_are_read(module):
+        return "code of this project reads the defaults of functions, and a decorator may be given this one"
     if test := _counted_on(module, function):
         return f"a test may count on the default that calls share ({test})"
     if not _called_once(module, function):
@@ -250,6 +255,16 @@ def _doubt(module: Module, function: FunctionNode, argument: ast.arg) -> str:
     if any(_is_given(call, function, argument) is not False for call in _calls(module, function)):
         return "a caller may pass None"
     return ""
+
+
+def _defaults_are_read(module: Module) -> bool:
+    """Whether code of the project looks at `__defaults__` or a signature."""
+    return any(
+        text.rpartition(".")[2] in _READS_DEFAULTS
+        for facts in module.program.files.values()
+        for scope in facts.scopes.values()
+        for text in (*scope.loads, *scope.calls)
+    )
 
 
 def _counted_on(module: Module, function: FunctionNode) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,8 @@ def _match(module: Module, construction: Built) -> Match[Hoist]:
     span, call_path = module.span(construction.call), construction.reach.call_path
     if refusal is not None:
         return Match.report(span, message, refusal, call_path=call_path)
-    way = hoist(module, construction, found, lazy=around.lazy, names=_names(module, construction), closes=life.closes)
+    lazy = around.lazy or _is_refused(module, product)
+    way = hoist(module, construction, found, lazy=lazy, names=_names(module, construction), closes=life.closes)
     doubts = [*_doubts(module, construction, life), *_doubts_below(module, construction, found)]
     if is_patched(module, way.name):
         doubts.append(f"tests patch `{way.name}`")
@@ -379,6 +381,23 @@ def _fails_without_region(module: Module, call: ast.Call) -> bool:
         and product.service not in REGIONLESS
         and _region(module, product) is None
     )
+
+
+_REGION = re.compile(r"(?!-|\d+$)[A-Za-z0-9-]{1,63}(?<!-)")
+_ENDPOINT = re.compile(r"https?://[^\s/]+")
+
+
+def _is_refused(module: Module, product: BotoObject) -> bool:
+    """Whether botocore raises for a literal that is no region or no URL, which must go on at the same place."""
+    for part in _chain(module, product):
+        region, endpoint = literal(module, _region(module, part)), literal(module, _endpoint(part))
+        if (region and not _REGION.fullmatch(region)) or (endpoint and not _ENDPOINT.match(endpoint)):
+            return True
+    return False
+
+
+def _endpoint(product: BotoObject) -> ast.expr | None:
+    return argument(product.call, 5, "endpoint_url")
 
 
 def _region(module: Module, product: BotoObject) -> ast.expr | None:

@@ -1,0 +1,21 @@
+import functools
+
+
+def traced(function):
+    @functools.wraps(function)
+    def inner(*given):
+        return [len(function.__defaults__), function(*given)]
+
+    return inner
+
+
+@traced
+def label(name, labels=None):
+    if labels is None:
+        labels = []
+    labels.append(name)
+    return len(labels)
+
+
+def handler(event, context):
+    return label(event["name"])
