@@ -108,6 +108,8 @@ class Codemod(Generic[PlanT]):
 
     Where one of them runs and repairs something in the same function, a finding of this rule is left out.
     """
+    reveals: ClassVar[tuple[str, ...]] = ()
+    """Codes of rules whose fault this rule's covers: once it is repaired they tell of it, in the same file."""
     deployed_only: ClassVar[bool] = True
     """Look only at files that are deployed with a handler: one stands there, or imports them, however indirectly.
 

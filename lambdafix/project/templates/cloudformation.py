@@ -95,7 +95,11 @@ class _Stack:
             layers=tuple(self.layers(properties)),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
-            batching=batching([*sam_sources(properties), *mapped_sources(self.resources, name)]),
+            batching=batching(
+                self.path,
+                self.resources,
+                [*sam_sources(properties, name), *mapped_sources(self.resources, name)],
+            ),
             problem=problem,
         )
 
