@@ -10,6 +10,7 @@ from typing import Any
 
 from lambdafix import regular
 from lambdafix.analysis.program.outsiders import Outsiders
+from lambdafix.analysis.program.packages import Packages
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
@@ -180,7 +181,13 @@ class _Run:
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.files.items() if one.skipped]
         program = Program(
-            facts, index.entries, index.roots, unread, templates.deployment(), Outsiders(texts.root, discovery.beside)
+            facts,
+            index.entries,
+            index.roots,
+            unread,
+            templates.deployment(),
+            Outsiders(texts.root, discovery.beside),
+            Packages(texts.root, discovery.beside),
         )
         suspicions = self._suspicions(program)
         examination = Examination(

@@ -54,6 +54,8 @@ class DeclaredFunction:
     """Local mount paths of file systems, "/mnt/…"."""
     layers: tuple[str, ...] = ()
     """Folders of the layers the same template builds."""
+    is_opaque: bool = True
+    """What the function can import is not told: a layer of elsewhere, an image, a build step of its own."""
     memory: int | None = None
     """MB."""
     timeout: int | None = None
@@ -101,7 +103,8 @@ class Templates:
             for variable in function.environment
             if variable.name in RESERVED
         )
-        return Deployment(self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved)
+        layers = {f"{one.template}:{one.row}": one.layers for one in self.functions if not one.is_opaque}
+        return Deployment(self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved, layers)
 
     def plain_variables(self) -> dict[str, str]:
         """Environment variable -> the place of the function whose template gives it a value in plain text."""

@@ -93,6 +93,7 @@ class _Stack:
             environment=variables(environment, self.values),
             mounts=self.mounts(properties),
             layers=tuple(self.layers(properties)),
+            is_opaque=code.folder is None or self.is_image(properties) or self.has_foreign_parts(properties, resource),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
             batching=batching(
@@ -144,6 +145,11 @@ class _Stack:
         systems = sequence(properties.get("FileSystemConfigs"))
         found = (self.values.evaluate(block(system).get("LocalMountPath")) for system in systems)
         return tuple(path for path in found if path)
+
+    def has_foreign_parts(self, properties: Block, resource: Block) -> bool:
+        """Whether a layer comes from elsewhere, or a build step of the function's own makes the package."""
+        own_build = text(block(resource.get("Metadata")).get("BuildMethod")) == "makefile"
+        return own_build or len(list(self.layers(properties))) < len(sequence(properties.get("Layers")))
 
     def layers(self, properties: Block) -> Iterator[str]:
         for layer in sequence(properties.get("Layers")):

@@ -109,6 +109,7 @@ class _Service:
             environment=variables(environment, Intrinsics({}, Block())),
             mounts=tuple(filter(None, [self.text(block(function.get("fileSystemConfig")).get("localMountPath"))])),
             layers=tuple(self.layers(function)),
+            is_opaque=image is not None or self.has_foreign_layers(function, provider),
             memory=number(self.text(function.get("memorySize")) or self.text(provider.get("memorySize"))),
             timeout=number(self.text(function.get("timeout")) or self.text(provider.get("timeout"))),
             batching=self.batching(key, function),
@@ -152,6 +153,10 @@ class _Service:
         if kind == "stream":
             kind = "kinesis" if "kinesis" in str(detail).lower() else "dynamodb"
         return EventSource(self.path, keys, kind, _ANSWER, answer == PARTIAL, kind == "sqs" and arn.endswith(".fifo"))
+
+    def has_foreign_layers(self, function: Block, provider: Block) -> bool:
+        given = (function.get("layers"), provider.get("layers"))
+        return given[1] is not None or len(list(self.layers(function))) < len(sequence(given[0]))
 
     def layers(self, function: Block) -> Iterator[str]:
         declared = {f"{name[:1].upper()}{name[1:]}LambdaLayer": name for name in block(self.document.get("layers"))}
