@@ -3,7 +3,7 @@
 A codemod decides with `ast` in `detect` and rewrites with libcst in `fix`. Its docstring is the rule's documentation.
 
 `syntax` and `values` hold the questions that serve every rule, `clients`, `dynamodb`, `events`, `files`, `runtime`,
-`sdk`, `secrets` and `state` those of one family: `for put in dynamodb.puts(module)`.
+`sdk`, `secrets`, `shape` and `state` those of one family: `for put in dynamodb.puts(module)`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.evidence import AnyOf, Evidence
-from lambdafix.families import clients, dynamodb, events, files, runtime, sdk, secrets, state
+from lambdafix.families import clients, dynamodb, events, files, runtime, sdk, secrets, shape, state
 from lambdafix.judgement import Known, Unknown
 from lambdafix.match import Match, Plan, PlanT
 from lambdafix.model import Applicability, Refusal, Related, Span
@@ -51,6 +51,7 @@ __all__ = [
     "runtime",
     "sdk",
     "secrets",
+    "shape",
     "state",
     "syntax",
     "values",

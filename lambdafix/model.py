@@ -233,6 +233,8 @@ class Deployment:
     "template.yaml:12". The values are not kept."""
     reserved_variables: tuple[tuple[str, str], ...] = ()
     """(variable, place of the function) where a template sets one that Lambda reserves."""
+    memories: Mapping[str, int] = field(default_factory=dict)
+    """Place of a function -> its memory in MB, where a template says it."""
     layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Place of a function -> the folders of its layers; functions of which a layer or the package is unknown are not in
     it."""

@@ -104,7 +104,10 @@ class Templates:
             if variable.name in RESERVED
         )
         layers = {f"{one.template}:{one.row}": one.layers for one in self.functions if not one.is_opaque}
-        return Deployment(self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved, layers)
+        memories = {f"{one.template}:{one.row}": one.memory for one in self.functions if one.memory}
+        return Deployment(
+            self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved, memories, layers
+        )
 
     def plain_variables(self) -> dict[str, str]:
         """Environment variable -> the place of the function whose template gives it a value in plain text."""
