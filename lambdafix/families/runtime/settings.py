@@ -69,8 +69,24 @@ def settings(module: Module) -> Iterator[PerRequest]:
         if setting is None or function is None or module.runs_once(node):
             continue
         reach = module.reach(node)
-        if reach is not None and not _is_taken_back(module, function, setting, node):
+        if reach is None or _only_makes_objects(module, function):
+            continue
+        if not _is_taken_back(module, function, setting, node):
             yield PerRequest(node, reach, setting, _answer(module, node, setting, function))
+
+
+def _only_makes_objects(module: Module, function: FunctionNode) -> bool:
+    """Whether requests use what the function made while a module was imported, and none calls it."""
+    program = module.program
+    callers = program.callers(module.path, module.qualname(function))
+    return bool(callers) and all(
+        name not in program.files[path].functions
+        and any(
+            made.name == name and made.callee.partition("(")[0].rpartition(".")[2] == function.name
+            for made in program.files[path].assignments
+        )
+        for path, name in callers
+    )
 
 
 def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
