@@ -233,6 +233,9 @@ class Deployment:
     "template.yaml:12". The values are not kept."""
     reserved_variables: tuple[tuple[str, str], ...] = ()
     """(variable, place of the function) where a template sets one that Lambda reserves."""
+    own_sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Place of a function -> the environment variables that name what triggers it: a queue, table, topic, stream or
+    bucket, where no filter stands between."""
     memories: Mapping[str, int] = field(default_factory=dict)
     """Place of a function -> its memory in MB, where a template says it."""
     layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -61,8 +61,15 @@ class DeclaredFunction:
     timeout: int | None = None
     """Seconds."""
     batching: Batching = UNTOLD
+    sources: tuple[str, ...] = ()
+    """Resources of its template whose every change triggers it."""
     problem: str = ""
     """Why no code can be looked for: inline source, an expression that is not plain."""
+
+    @property
+    def own_variables(self) -> frozenset[str]:
+        """The variables that name one of its `sources`."""
+        return frozenset(variable.name for variable in self.environment if variable.reference in self.sources)
 
     @property
     def is_python(self) -> bool:
@@ -106,7 +113,14 @@ class Templates:
         layers = {f"{one.template}:{one.row}": one.layers for one in self.functions if not one.is_opaque}
         memories = {f"{one.template}:{one.row}": one.memory for one in self.functions if one.memory}
         return Deployment(
-            self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved, memories, layers
+            self.tables,
+            self.variables(),
+            tuple(mounts),
+            self.plain_variables(),
+            reserved,
+            {f"{one.template}:{one.row}": one.own_variables for one in self.functions if one.own_variables},
+            memories,
+            layers,
         )
 
     def plain_variables(self) -> dict[str, str]:

@@ -15,7 +15,14 @@ from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
-from lambdafix.project.templates.events import batching, mapped_sources, resource_triggers, sam_sources, sam_triggers
+from lambdafix.project.templates.events import (
+    batching,
+    mapped_sources,
+    resource_triggers,
+    sam_sources,
+    sam_triggers,
+    triggering,
+)
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -101,6 +108,7 @@ class _Stack:
                 self.resources,
                 [*sam_sources(properties, name), *mapped_sources(self.resources, name)],
             ),
+            sources=tuple(triggering(self.resources, properties, name)),
             problem=problem,
         )
 

@@ -112,6 +112,16 @@ def mapped_sources(resources: Block, function: str) -> Iterator[Source]:
             yield Source(properties, kind, ("Resources", name, "Properties"))
 
 
+def triggering(resources: Block, properties: Block, function: str) -> Iterator[str]:
+    """The resources that trigger the function `function` of a template whatever happens in them."""
+    events = [block(block(event).get("Properties")) for event in block(properties.get("Events")).values()]
+    for source in (*events, *(one.properties for one in mapped_sources(resources, function))):
+        if source.keys() & {"Filter", "FilterCriteria", "FilterPolicy"}:
+            continue
+        named = (reference(source.get(key)) for key in ("Queue", "Stream", "Topic", "Bucket", "EventSourceArn"))
+        yield from filter(None, named)
+
+
 def principal_trigger(principal: str) -> str:
     """The trigger behind a service that may invoke a function ("s3.amazonaws.com"), "" for others."""
     return _PRINCIPALS.get(principal, "")
