@@ -77,7 +77,8 @@ class PartialBatch(Codemod[events.TellFailures]):
     --------------------
     Never: it changes the code and, in the template, the mapping of the queue or stream, which must say
     `FunctionResponseTypes: [ReportBatchItemFailures]`; one without the other loses records. A stream ends at the first
-    record that failed, and is sent again from there; of a FIFO queue all messages after it count as failed.
+    record that failed, and is sent again from there; of a FIFO queue all messages after it count as failed. Where the
+    project has the batch processor of Powertools already, that does the rest.
 
     When it is refused
     ------------------

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.knowledge import loggers
@@ -21,6 +22,7 @@ from lambdafix.model import EventSource, Refusal, Span
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
+    from lambdafix.analysis.program.program import Program
 
 IDENTIFIERS = {
     "sqs": '["messageId"]',
@@ -77,6 +79,10 @@ class TellFailures(RewrittenApart):
     """The statement after which the answer stands, where there is no `answer`."""
     logger: str = ""
     """The module's own logger, "" where it has none."""
+    moved: tuple[str, ...] | None = None
+    """What serving a record binds, where the batch processor of Powertools is to do the rest; None: a loop does."""
+    parameters: tuple[str, ...] = ()
+    """The handler's."""
 
 
 def told(
@@ -105,6 +111,37 @@ def told(
         module.span(final) if is_answer else None,
         None if is_answer else module.span(final),
         _logger(module),
+        None if passing else _moved(module, function, loop, is_answer),
+        tuple(argument.arg for argument in function.args.args),
+    )
+
+
+def _moved(module: Module, function: FunctionNode, loop: ast.For, is_answer: bool) -> tuple[str, ...] | None:
+    """What the body of `loop` binds, where it can be a function and the project has a batch processor already."""
+    ends = function.body[-2:] if is_answer else function.body[-1:]
+    if ends[0] is not loop or len(function.args.args) != 2 or not _has_processor(module.program):
+        return None
+    inside = {node for statement in loop.body for node in ast.walk(statement)}
+    if any(isinstance(node, ast.Continue | ast.Global | ast.Nonlocal | ast.NamedExpr) for node in inside):
+        return None
+    bound: dict[str, None] = {}
+    for name in (node for node in inside if isinstance(node, ast.Name)):
+        owner = module.owner(name)
+        if owner is None or owner is module.scopes.module or owner.node in inside:
+            continue
+        assert isinstance(loop.target, ast.Name)
+        if name.id != loop.target.id and not all(binding.node in inside for binding in owner.bindings[name.id]):
+            return None
+        bound[name.id] = None
+    return tuple(sorted(bound))
+
+
+@remembered
+def _has_processor(program: Program) -> bool:
+    return any(
+        statement.module.startswith("aws_lambda_powertools.utilities.batch")
+        for facts in program.files.values()
+        for statement in facts.imports
     )
 
 

@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from lambdafix.analysis.program.module import Module
-from lambdafix.families.events.failed_records import Going, TellFailures
+from lambdafix.families.events.failed_records import IDENTIFIERS, Going, TellFailures
 from lambdafix.model import Span
 from lambdafix.rewrite import splice
 from lambdafix.rewrite.patch import FilePatch, Patch
 
 _PARTIAL = "ReportBatchItemFailures"
+_UTILITIES = "aws_lambda_powertools.utilities"
+_KINDS = {
+    IDENTIFIERS["sqs"]: "SQS",
+    IDENTIFIERS["kinesis"]: "KinesisDataStreams",
+    IDENTIFIERS["dynamodb"]: "DynamoDBStreams",
+}
 
 
 def carry_out(plan: TellFailures, module: Module, patch: Patch) -> None:
     """Raises `Unlocatable` where a statement shares its line, `CannotRewriteError` where the template cannot be set."""
-    if plan.loop is not None:
+    if plan.moved is not None:
+        _let_processor(plan, module, patch.file(module.path))
+    elif plan.loop is not None:
         _Answer(plan, patch.file(module.path)).write()
     for source in plan.sources:
         template = patch.source(source.template)
         keys = (*source.keys, source.setting)
         is_list = source.setting == "FunctionResponseTypes"
         patch.splice(splice.append(template, keys, _PARTIAL) if is_list else splice.set_value(template, keys, _PARTIAL))
+
+
+def _let_processor(plan: TellFailures, module: Module, file: FilePatch) -> None:
+    """Serve a record in a function of its own, which the batch processor of Powertools calls."""
+    assert plan.loop is not None
+    assert plan.moved is not None
+    loop = file.node(plan.loop, cst.For)
+    serve = file.fresh_name("serve_record", "record_handler")
+    processor = file.fresh_name("processor", "batch_processor")
+    if plan.going is Going.FAILING:
+        made = f"{_of_batch(module, file, 'SqsFifoPartialProcessor')}()"
+    else:
+        kind = f"{_of_batch(module, file, 'EventType')}.{_KINDS[plan.key]}"
+        made = f"{_of_batch(module, file, 'BatchProcessor')}(event_type={kind})"
+    process = _of_batch(module, file, "process_partial_response")
+    event, context = plan.parameters
+    definition = file.parse_statement(f"def {serve}({plan.record}):\n    pass")
+    assert isinstance(definition, cst.FunctionDef)
+    file.add_to_module(f"{processor} = {made}")
+    file.add_to_module(definition.with_changes(body=loop.body.deep_clone()))
+    given = f"event={event}, record_handler={serve}, processor={processor}, context={context}"
+    file.replace(loop, file.parse_statement(f"return {process}({given})"))
+    if plan.answer is not None:
+        file.remove(file.statement(plan.answer))
+    for name in {*plan.moved, plan.record}:
+        file.unbind(plan.function, name)
+        file.bind(serve, name)
+
+
+def _of_batch(module: Module, file: FilePatch, name: str) -> str:
+    """`batch.BatchProcessor`, or `BatchProcessor` where the file imports what it has of the module by its names."""
+    imports = module.program.files[module.path].imports
+    if any(one.module == f"{_UTILITIES}.batch" and one.name for one in imports):
+        return file.ensure_import(f"{_UTILITIES}.batch", name)
+    return f"{file.ensure_import(_UTILITIES, 'batch')}.{name}"
 
 
 class _Answer:
