@@ -5,17 +5,32 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lambdafix.codemod import Codemod, Match, Refusal, Span
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, Patch
 
 _NAMES = frozenset({"handler", "lambda_handler"})
 
 
-class AsyncHandler(Codemod[None]):
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Give the coroutine `name` another name, and its own to a plain function that runs it."""
+
+    function: Span
+    name: str
+    parameters: tuple[str, ...]
+    bound: tuple[str, ...]
+    """All names that it binds."""
+
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class AsyncHandler(Codemod[Plan]):
     """A handler that is a coroutine function, which Lambda does not await.
 
     What it does
@@ -41,22 +56,22 @@ class AsyncHandler(Codemod[None]):
     import asyncio
 
 
-    async def handle(event, context):
+    async def async_handler(event, context):
         return {"statusCode": 200, "body": event["name"]}
 
 
     def handler(event, context):
-        return asyncio.run(handle(event, context))
+        return asyncio.run(async_handler(event, context))
     ```
 
     When the fix is safe
     --------------------
-    Never: the coroutine function needs a name of its own, and whoever awaits it has to be told.
+    Never: what never ran runs from then on.
 
     When it is refused
     ------------------
-    Always. Rename it, and run it with `asyncio.run` in a plain function of its name. No finding: it has a decorator,
-    which may run it; another function of the file runs it, and no template names it.
+    Where other code or a test awaits it, it takes more than an event and a context, or it is a generator. No finding:
+    it has a decorator, which may run it; another function of the file runs it, and no template names it.
 
     References
     ----------
@@ -66,9 +81,10 @@ class AsyncHandler(Codemod[None]):
 
     code = "LMB703"
     name = "async-handler"
+    remedy = "Run it in a plain function"
     evidence = re.compile(rb"async\s+def")
 
-    def detect(self, module: Module) -> Iterator[Match[None]]:
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
         for function in module.every(ast.AsyncFunctionDef):
             entry = module.handler(function)
             if entry is None or function.decorator_list or module.parent(function) is not module.tree:
@@ -76,14 +92,42 @@ class AsyncHandler(Codemod[None]):
             used = bool(module.scopes.uses_of(function.name, module.scopes.module)) or _is_imported(module, function)
             if not entry.declared_in and (used or function.name not in _NAMES):
                 continue
-            yield Match.report(
+            yield Match.answered(
                 _head(module, function),
                 "Lambda does not await this handler: it answers with a coroutine, and none of its code runs",
-                Refusal(
-                    "the coroutine needs a name of its own",
-                    f"rename it, and run it with `asyncio.run` in a plain function `{function.name}`",
-                ),
+                _answer(module, function),
+                doubts=["it ran none of its code before, and runs all of it now"],
             )
+
+    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
+        file = patch.file(module.path)
+        function = file.function(plan.function)
+        name = file.fresh_name(f"async_{plan.name}", f"{plan.name}_coroutine")
+        run = f"{file.ensure_import('asyncio')}.run({name}({', '.join(plan.parameters)}))"
+        file.replace(function.name, function.name.with_changes(value=name))
+        file.bind("", name)
+        for local in plan.bound:
+            file.bind(name, local)
+            if local not in plan.parameters:
+                file.unbind(plan.name, local)
+        wrapper = f"def {plan.name}({', '.join(plan.parameters)}):\n    return {run}"
+        file.add_to_module(wrapper, after=file.statement(plan.function))
+        return None
+
+
+def _answer(module: Module, function: ast.AsyncFunctionDef) -> Plan | Refusal:
+    by_hand = f"rename it, and run it with `asyncio.run` in a plain function `{function.name}`"
+    arguments = function.args
+    if arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs or arguments.defaults:
+        return Refusal("it takes more than an event and a context", by_hand)
+    if module.scopes.uses_of(function.name, module.scopes.module) or module.users.of(module.path, function.name):
+        return Refusal("others await it", by_hand)
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function)):
+        return Refusal("it is a generator", "let it return its answer as a whole")
+    if sum(one.name == function.name for one in module.tree.body if isinstance(one, _DEFINITIONS)) > 1:
+        return Refusal("the name is bound twice", by_hand)
+    names = tuple(argument.arg for argument in arguments.args)
+    return Plan(module.span(function), function.name, names, tuple(module.scopes.of_node[function].bindings))
 
 
 def _head(module: Module, function: ast.AsyncFunctionDef) -> Span:

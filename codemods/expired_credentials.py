@@ -43,8 +43,8 @@ class ExpiredCredentials(Codemod[None]):
     What it does
     ------------
     Finds `assume_role` at module level or in what runs once a process, a cached getter or a lazily filled global;
-    secrets of Secrets Manager, and encrypted parameters whose name says that they are secret, in the latter; and access
-    tokens there. Nothing around may speak of an end or an age.
+    secrets of Secrets Manager, and encrypted parameters whose name says that they are secret, there and in names of the
+    module that requests read; and access tokens. Nothing around may speak of an end or an age.
 
     Why it is bad
     -------------
@@ -133,9 +133,9 @@ def _found(module: Module, node: ast.expr, kept: str) -> tuple[str, Refusal] | N
     match node:
         case ast.Call(func=ast.Attribute(attr="assume_role" | "assume_role_with_web_identity"), keywords=keywords):
             return _ROLE if any(keyword.arg == "RoleArn" for keyword in keywords) else None
-        case ast.Call(func=ast.Attribute(attr="get_secret_value"), keywords=keywords) if kept == "once":
+        case ast.Call(func=ast.Attribute(attr="get_secret_value"), keywords=keywords) if _lasts(module, node, kept):
             return _SECRET if any(keyword.arg == "SecretId" for keyword in keywords) else None
-        case ast.Call(func=ast.Attribute(attr="get_parameter"), keywords=keywords) if kept == "once":
+        case ast.Call(func=ast.Attribute(attr="get_parameter"), keywords=keywords) if _lasts(module, node, kept):
             given = {keyword.arg: keyword.value for keyword in keywords}
             decrypted = given.get("WithDecryption")
             is_secret = isinstance(decrypted, ast.Constant) and decrypted.value is True
@@ -144,6 +144,17 @@ def _found(module: Module, node: ast.expr, kept: str) -> tuple[str, Refusal] | N
         case ast.Subscript(value=value, slice=ast.Constant(value=str(key))) if key in _TOKENS:
             return _TOKEN if _is_fetched(module, value) else None
     return None
+
+
+def _lasts(module: Module, node: ast.AST, kept: str) -> bool:
+    """Whether requests have the value: they call what keeps it, or read a name of the module that has it."""
+    if kept == "once":
+        return True
+    statement = module.statement(node)
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    uses = (use for name in names for use in module.scopes.uses_of(name, module.scopes.module))
+    return any(module.reach(use) is not None for use in uses)
 
 
 def _is_fetched(module: Module, value: ast.expr) -> bool:

@@ -80,6 +80,7 @@ class FirstRecordOnly(Codemod[events.ServeAll]):
     code = "LMB508"
     name = "first-record-only"
     remedy = "Serve every record"
+    reveals = ("LMB506",)
     evidence = re.compile(rb"Records")
 
     def detect(self, module: Module) -> Iterator[Match[events.ServeAll]]:

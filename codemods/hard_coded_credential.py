@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, secrets
+from lambdafix.codemod import Codemod, Match, Refusal, Related, secrets
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module, ModuleFacts, Program
 
 
-class HardCodedCredential(Codemod[None]):
+class HardCodedCredential(Codemod[secrets.Removal]):
     """A password, token or key that stands in the code.
 
     What it does
@@ -42,17 +42,18 @@ class HardCodedCredential(Codemod[None]):
     Use instead
     -----------
     ```python
-    import json
-
     import boto3
     import psycopg2
 
-    secrets = boto3.client("secretsmanager")
+    secrets_manager = boto3.client("secretsmanager")
+
+
+    def get_password():
+        return secrets_manager.get_secret_value(SecretId="before/password")["SecretString"]
 
 
     def handler(event, context):
-        secret = json.loads(secrets.get_secret_value(SecretId="orders/database")["SecretString"])
-        connection = psycopg2.connect(host="db.internal", user="orders", password=secret["password"])
+        connection = psycopg2.connect(host="db.internal", user="orders", password=get_password())
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return cursor.fetchone()
@@ -60,34 +61,62 @@ class HardCodedCredential(Codemod[None]):
 
     When the fix is safe
     --------------------
-    Never: where the value is to be kept instead is for you to choose, and a diff that removes it would show it.
+    Never: the value has to be in its new place first, and the function must be allowed to read it. That place is
+    Secrets Manager, which can rotate it and says who read it; `secrets = "parameter-store"` or `"environment"` in the
+    configuration asks for another. Its name there is that of the file and of what the code calls it. What opens a
+    connection reads it each time it connects; what requests use is kept for five minutes, so that a rotation reaches
+    environments that live. A look-up in the environment loses the literal that it fell back on.
 
     When it is refused
     ------------------
-    Always. Rotate the credential, keep the new one in Secrets Manager or Parameter Store, and read it from there.
+    Where it is a comment, bytes, the default of a parameter, an argument of a decorator, a pattern of `match`, or only
+    a part of a longer or computed text; and for keys of AWS, which a function's role makes needless. Whatever is done
+    with the code, rotate it: it stays in the history.
 
     References
     ----------
     - https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
     - https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
+    - https://docs.powertools.aws.dev/lambda/python/latest/utilities/parameters/
     """
 
     code = "LMB601"
     name = "hard-coded-credential"
+    remedy = "Rotate it, keep the new one where the code now reads it, and let the function's role read it"
     deployed_only = False  # a repository is read by more people than a package
     evidence = secrets.EVIDENCE
 
     def suspects(self, facts: ModuleFacts, program: Program) -> bool:
         return facts.test is None
 
-    def detect(self, module: Module) -> Iterator[Match[None]]:
-        for secret in {secret.span: secret for secret in secrets.secrets_in(module)}.values():
+    def detect(self, module: Module) -> Iterator[Match[secrets.Removal]]:
+        for found in secrets.credentials(module):
+            secret, *others = found.secrets
             called = f" in {secret.name}" if secret.name else ""
-            yield Match.report(
+            yield Match.answered(
                 secret.span,
                 f"{secret.kind} stands in the code{called}, for everyone who can read the repository or the package",
-                Refusal(
-                    "where the value is to be kept instead is for you to choose",
-                    "rotate it, keep the new one in Secrets Manager or Parameter Store, and read it from there",
-                ),
+                found.answer,
+                doubts=_doubts(module, found.answer),
+                related=[
+                    Related(module.path, module.source.position(one.span.start).row, "and here") for one in others
+                ],
             )
+
+
+def _doubts(module: Module, answer: secrets.Removal | Refusal) -> Iterator[str]:
+    if isinstance(answer, Refusal):
+        return
+    if answer.literals or answer.reads:
+        yield f"{_PLACES[module.config.secrets].format(answer.key)} must hold the rotated value before this is deployed"
+    if answer.first_row:
+        yield "the import reads it, which fails where nothing gives it, as in tests"
+    for _, variable in answer.look_ups:
+        yield f"without the variable `{variable}` it now fails"
+
+
+_PLACES = {
+    "secrets-manager": "the secret `{}` in Secrets Manager",
+    "parameter-store": "the SecureString `{}` in Parameter Store",
+    "environment": "the variable `{}` of the function",
+}

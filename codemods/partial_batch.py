@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal, events
+from lambdafix.codemod import Codemod, Match, events
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
 
-_IDENTIFIER = {
-    "sqs": '`record["messageId"]`',
-    "kinesis": '`record["kinesis"]["sequenceNumber"]` of the first one that failed',
-    "dynamodb": '`record["dynamodb"]["SequenceNumber"]` of the first one that failed',
-}
 _MESSAGES = {
     events.BatchFault.FAILS_WHOLE: "an error with one record fails the whole batch: all of it is sent again",
     events.BatchFault.UNASKED: "the answer tells of failed records, but the template does not ask: they are lost",
@@ -23,14 +18,15 @@ _MESSAGES = {
 }
 
 
-class PartialBatch(Codemod[None]):
+class PartialBatch(Codemod[events.TellFailures]):
     """A batch of records that fails as a whole, or whose failed records are lost.
 
     What it does
     ------------
-    Finds handlers of an SQS queue, a Kinesis stream or a DynamoDB stream that loop over the event's records, or take
-    the first, and let an error with one of them out; loops over messages of a queue that pass over every error; and
-    answers with `batchItemFailures` of functions whose template does not say `ReportBatchItemFailures`.
+    Finds handlers of an SQS queue, a Kinesis stream or a DynamoDB stream that loop over the event's records and let an
+    error with one of them out; loops over messages of a queue that pass over every error; and answers with
+    `batchItemFailures` of functions whose template does not say `ReportBatchItemFailures`. Of handlers that take the
+    first record alone LMB508 tells.
 
     Why it is bad
     -------------
@@ -51,7 +47,7 @@ class PartialBatch(Codemod[None]):
     def handler(event, context):
         for record in event["Records"]:
             parcel = json.loads(record["body"])
-            table.update_item(Key={"id": parcel["id"]}, AttributeUpdates={})
+            table.delete_item(Key={"id": parcel["id"]})
     ```
 
     Use instead
@@ -70,7 +66,7 @@ class PartialBatch(Codemod[None]):
         for record in event["Records"]:
             try:
                 parcel = json.loads(record["body"])
-                table.update_item(Key={"id": parcel["id"]}, AttributeUpdates={})
+                table.delete_item(Key={"id": parcel["id"]})
             except Exception:
                 logging.exception("record %s failed", record["messageId"])
                 failures.append({"itemIdentifier": record["messageId"]})
@@ -79,14 +75,17 @@ class PartialBatch(Codemod[None]):
 
     When the fix is safe
     --------------------
-    Never: it takes the code and the event source mapping together, which must say
-    `FunctionResponseTypes: [ReportBatchItemFailures]`; one without the other loses records.
+    Never: it changes the code and, in the template, the mapping of the queue or stream, which must say
+    `FunctionResponseTypes: [ReportBatchItemFailures]`; one without the other loses records. A stream ends at the first
+    record that failed, and is sent again from there; of a FIFO queue all messages after it count as failed. Where the
+    project has the batch processor of Powertools already, that does the rest.
 
     When it is refused
     ------------------
-    Always. Answer with `batchItemFailures` and let the mapping ask for it, or use the batch processor of Powertools.
-    No finding: the mapping says `BatchSize: 1`; the trigger is not known; a decorator may do it; a `try` in the loop
-    handles errors.
+    Where no SAM, CloudFormation or Serverless template of the project declares the mapping, or declares it in a way
+    that cannot be edited; where the handler leaves the loop before its end, answers in several places, or does
+    something after the loop that counts on every record; where it has triggers of several kinds. No finding: the
+    mapping says `BatchSize: 1`; the trigger is not known; a decorator may do it; a `try` in the loop handles errors.
 
     References
     ----------
@@ -97,21 +96,12 @@ class PartialBatch(Codemod[None]):
 
     code = "LMB506"
     name = "partial-batch"
+    remedy = "Answer with the records that failed, and let the mapping ask for them"
     evidence = re.compile(rb"Records|batchItemFailures")
 
-    def detect(self, module: Module) -> Iterator[Match[None]]:
+    def detect(self, module: Module) -> Iterator[Match[events.TellFailures]]:
         for found in events.partial_batches(module):
-            identifier = _IDENTIFIER.get(found.trigger, "the identifier of each")
-            if found.fault is events.BatchFault.UNASKED:
-                where = found.declared_in
-                refusal = Refusal(
-                    "it is the template that lacks something",
-                    f"set `FunctionResponseTypes: [ReportBatchItemFailures]` in the mapping of {where}",
-                )
-            else:
-                refusal = Refusal(
-                    "the code and the event source mapping have to change together",
-                    f"catch the error in the loop, answer with `batchItemFailures` and {identifier}, and set"
-                    " `FunctionResponseTypes: [ReportBatchItemFailures]`",
-                )
-            yield Match.report(module.span(found.place), _MESSAGES[found.fault], refusal)
+            doubts = ["it holds once the code and the template are deployed together"]
+            if found.fault is not events.BatchFault.UNASKED:
+                doubts += ["a record that failed is no error of the function any more, which alarms may count"]
+            yield Match.answered(module.span(found.place), _MESSAGES[found.fault], found.answer, doubts=doubts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -193,13 +194,28 @@ def _calls_project(module: Module, call: ast.Call) -> bool:
 
 
 def _closes(module: Module, call: ast.Call) -> bool:
-    """`conn.close()` of what functions use."""
+    """`conn.close()` of what functions use, by its own name or by way of what is made of it: a cursor."""
     if not isinstance(call.func, ast.Attribute) or call.func.attr != "close" or call.args:
         return False
     name = call.func.value
     if not isinstance(name, ast.Name):
         return False
-    return any(module.function(use) is not None for use in module.scopes.uses_of(name.id, module.scopes.module))
+    return any(map(functools.partial(_is_used_by_functions, module), (name.id, *_made_of(module, name.id))))
+
+
+def _is_used_by_functions(module: Module, name: str) -> bool:
+    return any(module.function(use) is not None for use in module.scopes.uses_of(name, module.scopes.module))
+
+
+def _made_of(module: Module, name: str) -> Iterator[str]:
+    """Names that the import gives a cursor of it: `cursor = conn.cursor()`."""
+    for statement in module.tree.body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=made)],
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr="cursor")),
+            ) if owner == name:
+                yield made
 
 
 def _belongs(module: Module, node: ast.stmt, block: list[ast.stmt]) -> bool:

@@ -3,7 +3,7 @@
 A codemod decides with `ast` in `detect` and rewrites with libcst in `fix`. Its docstring is the rule's documentation.
 
 `syntax` and `values` hold the questions that serve every rule, `clients`, `dynamodb`, `events`, `files`, `runtime`,
-`sdk`, `secrets` and `state` those of one family: `for put in dynamodb.puts(module)`.
+`sdk`, `secrets`, `shape` and `state` those of one family: `for put in dynamodb.puts(module)`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.evidence import AnyOf, Evidence
-from lambdafix.families import clients, dynamodb, events, files, runtime, sdk, secrets, state
+from lambdafix.families import clients, dynamodb, events, files, runtime, sdk, secrets, shape, state
 from lambdafix.judgement import Known, Unknown
 from lambdafix.match import Match, Plan, PlanT
 from lambdafix.model import Applicability, Refusal, Related, Span
@@ -51,6 +51,7 @@ __all__ = [
     "runtime",
     "sdk",
     "secrets",
+    "shape",
     "state",
     "syntax",
     "values",
@@ -108,6 +109,8 @@ class Codemod(Generic[PlanT]):
 
     Where one of them runs and repairs something in the same function, a finding of this rule is left out.
     """
+    reveals: ClassVar[tuple[str, ...]] = ()
+    """Codes of rules whose fault this rule's covers: once it is repaired they tell of it, in the same file."""
     deployed_only: ClassVar[bool] = True
     """Look only at files that are deployed with a handler: one stands there, or imports them, however indirectly.
 

@@ -153,6 +153,23 @@ class Confidence(enum.IntEnum):
     """A template, Dockerfile or deployment configuration names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """One queue or stream of a function, as a template that can be edited declares it."""
+
+    template: str
+    keys: tuple[str | int, ...]
+    """What leads to its settings from the document's root."""
+    kind: str
+    """"sqs", "kinesis", "dynamodb", …"""
+    setting: str
+    """The key under which it asks for answers about single records: "FunctionResponseTypes"."""
+    partial: bool = False
+    """It asks for them."""
+    ordered: bool = False
+    """A FIFO queue."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Batching:
     """How the queues and streams of a function hand over their records."""
@@ -161,6 +178,7 @@ class Batching:
     """A template says that they come one at a time (`BatchSize: 1`), from each of them."""
     partial: bool = False
     """A template says that the answer tells which records failed (`ReportBatchItemFailures`)."""
+    sources: tuple[EventSource, ...] = field(default=(), compare=False)
 
 
 UNTOLD = Batching()
@@ -215,6 +233,14 @@ class Deployment:
     "template.yaml:12". The values are not kept."""
     reserved_variables: tuple[tuple[str, str], ...] = ()
     """(variable, place of the function) where a template sets one that Lambda reserves."""
+    own_sources: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Place of a function -> the environment variables that name what triggers it: a queue, table, topic, stream or
+    bucket, where no filter stands between."""
+    memories: Mapping[str, int] = field(default_factory=dict)
+    """Place of a function -> its memory in MB, where a template says it."""
+    layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Place of a function -> the folders of its layers; functions of which a layer or the package is unknown are not in
+    it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,17 @@ def converge(
     analyse: Analyse,
     allowed: Callable[[Finding], bool],
     bordering: Callable[[Iterable[str]], set[str]],
+    revealed: Mapping[str, tuple[str, ...]],
 ) -> Converged:
     """Apply every allowed fix that holds.
 
     Each round applies the fixes that do not touch each other, then analyses the changed files again, and of those that
     earlier rounds changed the `bordering` ones, whose findings may hang on them. A round that
-    leaves a finding it repaired, or brings a new one, is taken back and tried in parts. Every round repairs or refuses
+    leaves a finding it repaired, or brings a new one that it did not reveal (`revealed`: the codes by that of the
+    repaired one), is taken back and tried in parts. Every round repairs or refuses
     at least one finding and none brings one, so it ends.
     """
-    state = _State(findings, read, analyse, bordering)
+    state = _State(findings, read, analyse, bordering, revealed)
     current = [finding for finding in findings if finding.fix and allowed(finding)]
     known = _count(findings)
     while current:
@@ -56,7 +58,9 @@ class _State:
         read: Callable[[str], Source],
         analyse: Analyse,
         bordering: Callable[[Iterable[str]], set[str]],
+        revealed: Mapping[str, tuple[str, ...]],
     ) -> None:
+        self._revealed = revealed
         self._left = list(findings)
         self._names: dict[str, str] = {}
         self._bordering = bordering
@@ -152,7 +156,8 @@ class _State:
         if self._paths:
             paths |= self._paths & self._bordering(changed)
         fresh = self._analyse({**self.changed, **changed}, paths)
-        if problem := _worse(fresh, known, repaired, paths):
+        covered = Counter((code, f.path) for f in repaired for code in self._revealed.get(f.code, ()))
+        if problem := _worse(fresh, known + covered, repaired, paths):
             path, what = problem
             # after a form feed a statement stands in another block than the one it is put into
             self._problems = {path: FORM_FEED if has_form_feed(self.source(path).text) else what}

@@ -85,7 +85,7 @@ class Examiner:
         if match.applicability is Applicability.REPORT or not self._rewriting.wanted(finding):
             return finding
         outcome = self._fix(codemod, match, module, verified=not self._rewriting.verified_later(finding))
-        if isinstance(outcome, Fix) and self._shows(outcome, Redaction.of(secrets_touched(module, outcome))):
+        if isinstance(outcome, Fix) and _moves(outcome, Redaction.of(secrets_touched(module, outcome))):
             outcome = Refusal(
                 "its diff would show a hard-coded credential", "move the credential out of the code first"
             )
@@ -127,10 +127,10 @@ class Examiner:
         problems = verify(before, after, [fix])
         return problems[0].refusal if problems else fix
 
-    def _shows(self, fix: Fix, redaction: Redaction) -> bool:
-        """Whether the text that a fix removes or adds holds a credential."""
-        texts = (self._texts.source(edit.path).slice(edit.span) + edit.content for edit in fix.edits)
-        return any(redaction.shows(text) for text in texts)
+
+def _moves(fix: Fix, redaction: Redaction) -> bool:
+    """Whether the text that a fix adds holds a credential, so that it moves one instead of removing it."""
+    return any(redaction.shows(edit.content) for edit in fix.edits)
 
 
 Detected = list[tuple[Codemod[Any], list[Match[Any]]]]

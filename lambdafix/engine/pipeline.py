@@ -10,6 +10,7 @@ from typing import Any
 
 from lambdafix import regular
 from lambdafix.analysis.program.outsiders import Outsiders
+from lambdafix.analysis.program.packages import Packages
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
@@ -127,7 +128,7 @@ class _Run:
         request = self.request
         texts = Texts(request.root, request.overlay)
         discovery = self._discover(texts)
-        templates = read_templates(request.root, discovery)
+        templates = self._templates(texts, discovery)
         # of what no handler reaches, the scan keeps what may hold a credential
         everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
         keep = frozenset(discovery.python if everything else request.paths)
@@ -180,7 +181,13 @@ class _Run:
         index = find_handlers(discovery, templates, facts)
         unread = [path for path, one in scanned.files.items() if one.skipped]
         program = Program(
-            facts, index.entries, index.roots, unread, templates.deployment(), Outsiders(texts.root, discovery.beside)
+            facts,
+            index.entries,
+            index.roots,
+            unread,
+            templates.deployment(),
+            Outsiders(texts.root, discovery.beside),
+            Packages(texts.root, discovery.beside),
         )
         suspicions = self._suspicions(program)
         examination = Examination(
@@ -193,6 +200,9 @@ class _Run:
             self.request.rewrites,
         )
         return _Linked(examination, index, scanned)
+
+    def _templates(self, texts: Texts, discovery: Discovery) -> Templates:
+        return read_templates(self.request.root, discovery, texts.raw)
 
     def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
@@ -220,15 +230,18 @@ class _Run:
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
-            scanned = Scan({**linked.scanned.files, **rescan(current, sorted(changed))})
-            relinked = self._link(current, discovery, templates, scanned)
+            python = sorted(path for path in changed if path.endswith(".py"))
+            scanned = Scan({**linked.scanned.files, **rescan(current, python)})
+            declared = templates if len(python) == len(changed) else self._templates(current, discovery)
+            relinked = self._link(current, discovery, declared, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:
             return wanted(finding) and applied_without_asking(finding, self.request.config)
 
-        return converge(findings, texts.source, again, allowed, linked.examination.program.connected)
+        revealed = {codemod.code: codemod.reveals for codemod in self.request.codemods if codemod.reveals}
+        return converge(findings, texts.source, again, allowed, linked.examination.program.connected, revealed)
 
     def _wanted(self, findings: Sequence[Finding], kept: Sequence[Finding]) -> Callable[[Finding], bool]:
         """Whether a finding is to be fixed, of the first round or of a later one.

@@ -54,13 +54,22 @@ class DeclaredFunction:
     """Local mount paths of file systems, "/mnt/…"."""
     layers: tuple[str, ...] = ()
     """Folders of the layers the same template builds."""
+    is_opaque: bool = True
+    """What the function can import is not told: a layer of elsewhere, an image, a build step of its own."""
     memory: int | None = None
     """MB."""
     timeout: int | None = None
     """Seconds."""
     batching: Batching = UNTOLD
+    sources: tuple[str, ...] = ()
+    """Resources of its template whose every change triggers it."""
     problem: str = ""
     """Why no code can be looked for: inline source, an expression that is not plain."""
+
+    @property
+    def own_variables(self) -> frozenset[str]:
+        """The variables that name one of its `sources`."""
+        return frozenset(variable.name for variable in self.environment if variable.reference in self.sources)
 
     @property
     def is_python(self) -> bool:
@@ -101,7 +110,18 @@ class Templates:
             for variable in function.environment
             if variable.name in RESERVED
         )
-        return Deployment(self.tables, self.variables(), tuple(mounts), self.plain_variables(), reserved)
+        layers = {f"{one.template}:{one.row}": one.layers for one in self.functions if not one.is_opaque}
+        memories = {f"{one.template}:{one.row}": one.memory for one in self.functions if one.memory}
+        return Deployment(
+            self.tables,
+            self.variables(),
+            tuple(mounts),
+            self.plain_variables(),
+            reserved,
+            {f"{one.template}:{one.row}": one.own_variables for one in self.functions if one.own_variables},
+            memories,
+            layers,
+        )
 
     def plain_variables(self) -> dict[str, str]:
         """Environment variable -> the place of the function whose template gives it a value in plain text."""

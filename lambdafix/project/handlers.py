@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from posixpath import dirname
 
 from lambdafix.analysis.syntax.facts import ModuleFacts
-from lambdafix.model import Confidence, HandlerEntry
+from lambdafix.model import Batching, Confidence, HandlerEntry
 from lambdafix.project.bound_handlers import bound_handlers
 from lambdafix.project.declared import INLINE, DeclaredFunction, Templates
 from lambdafix.project.files import Discovery
@@ -197,5 +197,14 @@ def _merged(entries: Iterable[HandlerEntry]) -> tuple[HandlerEntry, ...]:
             best[key] = entry if known is None or entry.trigger != "unknown" else replace(entry, trigger=known.trigger)
         elif entry.confidence == known.confidence or known.trigger == "unknown":
             triggers = {*known.trigger.split("+"), *entry.trigger.split("+")} - {"unknown"}
-            best[key] = replace(known, trigger="+".join(sorted(triggers)) or "unknown")
+            trigger = "+".join(sorted(triggers)) or "unknown"
+            best[key] = replace(known, trigger=trigger, batching=_both(known.batching, entry.batching))
     return tuple(sorted(best.values()))
+
+
+def _both(known: Batching, other: Batching) -> Batching:
+    """How the records come to a handler that two functions share."""
+    if not (known.sources and other.sources):
+        return known if known.sources or not other.sources else other
+    sources = (*known.sources, *(source for source in other.sources if source not in known.sources))
+    return Batching(known.single and other.single, known.partial and other.partial, sources)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from lambdafix.model import Edit
@@ -59,7 +59,8 @@ def edits_of(layout: Layout, changes: Iterable[Change], chunks: Iterable[Chunk])
 
     Raises `CannotRewriteError` where two of them contradict each other.
     """
-    kept = list(_outermost(changes))
+    chunks = list(chunks)
+    kept = [_cut_short(layout, change, chunks) for change in _outermost(changes)]
     inserted = [*_joined(layout, chunks, kept)]
     for change in inserted:
         if any(other.start < change.start < other.end for other in kept):
@@ -83,10 +84,29 @@ def _outermost(changes: Iterable[Change]) -> Iterator[Change]:
             raise CannotRewriteError("a statement is removed inside code that is replaced as a whole")
 
 
+def _cut_short(layout: Layout, change: Change, chunks: list[Chunk]) -> Change:
+    """A removal without the blank rows below which new ones take over."""
+    if change.kind is not Kind.REMOVE or change.content:
+        return change
+    text = layout.source.text
+    inside = (chunk.offset for chunk in chunks if change.start < chunk.offset < change.end)
+    end = min((offset for offset in inside if not text[offset : change.end].strip()), default=change.end)
+    return replace(change, end=end)
+
+
 def _joined(layout: Layout, chunks: Iterable[Chunk], changes: list[Change]) -> Iterator[Change]:
     text, newline = layout.source.text, layout.newline
-    ordered = sorted(chunks, key=lambda chunk: (chunk.offset, chunk.order))
-    for offset, group in groupby(ordered, key=lambda chunk: chunk.offset):
+    chunks = list(chunks)
+    beside = {chunk.offset for chunk in chunks if chunk.order not in (Order.IMPORT, Order.MODULE)}
+    removed = (change for change in changes if change.kind is Kind.REMOVE and not change.content)
+    gone = {change.end: change.start for change in removed if beside.isdisjoint((change.start, change.end))}
+
+    def place(chunk: Chunk) -> int:
+        """What takes the place of removed rows stands where they stood."""
+        return gone.get(chunk.offset, chunk.offset)
+
+    ordered = sorted(chunks, key=lambda chunk: (place(chunk), chunk.order))
+    for offset, group in groupby(ordered, key=place):
         parts: list[str] = []
         last: Chunk | None = None
         row = layout.row(offset)
@@ -96,8 +116,9 @@ def _joined(layout: Layout, chunks: Iterable[Chunk], changes: list[Change]) -> I
             blank = max(0, chunk.before - above) if last is None else _between(last, chunk)
             parts += [newline * blank, chunk.text]
             last = chunk
-        if last is not None and not at_end:
-            parts.append(newline * max(0, last.after - layout.blanks_after(row - 1)))
+        if last is not None and not at_end and last.offset < len(text):
+            below = row if last.offset == offset else layout.row(last.offset)
+            parts.append(newline * max(0, last.after - layout.blanks_after(below - 1)))
         content = "".join(parts)
         unfinished = at_end and text and text[-1] not in "\r\n"
         if unfinished and not any(change.end == offset and not change.content for change in changes):

@@ -45,6 +45,7 @@ from lambdafix.rewrite.reduce import by_rows
 from lambdafix.rewrite.render import NewStatement, Renderer
 from lambdafix.rewrite.tree import Tree, TreeCache
 from lambdafix.rewrite.unused import is_left_unused, shortened
+from lambdafix.source import Source
 
 __all__ = ["CannotRewriteError", "FilePatch", "Patch", "Unlocatable", "Unplaceable"]
 
@@ -73,6 +74,14 @@ class Patch:
     def replace_text(self, path: str, before: str, after: str) -> None:
         """Let the file's whole text, `before`, become `after`; rows that stay the same stay outside of the edits."""
         self._texts += by_rows(path, before, after)
+
+    def splice(self, edit: Edit) -> None:
+        """Record an edit of a template, as `lambdafix.rewrite.splice` makes it."""
+        self._texts.append(edit)
+
+    def source(self, path: str) -> Source:
+        """The present text of any file of the project."""
+        return self._trees.source(path)
 
     def bind_text(self, path: str, scope: str, name: str, change: Change) -> None:
         """Declare what a replaced text does to a name of a scope."""

@@ -74,7 +74,7 @@ class Placement:
         lowest = self._lowest(new, available)
         lowest = max(lowest, *(i for i, item in enumerate(self._items) if item.rows.first <= below), -1)
         if after is None:
-            index = self._beside(new, lowest)
+            index = self._in_time(self._beside(new, lowest), lowest, above)
         else:
             index = next((i for i, item in enumerate(self._items) if item.line is after), -1)
             if index < lowest:
@@ -86,6 +86,12 @@ class Placement:
                 "make that call in the handler, or below the set-up",
             )
         return slot
+
+    def _in_time(self, index: int, lowest: int, above: int) -> int:
+        """A place above the row `above`, where `index` is below it and what must come before leaves one."""
+        while index > lowest and self._items[index].rows.last >= above:
+            index -= 1
+        return index
 
     # --- what must come before
 

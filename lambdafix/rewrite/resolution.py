@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
 from lambdafix.rewrite.occurrences import Occurrence, Text, pair
 
+_DEFINED = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
 _NAMED = (ScopeKind.MODULE, ScopeKind.FUNCTION, ScopeKind.CLASS)
 
 
@@ -160,7 +162,12 @@ class Resolution:
         span = self._after.span_of(binding.node)
         if isinstance(binding.node, (ast.Name, ast.alias, ast.arg)):
             return self._alignment.is_written(span)
-        return self._is_written(span.start)
+        return self._is_written(span.start) or self._is_renamed(span)
+
+    def _is_renamed(self, definition: Span) -> bool:
+        """Whether an edit wrote the name of a function or class that was there."""
+        named = _DEFINED.match(self._after.source.text, definition.start, definition.end)
+        return named is not None and self._alignment.is_written(Span(*named.span(1)))
 
     def _was_here(self, binding: Binding, scope: Scope) -> bool:
         """Whether the binding stood in the old text and bound the name in the same scope."""

@@ -111,12 +111,12 @@ class TreeCache:
     """Reads and parses each file once, however many fixes touch it. `read` gives a path's current text."""
 
     def __init__(self, read: Callable[[str], Source]) -> None:
-        self._read = read
+        self.source = read
         self._trees: dict[str, Tree] = {}
 
     def tree(self, path: str) -> Tree:
         if path not in self._trees:
-            self._trees[path] = Tree(self._read(path))
+            self._trees[path] = Tree(self.source(path))
         return self._trees[path]
 
 

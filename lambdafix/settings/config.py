@@ -54,6 +54,8 @@ class Config:
     """How a path under /tmp becomes the request's own: in a directory, or named after the request."""
     counter_table: str = ""
     """The DynamoDB table that counters move to; "" leaves them reported."""
+    secrets: Literal["secrets-manager", "parameter-store", "environment"] = "secrets-manager"
+    """Where a credential that leaves the code is read from."""
     tables: tuple[TableKey, ...] = ()
     source: str = ""
     """The file this was read from, "" where there is none."""

@@ -219,5 +219,6 @@ OPTIONS: Mapping[str, Callable[[object], object]] = {
     "verify": _command,
     "files": _one_of("directory", "request-id"),
     "counter-table": _string,
+    "secrets": _one_of("secrets-manager", "parameter-store", "environment"),
     "tables": _tables,
 }

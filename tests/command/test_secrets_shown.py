@@ -52,6 +52,8 @@ def assert_hidden(*texts: str) -> None:
     [
         (),
         ("--verbose",),
+        ("--unsafe-fixes",),
+        ("fix", "--unsafe-fixes"),
         ("--output-format", "json"),
         ("--diff",),
         ("--statistics",),

@@ -6,6 +6,7 @@ import ast
 import json
 import urllib.parse
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from lambdafix.families.secrets.literals import mask, secrets_in
 from lambdafix.model import Refusal
 from lambdafix.redaction import HIDDEN, Redaction
 from lambdafix.source import Source
+from support.analysis import analyse_files, rewritten
 
 
 @pytest.mark.parametrize(
@@ -167,3 +169,37 @@ def test_everything_within_a_value_is_hidden() -> None:
     hidden = Redaction.of(["k3Rt9x"]).within((Refusal("no k3Rt9x", "k3Rt9x"), ["k3Rt9x", 1], {"k": "k3Rt9x"}))
 
     assert hidden == (Refusal("no ****", "****"), ["****", 1], {"k": "****"})
+
+
+OPENED_WITH_ITS_PASSWORD = b"""\
+import psycopg2
+
+conn = psycopg2.connect(database="mydb", user="myuser", password="mypassword", host="myhost", port="5432")
+cursor = conn.cursor()
+
+
+def get_user_data(user_id):
+    cursor.execute("SELECT * FROM users WHERE id = %s", (user_id,))
+    return cursor.fetchone()
+
+
+# Example usage
+user_data = get_user_data(1)
+print(user_data)
+conn.close()
+
+
+def handler(event, context):
+    return get_user_data(event["id"])
+"""
+
+
+def test_a_connection_and_its_password_are_repaired_together(tmp_path: Path) -> None:
+    files = {"app.py": OPENED_WITH_ITS_PASSWORD}
+    after = rewritten(files, analyse_files(tmp_path / "before", files, unsafe=True))
+    code = after["app.py"].decode()
+    opening = code[code.index("def ensure_connected") : code.index("def get_password")]
+    assert "mypassword" not in code
+    assert "password=get_password()" in opening
+    assert "conn = None\ncursor = None\n" in code
+    assert not analyse_files(tmp_path / "after", after).findings

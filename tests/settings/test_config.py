@@ -30,6 +30,7 @@ output-format = "json"
 verify = "pytest -q 'tests/a b'"
 files = "request-id"
 counter-table = "counters"
+secrets = "parameter-store"
 
 [tool.lambdafix.per-file-ignores]
 "tests/**" = ["LMB2"]
@@ -57,6 +58,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         verify=("pytest", "-q", "tests/a b"),
         files="request-id",
         counter_table="counters",
+        secrets="parameter-store",
         tables=(TableKey("Users", "user_id"), TableKey("Orders", "customer", "placed_at")),
         source=str(tmp_path / "pyproject.toml"),
     )

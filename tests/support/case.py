@@ -31,6 +31,7 @@ _CASE_KEYS = {
 }
 _FINDING_KEYS = {"answer", "message", "refusal", "doubt"}
 _RUN_KEYS = {
+    "setup",
     "handler",
     "root",
     "environment",
@@ -115,7 +116,7 @@ class Case:
             *given.get("observe", ()),
             *(key for part in expectations for key in part),
         ]
-        setup = self.folder / "setup.py"
+        setup = self._setup()
         return Run(
             handler=given.get("handler") or self._only_handler(),
             root=given.get("root", ""),
@@ -129,6 +130,16 @@ class Case:
             fixed=expectations[2],
             cold=given.get("cold", ""),
         )
+
+    def _setup(self) -> Path:
+        """The case's own set-up, or the one of its rule's folder that it names."""
+        own, name = self.folder / "setup.py", self._run.get("setup", "")
+        shared = self.folder.parent / f"{name}.py"
+        if name and (own.exists() or not shared.exists()):
+            raise CaseError(
+                f"{self}: `setup` wants {shared.name} in {self.folder.parent.name}, and no setup.py of its own"
+            )
+        return shared if name else own
 
     def _tree(self, name: str) -> dict[str, bytes]:
         single, folder = self.folder / f"{name}.py", self.folder / name

@@ -1,6 +1,10 @@
 import sys
 from types import SimpleNamespace
 
+import boto3
+
+LIVES = ["rotated"]
+
 
 class Cursor:
     def __enter__(self):
@@ -17,9 +21,22 @@ class Cursor:
 
 
 class Connection:
+    info = SimpleNamespace(transaction_status=0)
+
     def cursor(self):
         return Cursor()
 
+    def rollback(self):
+        pass
+
+
+def connect(*args, **kwargs):
+    given = kwargs.get("password") or kwargs.get("passwd") or args[0].rpartition(":")[2].partition("@")[0]
+    if given != LIVES[-1]:
+        raise ConnectionError("password authentication failed")
+    return Connection()
+
 
 def prepare():
-    sys.modules["pymysql"] = SimpleNamespace(connect=lambda *args, **kwargs: Connection())
+    sys.modules["pymysql"] = SimpleNamespace(connect=connect, Error=ConnectionError)
+    boto3.session.Session().client("secretsmanager").create_secret(Name="settings/db-password", SecretString="rotated")

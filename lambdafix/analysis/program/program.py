@@ -11,6 +11,7 @@ from typing import Any
 from lambdafix.analysis.program.imports import short_module
 from lambdafix.analysis.program.names import Definition, Names
 from lambdafix.analysis.program.outsiders import Outsiders
+from lambdafix.analysis.program.packages import Packages
 from lambdafix.analysis.syntax.facts import CONSTRUCTORS, MODULE_SCOPE, Function, ModuleFacts, writes_by_name
 from lambdafix.knowledge import caches
 from lambdafix.model import Deployment, HandlerEntry
@@ -50,11 +51,14 @@ class Program(Names):
         unread: Iterable[str] = (),
         deployment: Deployment | None = None,
         outsiders: Outsiders | None = None,
+        packages: Packages | None = None,
     ) -> None:
         super().__init__(files, roots or {})
         self.deployment = deployment or Deployment()
         self.outsiders = outsiders
         """The project's files that are not analysed; None where nobody knows them."""
+        self.packages = packages
+        """What functions can import; None where nobody knows the project's other files."""
         self.handlers = tuple(handlers)
         self.roots = roots or {}
         self.unread = tuple(unread)
@@ -66,7 +70,8 @@ class Program(Names):
 
     def __reduce__(self) -> tuple[object, ...]:
         """What was asked of it so far is found anew elsewhere: that costs less than to send it."""
-        return Program, (self.files, self.handlers, self.roots, self.unread, self.deployment, self.outsiders)
+        known = (self.files, self.handlers, self.roots, self.unread, self.deployment, self.outsiders, self.packages)
+        return Program, known
 
     def reach(self, path: str, qualname: str) -> Reach | None:
         """How requests reach a function, or None where nothing known calls it per request."""

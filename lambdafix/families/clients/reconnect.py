@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from lambdafix.analysis.program.program import Reach
+from lambdafix.analysis.startup.top_level import is_main_guard
 from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.variable import ModuleVariable, describe
 from lambdafix.families.clients.drivers import Opened, opened
@@ -37,6 +38,8 @@ class ImportedConnection(RewrittenApart):
     """The handlers of this file whose requests use it."""
     closes: tuple[ast.stmt, ...]
     """Statements in functions that close it."""
+    tried: tuple[ast.stmt, ...]
+    """The first statements of blocks that a person's own run alone comes to, and that use it."""
     obstacle: str = ""
     """Why it cannot be opened later than at the import."""
 
@@ -81,6 +84,7 @@ def _described(module: Module, product: Opened, statement: ast.Assign, name: str
         min(reaches, key=lambda reach: len(reach.call_path)),
         handlers,
         tuple(_closes(module, variable)),
+        tuple(_tried(module, {name, *cursors}, handlers)),
         f"the import binds `{name}` twice"
         if others
         else _obstacle(module, variable, opening, len(handlers) == len(entries)),
@@ -95,6 +99,7 @@ def _is_none(statement: ast.stmt) -> bool:
 
 def _obstacle(module: Module, variable: ModuleVariable, opening: tuple[ast.stmt, ...], all_here: bool) -> str:
     moving = {node for statement in opening for node in ast.walk(statement)}
+    moving |= {node for guard in _guards(module) for node in ast.walk(guard)}
     if any(use.function is None and use.node not in moving for use in variable.uses):
         return "the import itself uses it"
     if any(not use.in_test for use in variable.external) or variable.star_importers:
@@ -104,6 +109,19 @@ def _obstacle(module: Module, variable: ModuleVariable, opening: tuple[ast.stmt,
     if any(not isinstance(s, ast.Assign | ast.Try | ast.Expr) for s in opening):
         return "it is opened inside another statement"
     return ""
+
+
+def _guards(module: Module) -> Iterator[ast.If]:
+    return (statement for statement in module.tree.body if isinstance(statement, ast.If) and is_main_guard(statement))
+
+
+def _tried(module: Module, names: set[str], handlers: tuple[FunctionNode, ...]) -> Iterator[ast.stmt]:
+    """Where `if __name__ == "__main__":` uses one of `names`, or calls what may: all functions but `handlers`."""
+    served = {module.qualname(handler) for handler in handlers}
+    using = names | {name for name in module.functions if name not in served}
+    for guard in _guards(module):
+        if any(isinstance(node, ast.Name) and node.id in using for inner in guard.body for node in ast.walk(inner)):
+            yield guard.body[0]
 
 
 def _top(module: Module, statement: ast.stmt) -> ast.stmt:

@@ -74,6 +74,8 @@ def carry_out(plan: ImportedConnection, module: Module, patch: Patch) -> Refusal
         file.bindings.discard(BindingChange(module.path, "", kept, Change.ADDED))
     for handler in plan.handlers:
         file.insert_at_top(file.function(module.span(handler)), f"{name}()")
+    for first in plan.tried:
+        file.insert_before(file.statement(module.span(first)), f"{name}()")
     for statement in plan.closes:
         end_instead_of_closing(statement, plan.product, module, file)
     return None

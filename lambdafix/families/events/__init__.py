@@ -1,6 +1,7 @@
 """Events: what each trigger sends, and what becomes of its records."""
 
 from lambdafix.families.events.answers import Kind, Unwritable, Written, unwritable
+from lambdafix.families.events.failed_records import TellFailures
 from lambdafix.families.events.fields import is_whole_event, key_read, reads_an_api
 from lambdafix.families.events.first_record import FirstRecord, ServeAll, first_records
 from lambdafix.families.events.null_fields import NullField, OrEmpty, null_fields
@@ -19,6 +20,7 @@ __all__ = [
     "OrEmpty",
     "PartialBatch",
     "ServeAll",
+    "TellFailures",
     "Unwritable",
     "Written",
     "encoded_keys",

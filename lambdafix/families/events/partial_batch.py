@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.syntax.scopes import FunctionNode
-from lambdafix.families.events.records import BATCHED, is_first_record, is_records, trigger_of
+from lambdafix.families.events.failed_records import BY_HAND, TellFailures, told
+from lambdafix.families.events.records import BATCHED, is_records, trigger_of
 from lambdafix.knowledge import loggers
-from lambdafix.model import Confidence
+from lambdafix.model import Confidence, HandlerEntry, Refusal
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -33,8 +34,7 @@ class PartialBatch:
     function: FunctionNode
     trigger: str
     fault: BatchFault
-    declared_in: str
-    """The template and row, "" where none names the handler."""
+    answer: TellFailures | Refusal
 
 
 def partial_batches(module: Module) -> Iterator[PartialBatch]:
@@ -43,19 +43,21 @@ def partial_batches(module: Module) -> Iterator[PartialBatch]:
         entry = module.handler(function)
         if entry is None or entry.batching.single:
             continue
-        told = _tells_of_failures(function)
+        said = _tells_of_failures(function)
         by_template = entry.confidence is Confidence.TEMPLATE and bool(BATCHED & set(entry.trigger.split("+")))
-        if told is not None:
-            if by_template and not entry.batching.partial and told.value == FAILURES:
-                yield PartialBatch(told, function, entry.trigger, BatchFault.UNASKED, entry.declared_in)
+        if said is not None:
+            if by_template and not entry.batching.partial and said.value == FAILURES:
+                yield PartialBatch(said, function, entry.trigger, BatchFault.UNASKED, _asked(module, function, entry))
             continue
         trigger = trigger_of(module, function)
         if trigger not in BATCHED or _is_processed_elsewhere(function):
             continue
-        for records, body in _served(module, function):
-            fault = _fault(body, trigger)
+        for loop in _loops(module, function):
+            fault = _fault(loop.body, trigger)
             if fault is not None:
-                yield PartialBatch(records, function, trigger, fault, entry.declared_in if by_template else "")
+                passing = _passing(loop) if fault is BatchFault.SWALLOWED else ()
+                answer = told(module, function, loop, trigger, passing) if by_template else Refusal(*BY_HAND[trigger])
+                yield PartialBatch(loop.iter, function, trigger, fault, answer)
 
 
 def _tells_of_failures(function: FunctionNode) -> ast.Constant | None:
@@ -69,18 +71,27 @@ def _is_processed_elsewhere(function: FunctionNode) -> bool:
     return any("inject" not in text and "capture" not in text for text in texts)
 
 
-def _served(module: Module, function: FunctionNode) -> Iterator[tuple[ast.expr, list[ast.stmt]]]:
-    """(records, what is done with one): the loops over all records, or the rest of a handler that takes the first."""
-    for position, statement in enumerate(function.body):
+def _loops(module: Module, function: FunctionNode) -> Iterator[ast.For]:
+    """The loops over all records; of a handler that takes the first alone LMB508 tells."""
+    for statement in function.body:
         if isinstance(statement, ast.For) and is_records(module, statement.iter):
-            yield statement.iter, statement.body
-            continue
-        nodes = list(ast.walk(statement)) if not isinstance(statement, ast.For | ast.Return) else []
-        firsts = [one for one in nodes if isinstance(one, ast.Subscript) and is_first_record(module, one)]
-        if firsts:
-            rest = function.body[position:]
-            yield firsts[0].value, rest[:-1] if isinstance(rest[-1], ast.Return) else rest
-            return
+            yield statement
+
+
+def _asked(module: Module, function: FunctionNode, entry: HandlerEntry) -> TellFailures | Refusal:
+    """The template's half of an answer that the code gives already."""
+    lacking = tuple(source for source in entry.batching.sources if source.kind in BATCHED)
+    if not lacking:
+        return Refusal(
+            "it is the template that lacks something",
+            f"set `FunctionResponseTypes: [ReportBatchItemFailures]` in the mapping of {entry.declared_in}",
+        )
+    return TellFailures(module.qualname(function), lacking)
+
+
+def _passing(loop: ast.For) -> tuple[ast.ExceptHandler, ...]:
+    attempt = next(one for one in loop.body if isinstance(one, ast.Try))
+    return tuple(handler for handler in attempt.handlers if _passes_over(handler))
 
 
 def _fault(body: list[ast.stmt], trigger: str) -> BatchFault | None:

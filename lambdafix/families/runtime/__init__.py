@@ -1,5 +1,6 @@
 """What Lambda's runtime is not: it freezes between requests, has no shared memory, and calls no coroutine."""
 
+from lambdafix.families.runtime.imports import requirements_without
 from lambdafix.families.runtime.loading import Loaded, LoadOnce, loads
 from lambdafix.families.runtime.loops import LoopBound, OneLoop, loop_bound
 from lambdafix.families.runtime.settings import Once, PerRequest, Setting, settings
@@ -28,6 +29,7 @@ __all__ = [
     "Work",
     "loads",
     "loop_bound",
+    "requirements_without",
     "semaphored",
     "settings",
     "unfinished",

@@ -103,7 +103,7 @@ EVIDENCE = AnyOf(
 
 _CONNECTS = re.compile(
     r"^(?:psycopg2?|pymysql|MySQLdb|mysql\.connector|pymssql|pyodbc|cx_Oracle|oracledb|redis|pymongo|snowflake\.connector"
-    r"|redshift_connector|smtplib|ftplib|paramiko|asyncpg|aiomysql|influxdb|twilio)\b"
+    r"|redshift_connector|sqlalchemy\.create_engine|smtplib|ftplib|paramiko|asyncpg|aiomysql|influxdb|twilio)\b"
 )
 _SHOWS = re.compile(r"(?i)->|=>|>>>|\be\.g\.|\bfor example\b|\blooks like\b|\bsuch as\b")
 """A comment that shows what some text is read as."""
@@ -229,12 +229,18 @@ def mask(text: str, values: Iterable[str]) -> str:
     return Redaction.of(values).hide(text)
 
 
+def makes_connection(module: Module, node: ast.AST) -> bool:
+    """Whether an expression is an argument of a call that opens a connection."""
+    above = module.parent(node)
+    call = module.parent(above) if isinstance(above, ast.keyword) else above
+    return isinstance(call, ast.Call) and bool(_CONNECTS.match(module.canonical(call.func)))
+
+
 def opens_connection(module: Module, node: ast.expr, name: str) -> bool:
     """Whether the literal is the password of a call that opens a connection, directly or by way of its variable."""
     parent = module.parent(node)
     if isinstance(parent, ast.keyword):
-        call = module.parent(parent)
-        return isinstance(call, ast.Call) and bool(_CONNECTS.match(module.canonical(call.func)))
+        return makes_connection(module, node)
     if isinstance(parent, ast.Dict):
         settings = dotted(assigned.targets[0]) if isinstance(assigned := module.parent(parent), ast.Assign) else ""
         return bool(settings) and any(_unpacks(module, call, settings) for call in module.every(ast.Call))

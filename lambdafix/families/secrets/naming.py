@@ -87,6 +87,16 @@ def name_of(module: Module, node: ast.AST) -> str:
     return ""
 
 
+def looked_up(module: Module, node: ast.AST) -> tuple[ast.Call, str] | None:
+    """The look-up in the environment that falls back on a literal, and the variable's name."""
+    match module.parent(node):
+        case ast.Call(func=func, args=[ast.Constant(value=str(name)), default], keywords=[]) as call if (
+            default is node and module.canonical(func) in ("os.environ.get", "os.getenv")
+        ):
+            return call, name
+    return None
+
+
 def _target(target: ast.expr, value: ast.expr, node: ast.AST) -> str:
     if isinstance(target, ast.Tuple | ast.List):
         return ""  # asked for by `_item`, which knows the place

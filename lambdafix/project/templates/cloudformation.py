@@ -15,7 +15,14 @@ from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
-from lambdafix.project.templates.events import batching, mapped_sources, resource_triggers, sam_sources, sam_triggers
+from lambdafix.project.templates.events import (
+    batching,
+    mapped_sources,
+    resource_triggers,
+    sam_sources,
+    sam_triggers,
+    triggering,
+)
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -93,9 +100,15 @@ class _Stack:
             environment=variables(environment, self.values),
             mounts=self.mounts(properties),
             layers=tuple(self.layers(properties)),
+            is_opaque=code.folder is None or self.is_image(properties) or self.has_foreign_parts(properties, resource),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
-            batching=batching([*sam_sources(properties), *mapped_sources(self.resources, name)]),
+            batching=batching(
+                self.path,
+                self.resources,
+                [*sam_sources(properties, name), *mapped_sources(self.resources, name)],
+            ),
+            sources=tuple(triggering(self.resources, properties, name)),
             problem=problem,
         )
 
@@ -140,6 +153,11 @@ class _Stack:
         systems = sequence(properties.get("FileSystemConfigs"))
         found = (self.values.evaluate(block(system).get("LocalMountPath")) for system in systems)
         return tuple(path for path in found if path)
+
+    def has_foreign_parts(self, properties: Block, resource: Block) -> bool:
+        """Whether a layer comes from elsewhere, or a build step of the function's own makes the package."""
+        own_build = text(block(resource.get("Metadata")).get("BuildMethod")) == "makefile"
+        return own_build or len(list(self.layers(properties))) < len(sequence(properties.get("Layers")))
 
     def layers(self, properties: Block) -> Iterator[str]:
         for layer in sequence(properties.get("Layers")):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from lambdafix.model import Batching
+from lambdafix.model import Batching, EventSource
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.values import reference
 
@@ -42,7 +43,8 @@ _PRINCIPALS = {
     "secretsmanager.amazonaws.com": "rotation",
     "sns.amazonaws.com": "sns",
 }
-_PARTIAL = "ReportBatchItemFailures"
+PARTIAL = "ReportBatchItemFailures"
+_ANSWERS = "FunctionResponseTypes"
 _STREAMS = ("sqs", "dynamodb", "kinesis", "kafka", "mq", "rds")
 
 
@@ -60,28 +62,64 @@ def resource_triggers(resources: Block, function: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_pointing_at(resources, function)))
 
 
-def batching(sources: Iterable[Block]) -> Batching:
-    """What the properties of a function's queues and streams say, as SAM and CloudFormation write them."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A queue or stream of a function."""
+
+    properties: Block
+    kind: str
+    keys: tuple[str, ...]
+    """What leads to the properties in the template."""
+
+
+def batching(template: str, resources: Block, sources: Iterable[Source]) -> Batching:
+    """What a function's queues and streams say, as SAM and CloudFormation write them."""
     known = list(sources)
-    single = [text(source.get("BatchSize")).strip() == "1" for source in known]
-    partial = any(_PARTIAL in map(text, sequence(source.get("FunctionResponseTypes"))) for source in known)
-    return Batching(bool(single) and all(single), partial)
+    single = [text(source.properties.get("BatchSize")).strip() == "1" for source in known]
+    told = tuple(_event_source(template, resources, source) for source in known)
+    return Batching(bool(single) and all(single), any(source.partial for source in told), told)
 
 
-def sam_sources(properties: Block) -> Iterator[Block]:
-    """The properties of the queues and streams among a SAM function's `Events`."""
-    for event in block(properties.get("Events")).values():
-        if _SAM.get(text(block(event).get("Type"))) in ("sqs", "kinesis", "dynamodb", "kafka", "mq"):
-            yield block(block(event).get("Properties"))
+def _event_source(template: str, resources: Block, source: Source) -> EventSource:
+    partial = PARTIAL in map(text, sequence(source.properties.get(_ANSWERS)))
+    is_ordered = source.kind == "sqs" and _is_ordered(resources, source.properties)
+    return EventSource(template, source.keys, source.kind, _ANSWERS, partial, is_ordered)
 
 
-def mapped_sources(resources: Block, function: str) -> Iterator[Block]:
-    """The properties of the event source mappings of a template that point at `function`."""
-    for resource in resources.values():
+def _is_ordered(resources: Block, properties: Block) -> bool:
+    """Whether the queue is a FIFO queue, by its own resource or by its name."""
+    arn = properties.get("Queue") or properties.get("EventSourceArn")
+    queue = block(block(resources.get(reference(arn))).get("Properties"))
+    return text(queue.get("FifoQueue")).lower() == "true" or text(arn).endswith(".fifo")
+
+
+def sam_sources(properties: Block, function: str) -> Iterator[Source]:
+    """The queues and streams among the `Events` of the SAM function `function`."""
+    for name, event in block(properties.get("Events")).items():
+        kind = _SAM.get(text(block(event).get("Type")), "")
+        if kind in ("sqs", "kinesis", "dynamodb", "kafka", "mq"):
+            keys = ("Resources", function, "Properties", "Events", name, "Properties")
+            yield Source(block(block(event).get("Properties")), kind, keys)
+
+
+def mapped_sources(resources: Block, function: str) -> Iterator[Source]:
+    """The event source mappings of a template that point at `function`."""
+    for name, resource in resources.items():
         properties = block(block(resource).get("Properties"))
         is_mapping = text(block(resource).get("Type")) == "AWS::Lambda::EventSourceMapping"
         if is_mapping and reference(properties.get("FunctionName")) == function:
-            yield properties
+            kind = _mapped(resources, properties.get("EventSourceArn"))
+            yield Source(properties, kind, ("Resources", name, "Properties"))
+
+
+def triggering(resources: Block, properties: Block, function: str) -> Iterator[str]:
+    """The resources that trigger the function `function` of a template whatever happens in them."""
+    events = [block(block(event).get("Properties")) for event in block(properties.get("Events")).values()]
+    for source in (*events, *(one.properties for one in mapped_sources(resources, function))):
+        if source.keys() & {"Filter", "FilterCriteria", "FilterPolicy"}:
+            continue
+        named = (reference(source.get(key)) for key in ("Queue", "Stream", "Topic", "Bucket", "EventSourceArn"))
+        yield from filter(None, named)
 
 
 def principal_trigger(principal: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from posixpath import basename, dirname
 
+from lambdafix import regular
 from lambdafix.model import Skipped
 from lambdafix.project.declared import INLINE, Templates
 from lambdafix.project.files import Discovery
@@ -30,9 +32,12 @@ _DOCUMENT = (".yml", ".yaml", ".json", ".template")
 _SCRIPT = (".ts", ".js", ".mjs", ".cjs")
 
 
-def read_templates(root: Path, discovery: Discovery) -> Templates:
-    """What the project's templates declare. A template that cannot be read is in `skipped`; none raises."""
-    reading = _Reading(root, discovery)
+def read_templates(root: Path, discovery: Discovery, raw: Callable[[str], bytes] | None = None) -> Templates:
+    """What the project's templates declare. A template that cannot be read is in `skipped`; none raises.
+
+    `raw` reads a file by its path in the project, from the disk unless given.
+    """
+    reading = _Reading(root, discovery, raw or (lambda path: regular.read(root / path)))
     for path in discovery.templates:
         reading.template(path)
     sources = Sources(root, discovery.python)
@@ -42,8 +47,8 @@ def read_templates(root: Path, discovery: Discovery) -> Templates:
 
 
 class _Reading:
-    def __init__(self, root: Path, discovery: Discovery) -> None:
-        self.collected = Collected(root)
+    def __init__(self, root: Path, discovery: Discovery, raw: Callable[[str], bytes]) -> None:
+        self.collected = Collected(root, raw)
         self.terraform = TerraformFiles()
         self.images: dict[str, str] = {}
         self.python = frozenset(discovery.python)

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import basename, dirname
 
-from lambdafix.model import Batching, TableSchema
+from lambdafix.model import Batching, EventSource, TableSchema
 from lambdafix.project.declared import DeclaredFunction
 from lambdafix.project.paths import within
 from lambdafix.project.templates import cloudformation
 from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.templates.events import PARTIAL
 from lambdafix.project.templates.reader import Collected
 from lambdafix.project.templates.values import Intrinsics, number, variables
 
 _VARIABLE = re.compile(r"\$\{([^${}]*)\}")
 _FILE = re.compile(r"file\(([^)]+)\)(?::(.*))?", re.DOTALL)
 _MAX_ROUNDS = 10
+_ANSWER = "functionResponseType"
 _WSGI_HANDLERS = frozenset({"wsgi.handler", "wsgi_handler.handler"})
 _TRIGGERS = {
     "activemq": "mq",
@@ -107,9 +109,10 @@ class _Service:
             environment=variables(environment, Intrinsics({}, Block())),
             mounts=tuple(filter(None, [self.text(block(function.get("fileSystemConfig")).get("localMountPath"))])),
             layers=tuple(self.layers(function)),
+            is_opaque=image is not None or self.has_foreign_layers(function, provider),
             memory=number(self.text(function.get("memorySize")) or self.text(provider.get("memorySize"))),
             timeout=number(self.text(function.get("timeout")) or self.text(provider.get("timeout"))),
-            batching=self.batching(function),
+            batching=self.batching(key, function),
             problem="" if handler or image is not None else "its handler cannot be told from the template",
         )
 
@@ -131,13 +134,29 @@ class _Service:
             elif kind:
                 yield _TRIGGERS.get(kind, kind)
 
-    def batching(self, function: Block) -> Batching:
+    def batching(self, name: str, function: Block) -> Batching:
         """`batchSize: 1` and `functionResponseType: ReportBatchItemFailures` of its queues and streams."""
         events = [block(self.expanded(event)) for event in sequence(self.expanded(function.get("events")))]
-        sources = [event[kind] for event in events for kind in ("sqs", "stream") if kind in event]
-        single = [self.text(block(self.expanded(source)).get("batchSize")) == "1" for source in sources]
-        answers = [self.text(block(self.expanded(source)).get("functionResponseType")) for source in sources]
-        return Batching(bool(single) and all(single), "ReportBatchItemFailures" in answers)
+        found = [
+            (at, kind, event[kind]) for at, event in enumerate(events) for kind in ("sqs", "stream") if kind in event
+        ]
+        single = [self.text(block(self.expanded(detail)).get("batchSize")) == "1" for _, _, detail in found]
+        sources = tuple(
+            self.event_source(("functions", name, "events", at, kind), detail) for at, kind, detail in found
+        )
+        return Batching(bool(single) and all(single), any(source.partial for source in sources), sources)
+
+    def event_source(self, keys: tuple[str | int, ...], detail: Value) -> EventSource:
+        settings = block(self.expanded(detail))
+        answer = self.text(settings.get(_ANSWER))
+        kind, arn = str(keys[-1]), self.text(settings.get("arn")) or self.text(detail)
+        if kind == "stream":
+            kind = "kinesis" if "kinesis" in str(detail).lower() else "dynamodb"
+        return EventSource(self.path, keys, kind, _ANSWER, answer == PARTIAL, kind == "sqs" and arn.endswith(".fifo"))
+
+    def has_foreign_layers(self, function: Block, provider: Block) -> bool:
+        given = (function.get("layers"), provider.get("layers"))
+        return given[1] is not None or len(list(self.layers(function))) < len(sequence(given[0]))
 
     def layers(self, function: Block) -> Iterator[str]:
         declared = {f"{name[:1].upper()}{name[1:]}LambdaLayer": name for name in block(self.document.get("layers"))}

@@ -1,0 +1,6 @@
+import os
+
+
+def handler(event, context):
+    os.chdir("/tmp")
+    return os.path.exists("paper.pdf")

@@ -1,0 +1,24 @@
+import json
+
+import boto3
+
+table = boto3.resource("dynamodb").Table("brands")
+
+
+def get_brand(event):
+    return table.get_item(Key={"id": event["id"]}).get("Item")
+
+
+def put_brand(event):
+    table.put_item(Item={"id": event["id"], "name": event["name"]})
+
+
+def classify_logo(event):
+    import torch
+
+    return torch.load("model.pt")(event["logo"])
+
+
+def handler(event, context):
+    routes = {"get": get_brand, "put": put_brand, "classify": classify_logo}
+    return json.dumps(routes[event["action"]](event))

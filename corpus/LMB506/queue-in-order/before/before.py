@@ -1,0 +1,13 @@
+import json
+
+SERVED = []
+
+
+def serve(parcel):
+    SERVED.append(parcel["id"])
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        serve(json.loads(record["body"]))
+    return {"statusCode": 200, "body": json.dumps({"served": len(SERVED)})}

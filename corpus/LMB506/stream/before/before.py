@@ -1,0 +1,15 @@
+import base64
+import json
+import logging
+
+logger = logging.getLogger()
+SERVED = []
+
+
+def serve(parcel):
+    SERVED.append(parcel["id"])
+
+
+def handler(event, context):
+    for record in event["Records"]:
+        serve(json.loads(base64.b64decode(record["kinesis"]["data"])))

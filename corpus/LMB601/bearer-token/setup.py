@@ -1,0 +1,5 @@
+import boto3
+
+
+def prepare():
+    boto3.session.Session().client("secretsmanager").create_secret(Name="before/token", SecretString="rotated")

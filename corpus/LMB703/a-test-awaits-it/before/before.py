@@ -1,0 +1,3 @@
+async def handler(event, context):
+    print("served")
+    return event["name"]

@@ -1,0 +1,6 @@
+import sys
+from types import SimpleNamespace
+
+
+def prepare():
+    sys.modules["numpy"] = SimpleNamespace(__name__="numpy")
