@@ -1,0 +1,334 @@
+"""One value of a YAML or JSON text set, or one added, and every other byte kept.
+
+    edit = splice.set_value(source, ("Resources", "Orders", "Properties", "Tracing"), "Active")
+    edit = splice.append(source, (*event, "FunctionResponseTypes"), "ReportBatchItemFailures")
+
+Comments, anchors, short tags, quotes, order, indentation and line endings stay. The result is read again, and is
+refused unless it differs from the original in that value alone. Everything here raises `CannotRewriteError` for what
+cannot be edited so: a value that is an expression, or stands behind an alias.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
+
+from lambdafix.model import Edit, Span
+from lambdafix.rewrite.errors import CannotRewriteError
+from lambdafix.rewrite.marked import Node, documents
+from lambdafix.source import Source
+
+Scalar: TypeAlias = "str | int | bool"
+Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value]"
+Path: TypeAlias = "Sequence[str | int]"
+"""Keys, and indexes of lists, from the document's root."""
+
+_PLAIN = re.compile(r"[A-Za-z_/][\w./-]*(?::[\w./-]+)*")
+_RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
+_LINE = re.compile(r"[^\r\n]*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+def set_value(source: Source, path: Path, value: Value) -> Edit:
+    """Let the value at `path` be `value`; what is missing on the way there is added to the innermost mapping there is.
+
+    A scalar takes the place of a scalar, in the same quotes.
+    """
+    way = _way(source, path)
+    rest = path[len(way) - 1 :]
+    edit = _added(source, way, rest, value) if rest else _replaced(source, way[-1], value)
+    return _checked(source, edit, path, value)
+
+
+def append(source: Source, path: Path, value: Scalar) -> Edit:
+    """Add `value` to the end of the list at `path`; where there is none, set it to a list of `value` alone."""
+    way = _way(source, path)
+    if len(way) <= len(path):
+        return set_value(source, path, [value])
+    target = way[-1]
+    if target.kind != "sequence" or target.tag:
+        raise CannotRewriteError(f"{_named(path)} is no plain list", "add to it yourself")
+    edit = _appended(source, target, value)
+    return _checked(source, edit, [*path, len(target.items)], value)
+
+
+def _way(source: Source, path: Path) -> list[Node]:
+    """The root and the nodes that lead towards `path`, as far as there are any."""
+    if not path:
+        raise ValueError("path: expected at least one key")
+    ways = [_descend(root, path) for root in documents(source.text)]
+    furthest = max(map(len, ways), default=0)
+    reaching = [way for way in ways if len(way) == furthest and (furthest > 1 or len(path) == 1)]
+    if len(reaching) != 1:
+        found = "no document has" if not reaching else "several documents have"
+        raise CannotRewriteError(f"{found} {_named(path[:1])}", "set it yourself")
+    for node in reaching[0]:
+        if node.used > 1:
+            raise CannotRewriteError(f"{_named(path)} is shared by way of an alias", "set it where it is to hold")
+    return reaching[0]
+
+
+def _descend(root: Node, path: Path) -> list[Node]:
+    way = [root]
+    for part in path:
+        node = way[-1]
+        if isinstance(part, int):
+            inner = node.items[part] if part < len(node.items) else None
+        else:
+            inner = node.get(part) if node.kind == "mapping" else None
+        if inner is None:
+            break
+        way.append(inner)
+    return way
+
+
+def _named(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+# --- one scalar for another
+
+
+def _replaced(source: Source, node: Node, value: Value) -> Edit:
+    if not isinstance(value, str | int):
+        raise CannotRewriteError("it has another value already", "change it yourself")
+    if node.kind != "scalar" or node.tag or node.anchor or node.style in ("|", ">"):
+        raise CannotRewriteError("its value is an expression, an anchor or a block", "change it yourself")
+    if node.span.start == node.span.end:
+        apart = "" if source.text[node.span.start - 1 : node.span.start] == " " else " "
+        return Edit(source.path, node.span, apart + _scalar(value, "plain"))
+    style = {'"': "double", "'": "single"}.get(node.style, "plain")
+    if style == "double" and not isinstance(value, str) and source.text.lstrip().startswith("{"):
+        style = "plain"  # in JSON the quotes are the type
+    return Edit(source.path, node.span, _scalar(value, style))
+
+
+def _scalar(value: Scalar, style: str) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if style == "double":
+        return json.dumps(text, ensure_ascii=False)
+    if style == "single":
+        return "'" + text.replace("'", "''") + "'"
+    if not isinstance(value, str) or _is_plain(text):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None and text.lower() not in _RESERVED
+
+
+# --- one more entry
+
+
+def _added(source: Source, way: Sequence[Node], rest: Path, value: Value) -> Edit:
+    parent = way[-1]
+    for key in reversed(rest[1:]):
+        value = {str(key): value}
+    if parent.kind == "scalar" and parent.span.start == parent.span.end and not parent.tag:
+        raise CannotRewriteError(f"{rest[0]} would stand in a mapping that is empty", "add it yourself")
+    if parent.kind != "mapping" or parent.tag or not isinstance(rest[0], str):
+        raise CannotRewriteError(f"{rest[0]} would stand in what is no plain mapping", "add it yourself")
+    if parent.style == "flow":
+        return _Flow(source, parent).entry(rest[0], value)
+    return _Block(source, way).entry(rest[0], value)
+
+
+def _appended(source: Source, target: Node, value: Scalar) -> Edit:
+    if target.style == "flow":
+        return _Flow(source, target).item(value)
+    lines = [" " * target.column + f"- {_scalar(value, _quotes(target.items[-1]))}"]
+    return _after(source, target.items[-1], lines)
+
+
+def _quotes(like: Node) -> str:
+    return {'"': "double", "'": "single"}.get(like.style, "plain")
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    """A collection in brackets: all of JSON, and `{A: 1}` in YAML."""
+
+    source: Source
+    node: Node
+
+    def entry(self, key: str, value: Value) -> Edit:
+        quoted = self.quoted()
+        return self.inserted(f"{self.written(key, quoted)}: {self.written(value, quoted)}")
+
+    def item(self, value: Scalar) -> Edit:
+        return self.inserted(self.written(value, self.quoted()))
+
+    def quoted(self) -> bool:
+        """Whether its neighbours are in double quotes, which JSON asks for."""
+        is_json = self.source.text.lstrip().startswith(("{", "["))
+        first = next(self.node.children(), None)
+        return is_json or (first is not None and first.kind == "scalar" and first.style == '"')
+
+    def written(self, value: Value, quoted: bool) -> str:
+        if isinstance(value, Mapping):
+            inner = (f"{self.written(key, quoted)}: {self.written(item, quoted)}" for key, item in value.items())
+            return "{" + ", ".join(inner) + "}"
+        if isinstance(value, str | int):
+            return _scalar(value, "double" if quoted and isinstance(value, str) else "plain")
+        return "[" + ", ".join(self.written(item, quoted) for item in value) + "]"
+
+    def inserted(self, text: str) -> Edit:
+        last = self.node.last
+        if last is None:
+            at = (
+                self.node.span.start
+                + self.source.slice(self.node.span).index("[" if self.node.kind == "sequence" else "{")
+                + 1
+            )
+            return Edit(self.source.path, Span(at, at), text)
+        at = last.span.end
+        first = next(self.node.children())
+        return Edit(self.source.path, Span(at, at), self.separator(first) + text)
+
+    def separator(self, first: Node) -> str:
+        """A comma, and a new row where the first entry stands in a row of its own."""
+        opening = self.source.slice(Span(self.node.span.start, first.span.start))
+        ends = list(_LINE_END.finditer(opening))
+        return f",{ends[-1][0]}{opening[ends[-1].end() :]}" if ends and not opening[ends[-1].end() :].strip() else ", "
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A mapping with one entry a row."""
+
+    source: Source
+    way: Sequence[Node]
+
+    def entry(self, key: str, value: Value) -> Edit:
+        parent = self.way[-1]
+        lines = list(self.lines(key, value, parent.entries[0][0].column))
+        return _after(self.source, parent.entries[-1][1], lines, parent.entries[-1][0])
+
+    def lines(self, key: str, value: Value, column: int) -> Iterator[str]:
+        head = " " * column + _scalar(key, "plain") + ":"
+        if isinstance(value, Mapping):
+            yield head
+            for inner, item in value.items():
+                yield from self.lines(inner, item, column + self.step)
+        elif isinstance(value, str | int):
+            yield f"{head} {_scalar(value, 'plain')}"
+        else:
+            yield head
+            for item in value:
+                yield from self.item(item, column + self.indent_of_lists)
+
+    def item(self, value: Value, column: int) -> Iterator[str]:
+        if isinstance(value, Mapping):
+            rows = [line for key, inner in value.items() for line in self.lines(key, inner, column + 2)]
+            yield " " * column + "- " + rows[0].lstrip()
+            yield from rows[1:]
+        elif isinstance(value, str | int):
+            yield " " * column + f"- {_scalar(value, 'plain')}"
+        else:
+            raise TypeError("a list of lists is not written")
+
+    @property
+    def step(self) -> int:
+        """By how much the mappings around are indented."""
+        columns = [node.entries[0][0].column for node in self.way if node.kind == "mapping" and node.entries]
+        steps = [inner - outer for outer, inner in pairwise(columns) if inner > outer]
+        return steps[-1] if steps else 2
+
+    @property
+    def indent_of_lists(self) -> int:
+        """By how much the document's first list in rows is indented from its key."""
+        for key, value in _entries(self.way[0]):
+            if value.kind == "sequence" and value.style == "block":
+                return value.column - key.column
+        return self.step
+
+
+def _entries(root: Node) -> Iterator[tuple[Node, Node]]:
+    """Every key of a document with its value, in the order of the text."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        yield from node.entries
+        waiting += reversed([*node.items, *(value for _, value in node.entries)])
+
+
+def _after(source: Source, last: Node, lines: Sequence[str], key: Node | None = None) -> Edit:
+    """Rows below the row in which the text of `last` ends; `key` is what it is the value of."""
+    end = _LINE.match(source.text, _end(source, last, key))
+    assert end is not None
+    return Edit(source.path, Span(end.end(), end.end()), "".join(source.newline + line for line in lines))
+
+
+def _end(source: Source, node: Node, key: Node | None) -> int:
+    """Where a node's text ends, comments below it left out."""
+    while node.style == "block" and (last := node.last) is not None:
+        node, key = last, node.entries[-1][0] if node.entries else None
+    if key is not None and node.span.start < key.span.end:
+        return key.span.end  # an alias: its text is a word in the key's row
+    return node.span.start + len(source.slice(node.span).rstrip())
+
+
+# --- the result
+
+
+def _checked(source: Source, edit: Edit, path: Path, value: Value) -> Edit:
+    """`edit`, once its result is read again and differs in the value at `path` alone."""
+    try:
+        after = documents(source.apply((edit,)).text)
+    except CannotRewriteError as error:
+        raise CannotRewriteError(f"the result cannot be read: {error.reason}", "make the change yourself") from error
+    before = documents(source.text)
+    for old, new in zip(before, after, strict=False):
+        was, now = _descend(old, path), _descend(new, path)
+        if len(now) > len(path) and _says(now[-1], value):
+            hidden = (was[-1], now[-1]) if len(was) > len(path) else (None, now[len(was)])
+            others = [one for one in before if one is not old], [one for one in after if one is not new]
+            if _said([old, *others[0]], hidden[0]) == _said([new, *others[1]], hidden[1], added=hidden[0] is None):
+                return edit
+    raise CannotRewriteError("the change would reach further than this value", "make it yourself")
+
+
+def _said(roots: Sequence[Node], hidden: Node | None, *, added: bool = False) -> list[tuple[object, ...]]:
+    """What documents say, as one row of tokens: without `hidden` where it was `added`, else with a gap in its place."""
+    tokens: list[tuple[object, ...]] = []
+    met: dict[int, int] = {}
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        if node is hidden:
+            tokens.append(("hidden",))
+        elif id(node) in met:
+            tokens.append(("alias", met[id(node)]))
+        else:
+            met[id(node)] = len(met)
+            children = list(_without(node, hidden) if added else node.children())
+            tokens.append((node.kind, node.style, node.tag, node.anchor, node.value, len(children)))
+            waiting += reversed(children)
+    return tokens
+
+
+def _without(node: Node, hidden: Node | None) -> Iterator[Node]:
+    for key, value in node.entries:
+        if value is not hidden:
+            yield key
+            yield value
+    yield from (item for item in node.items if item is not hidden)
+
+
+def _says(node: Node, value: Value) -> bool:
+    if isinstance(value, Mapping):
+        found = {key: node.get(key) for key in value}
+        return all(inner is not None and _says(inner, value[key]) for key, inner in found.items())
+    if isinstance(value, str | int):
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        return node.kind == "scalar" and node.value == text
+    return len(node.items) == len(value) and all(_says(a, b) for a, b in zip(node.items, value, strict=True))
