@@ -13,14 +13,16 @@ from lambdafix.analysis.program.outsiders import Outsiders
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
+from lambdafix.engine.declared import Declarations, stacks_of, template_rules
 from lambdafix.engine.request import Progress, Request
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
-from lambdafix.engine.spread import Examination
+from lambdafix.engine.spread import Examination, Examined
 from lambdafix.engine.texts import Texts
 from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
+from lambdafix.project.stacks import Stacks
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
@@ -127,14 +129,19 @@ class _Run:
         request = self.request
         texts = Texts(request.root, request.overlay)
         discovery = self._discover(texts)
-        templates = read_templates(request.root, discovery)
+        templates = self._templates(texts, discovery)
         # of what no handler reaches, the scan keeps what may hold a credential
         everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
         keep = frozenset(discovery.python if everything else request.paths)
         reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
-        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining)
+        examined = Examined.all(
+            [
+                linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining),
+                self._declarations(texts, templates, linked).examine(),
+            ]
+        )
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
@@ -194,6 +201,16 @@ class _Run:
         )
         return _Linked(examination, index, scanned)
 
+    def _templates(self, texts: Texts, discovery: Discovery) -> Templates:
+        return read_templates(self.request.root, discovery, texts.raw)
+
+    def _declarations(self, texts: Texts, templates: Templates, linked: _Linked) -> Declarations:
+        rules = template_rules(self.request.codemods)
+        program = linked.examination.program
+        stacks = stacks_of(templates, linked.index, program, texts) if rules else Stacks(())
+        ignored = self.request.config.ignores
+        return Declarations(stacks, rules, texts, self.request.reports, ignored, self.request.rewrites)
+
     def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
         everywhere = [codemod for codemod in self.request.codemods if not codemod.deployed_only]
@@ -220,9 +237,13 @@ class _Run:
     ) -> Converged:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
-            scanned = Scan({**linked.scanned.files, **rescan(current, sorted(changed))})
-            relinked = self._link(current, discovery, templates, scanned)
+            python = sorted(path for path in changed if path.endswith(".py"))
+            scanned = Scan({**linked.scanned.files, **rescan(current, python)})
+            declared = templates if len(python) == len(changed) else self._templates(current, discovery)
+            relinked = self._link(current, discovery, declared, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
+            if not all(path.endswith(".py") for path in paths):
+                examined = Examined.all([examined, self._declarations(current, declared, relinked).examine()])
             return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:

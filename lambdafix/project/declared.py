@@ -8,6 +8,7 @@ from posixpath import dirname
 
 from lambdafix.knowledge.reserved_variables import RESERVED
 from lambdafix.model import UNTOLD, Batching, Deployment, Skipped, TableSchema
+from lambdafix.project.stacks import Stack
 
 _REFERS = re.compile(
     r"\{\{resolve:|\$\{|^arn:|^ssm:|^<.*>$|^(?:change|replace|your|xxx|todo|dummy|example)", re.IGNORECASE
@@ -79,6 +80,7 @@ class Templates:
     tables: tuple[TableSchema, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     """Templates that could not be read, and Python functions whose code is inline."""
+    stacks: tuple[Stack, ...] = ()
 
     def variables(self) -> dict[str, frozenset[str]]:
         """Environment variable -> the tables (name or logical id) that the functions get through it."""

@@ -87,7 +87,7 @@ class _FileCheck:
     def problems(self) -> Iterator[Problem]:
         found = list(self._bytes())
         yield from found
-        if not found:
+        if not found and self._before.path.endswith(".py"):
             yield from self._code()
 
     def _problem(self, reason: str, fixes: tuple[int, ...] = (), remedy: str = "") -> Problem:

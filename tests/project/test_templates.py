@@ -9,7 +9,7 @@ import pytest
 
 from lambdafix import regular
 from lambdafix.project.declared import Variable
-from lambdafix.project.templates.document import DocumentError, block, read_documents
+from lambdafix.project.document import DocumentError, block, read_documents
 from support.projects import only_function, templates, write
 
 

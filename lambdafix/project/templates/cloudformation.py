@@ -13,8 +13,8 @@ from posixpath import basename, dirname
 
 from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
+from lambdafix.project.document import Block, Value, block, sequence, text
 from lambdafix.project.paths import within
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.events import batching, mapped_sources, resource_triggers, sam_sources, sam_triggers
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from lambdafix.model import Batching
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.values import reference
 
 _SAM = {

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from posixpath import basename, dirname
 
+from lambdafix import regular
 from lambdafix.model import Skipped
 from lambdafix.project.declared import INLINE, Templates
 from lambdafix.project.files import Discovery
+from lambdafix.project.stacks.cloudformation import stack
 from lambdafix.project.templates import (
     cdk_python,
     cdk_typescript,
@@ -30,9 +33,12 @@ _DOCUMENT = (".yml", ".yaml", ".json", ".template")
 _SCRIPT = (".ts", ".js", ".mjs", ".cjs")
 
 
-def read_templates(root: Path, discovery: Discovery) -> Templates:
-    """What the project's templates declare. A template that cannot be read is in `skipped`; none raises."""
-    reading = _Reading(root, discovery)
+def read_templates(root: Path, discovery: Discovery, raw: Callable[[str], bytes] | None = None) -> Templates:
+    """What the project's templates declare. A template that cannot be read is in `skipped`; none raises.
+
+    `raw` reads a file by its path in the project, from the disk unless given.
+    """
+    reading = _Reading(root, discovery, raw or (lambda path: regular.read(root / path)))
     for path in discovery.templates:
         reading.template(path)
     sources = Sources(root, discovery.python)
@@ -42,8 +48,8 @@ def read_templates(root: Path, discovery: Discovery) -> Templates:
 
 
 class _Reading:
-    def __init__(self, root: Path, discovery: Discovery) -> None:
-        self.collected = Collected(root)
+    def __init__(self, root: Path, discovery: Discovery, raw: Callable[[str], bytes]) -> None:
+        self.collected = Collected(root, raw)
         self.terraform = TerraformFiles()
         self.images: dict[str, str] = {}
         self.python = frozenset(discovery.python)
@@ -83,9 +89,11 @@ class _Reading:
             if serverless.is_serverless(path, document):
                 collected.functions += serverless.functions(collected, document, path)
                 collected.tables += serverless.tables(collected, document, path)
+                collected.stacks += serverless.stacks(collected, document, path)
             else:
                 collected.functions += cloudformation.functions(document, path)
                 collected.tables += cloudformation.tables(document, path)
+                collected.stacks.append(stack(document, path))
 
     def script(self, path: str, name: str) -> None:
         if not self.cdk and not name.startswith("serverless."):
@@ -131,4 +139,4 @@ class _Reading:
             if function.problem == INLINE and function.is_python
         )
         tables = tuple(dict.fromkeys(collected.tables))
-        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})))
+        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})), tuple(collected.stacks))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lambdafix import regular
 from lambdafix.model import Skipped, TableSchema
 from lambdafix.project.declared import DeclaredFunction
-from lambdafix.project.templates.document import Block, DocumentError, read_documents
+from lambdafix.project.document import Block, DocumentError, read_documents
+from lambdafix.project.stacks.stack import Stack
 
 
 @dataclass(slots=True)
@@ -18,16 +19,19 @@ class Collected:
     """What one run of the readers gathers."""
 
     root: Path
+    raw: Callable[[str], bytes]
+    """A file's bytes, by its path in the project. Raises OSError."""
     functions: list[DeclaredFunction] = field(default_factory=list)
     tables: list[TableSchema] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    stacks: list[Stack] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
     """Files that another template includes."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a template, none where it cannot be read, which is noted."""
         try:
-            return regular.read(self.root / path)
+            return self.raw(path)
         except OSError as error:
             self.skipped.append(Skipped(path, f"cannot be read: {error.strerror}"))
             return b""

@@ -6,8 +6,8 @@ import re
 from posixpath import basename, dirname
 
 from lambdafix.model import Skipped
+from lambdafix.project.document import DocumentError
 from lambdafix.project.templates import hcl, terraform
-from lambdafix.project.templates.document import DocumentError
 from lambdafix.project.templates.reader import Collected
 from lambdafix.project.templates.terraform_modules import Workspace
 

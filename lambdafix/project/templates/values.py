@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lambdafix.project.declared import Variable
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.document import Block, Value, block, sequence, text
 
 _HOLE = re.compile(r"\$\{([^}!]+)\}")
 

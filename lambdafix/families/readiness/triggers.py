@@ -1,0 +1,100 @@
+"""What invokes a function, and how: a failed asynchronous call is nobody's but Lambda's to keep.
+
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lambdafix.project.stacks import Place, Resource, Setting, Stack
+
+
+class Mode(enum.Enum):
+    ASYNCHRONOUS = "asynchronous"
+    POLLED = "polled"
+    SYNCHRONOUS = "synchronous"
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    noun: str
+    """As a sentence calls it: "an SNS topic"."""
+    mode: Mode
+    place: Place
+    settings: Setting
+    """What the event, permission or mapping says."""
+
+
+_ASYNCHRONOUS = {
+    "CloudWatchEvent": "an EventBridge rule",
+    "CloudWatchLogs": "CloudWatch Logs",
+    "EventBridgeRule": "an EventBridge rule",
+    "IoTRule": "an IoT rule",
+    "S3": "an S3 bucket",
+    "SNS": "an SNS topic",
+    "Schedule": "a schedule",
+    "ScheduleV2": "a schedule",
+}
+_POLLED = {
+    "DocumentDB": "a DocumentDB change stream",
+    "DynamoDB": "a DynamoDB stream",
+    "Kinesis": "a Kinesis stream",
+    "MQ": "a message broker",
+    "MSK": "a Kafka topic",
+    "SQS": "an SQS queue",
+    "SelfManagedKafka": "a Kafka topic",
+}
+_PRINCIPALS = {
+    "events.amazonaws.com": "an EventBridge rule",
+    "iot.amazonaws.com": "an IoT rule",
+    "logs.amazonaws.com": "CloudWatch Logs",
+    "s3.amazonaws.com": "an S3 bucket",
+    "sns.amazonaws.com": "an SNS topic",
+}
+
+
+def triggers(stack: Stack, function: Resource) -> Iterator[Trigger]:
+    """What the stack says invokes `function`."""
+    for _, event in function.get("Events").entries():
+        kind, settings = event.get("Type").text or "", event.get("Properties")
+        place = event.get("Type").place
+        if kind == "SNS" and _through_a_queue(settings):
+            yield Trigger("an SQS queue", Mode.POLLED, place, settings)
+        elif kind in _ASYNCHRONOUS:
+            yield Trigger(_ASYNCHRONOUS[kind], Mode.ASYNCHRONOUS, place, settings)
+        elif kind in _POLLED:
+            yield Trigger(_POLLED[kind], Mode.POLLED, place, settings)
+        else:
+            yield Trigger("an API", Mode.SYNCHRONOUS, place, settings)
+    for permission in stack.of_kind("AWS::Lambda::Permission"):
+        principal = permission.get("Principal").text or ""
+        if principal in _PRINCIPALS and stack.is_same(permission.get("FunctionName"), function):
+            yield Trigger(_PRINCIPALS[principal], Mode.ASYNCHRONOUS, permission.place, permission.properties)
+    for mapping in stack.of_kind("AWS::Lambda::EventSourceMapping"):
+        if stack.is_same(mapping.get("FunctionName"), function):
+            queue = stack.at(mapping.get("EventSourceArn"))
+            noun = "an SQS queue" if queue and queue.kind == "AWS::SQS::Queue" else "a stream or queue"
+            yield Trigger(noun, Mode.POLLED, mapping.place, mapping.properties)
+
+
+def asynchronous(stack: Stack, function: Resource) -> Trigger | None:
+    """The first asynchronous trigger of a function."""
+    return next((one for one in triggers(stack, function) if one.mode is Mode.ASYNCHRONOUS), None)
+
+
+def queues(stack: Stack, function: Resource) -> Iterator[tuple[Trigger, Resource]]:
+    """The SQS queues of this stack that a function is fed from."""
+    for trigger in triggers(stack, function):
+        if trigger.mode is Mode.POLLED:
+            for key in ("Queue", "EventSourceArn"):
+                queue = stack.at(trigger.settings.get(key))
+                if queue is not None and queue.kind == "AWS::SQS::Queue":
+                    yield trigger, queue
+
+
+def _through_a_queue(settings: Setting) -> bool:
+    subscription = settings.get("SqsSubscription")
+    return (subscription.text or "") == "true" or any(True for _ in subscription.entries())
