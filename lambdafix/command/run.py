@@ -100,6 +100,10 @@ class Run:
         """The analysis with the fixes of these fingerprints held back."""
         return self.analyse(held=frozenset(held))
 
+    def over_all(self) -> Run:
+        """The same run, about the whole project."""
+        return replace(self, workspace=replace(self.workspace, paths=()))
+
     def recover(self) -> tuple[str, ...]:
         """Mend what a killed run left; a line for each thing that a user should know."""
         from lambdafix.vcs import write
@@ -153,7 +157,9 @@ class Run:
             relative = self.workspace.relative(path)
             if skipped := reasons.get(relative):
                 yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
-            elif relative not in self.overlay and not _holds_code(self.workspace.root / relative):
+            elif relative not in {*self.overlay, *analysis.templates} and not _holds_code(
+                self.workspace.root / relative
+            ):
                 yield f"{path}: no Python file"
             elif self._is_left_out(relative, analysis) and not self.force_exclude:
                 yield f"{path}: left out, because it is ignored, excluded, generated or vendored"

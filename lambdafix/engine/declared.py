@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from posixpath import dirname
 
@@ -14,6 +15,8 @@ from lambdafix.codemod import TemplateRule
 from lambdafix.engine.detect import fingerprint
 from lambdafix.engine.spread import Examined
 from lambdafix.engine.texts import Texts, UnreadableError
+from lambdafix.families.readiness.secrets import plain_secrets
+from lambdafix.families.secrets import is_secret
 from lambdafix.match import Fault, TemplateEdit
 from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped, Span
 from lambdafix.project.handlers import HandlerIndex
@@ -26,9 +29,10 @@ from lambdafix.source import Source
 def stacks_of(templates: Templates, index: HandlerIndex, program: Program, texts: Texts) -> Stacks:
     """The stacks of a project, with what is known of the code behind their functions."""
     python = {(f.template, f.name) for f in templates.functions if f.is_python and f.runtime.startswith("python")}
-    code = {key: _code(program, e.path) for key, e in index.declared.items() if e.path in program.files}
+    named = {**index.declared, **{(entry.path, entry.function): entry for entry in index.entries}}
+    code = {key: _code(program, entry.path) for key, entry in named.items() if entry.path in program.files}
     deployed = tuple(stack for stack in templates.stacks if not is_test_path(f"{dirname(stack.path)}/module.py"))
-    return Stacks(deployed, code, frozenset(python | code.keys()), texts.raw)
+    return Stacks(deployed, code, frozenset(python | (code.keys() & index.declared.keys())), texts.raw)
 
 
 def _code(program: Program, path: str) -> Code:
@@ -65,7 +69,8 @@ class Declarations:
 
     def examine(self) -> Examined:
         """The findings of all rules in all stacks, by file and place."""
-        return Examined.all([self._of_rule(rule) for rule in self.rules] + [self._comments()])
+        found = Examined.all([self._of_rule(rule) for rule in self.rules])
+        return Examined.all([found, self._comments(), self._secrets({finding.path for finding in found.findings})])
 
     def _of_rule(self, rule: TemplateRule) -> Examined:
         found: dict[str, list[Fault]] = {}
@@ -137,6 +142,11 @@ class Declarations:
         except CannotRewriteError as error:
             return Refusal(error.reason, error.remedy)
         return Fix(rule.remedy, (made,))
+
+    def _secrets(self, paths: AbstractSet[str]) -> Examined:
+        """What no report may show of the templates that it shows something of."""
+        shown = (stack for stack in self.stacks.all if stack.path in paths)
+        return Examined(secrets=frozenset(text for one in shown for text in plain_secrets(one, is_secret)))
 
     def _comments(self) -> Examined:
         """What comments in the templates silence."""

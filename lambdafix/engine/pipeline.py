@@ -54,6 +54,10 @@ class Analysis:
     """The bytes, at the time of the run, of every file that a fix edits."""
     left_out: tuple[Finding, ...] = ()
     """Findings that the caller chose not to see."""
+    stacks: Stacks = field(default_factory=Stacks)
+    """What the templates say, where a rule that looks at them ran."""
+    templates: frozenset[str] = frozenset()
+    """Templates that were judged, or could be."""
     redaction: Redaction = NOTHING
     """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
     own bytes and the edits, which must apply, have not.
@@ -136,10 +140,11 @@ class _Run:
         reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
+        declarations = self._declarations(texts, templates, linked)
         examined = Examined.all(
             [
                 linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining),
-                self._declarations(texts, templates, linked).examine(),
+                declarations.examine(),
             ]
         )
         comments = dict(examined.comments)
@@ -160,7 +165,9 @@ class _Run:
             handlers=tuple(sorted(e for e in linked.index.entries if request.reports(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
-            passed_over=frozenset(request.paths) - set(discovery.python),
+            passed_over=frozenset(request.paths) - {*discovery.python, *discovery.templates},
+            stacks=declarations.stacks,
+            templates=frozenset(discovery.templates),
             vendored=discovery.vendored,
             omitted=tuple(one for one in _omitted(discovery) if request.reports(one.path)),
             rewrites=tuple(
@@ -207,7 +214,7 @@ class _Run:
     def _declarations(self, texts: Texts, templates: Templates, linked: _Linked) -> Declarations:
         rules = template_rules(self.request.codemods)
         program = linked.examination.program
-        stacks = stacks_of(templates, linked.index, program, texts) if rules else Stacks(())
+        stacks = stacks_of(templates, linked.index, program, texts) if rules else Stacks()
         ignored = self.request.config.ignores
         return Declarations(stacks, rules, texts, self.request.reports, ignored, self.request.rewrites)
 

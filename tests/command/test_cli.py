@@ -335,7 +335,7 @@ def test_handlers(project: Path) -> None:
     assert (entry["filename"], entry["function"], entry["how"]) == ("src/app.py", "lambda_handler", "sam")
 
 
-@pytest.mark.parametrize("verb", [(), ("fix",), ("handlers",), ("rule",), ("undo",), ("baseline",)])
+@pytest.mark.parametrize("verb", [(), ("fix",), ("handlers",), ("checklist",), ("rule",), ("undo",), ("baseline",)])
 def test_help_fits_a_terminal(project: Path, verb: tuple[str, ...]) -> None:
     done = run("\0".join(["-m", "lambdafix", *verb, "--help"]), project, {"COLUMNS": "80"})
     assert (done.returncode, done.stderr) == (0, "")

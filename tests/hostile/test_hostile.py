@@ -24,6 +24,7 @@ LOOKING = (
     ("--baseline",),
     ("--since", "HEAD"),
     ("handlers",),
+    ("checklist",),
     ("review",),
     ("undo", "--list"),
     ("rule", "LMB201"),

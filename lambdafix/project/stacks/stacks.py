@@ -29,7 +29,7 @@ class Code:
 
 @dataclass(frozen=True)
 class Stacks:
-    all: tuple[Stack, ...]
+    all: tuple[Stack, ...] = ()
     code: Mapping[tuple[str, str], Code] = field(default_factory=dict)
     """(template, function's name) -> its code, where that was found."""
     python: frozenset[tuple[str, str]] = frozenset()
