@@ -133,8 +133,8 @@ def _handlers_parser() -> argparse.ArgumentParser:
 
 def _checklist_parser() -> argparse.ArgumentParser:
     description = (
-        "Ticks the production-readiness checklist for every function: what is done, what is open, and what the\n"
-        "templates and the code of the project do not tell."
+        "Ticks the production checklist for every function: what is done, what is open,\n"
+        "and what the templates and the code of the project do not tell."
     )
     parser = _Parser("lambdafix checklist", "[PATHS] [options]", description)
     options.add_paths(parser)

@@ -18,7 +18,7 @@ from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.families.readiness.secrets import plain_secrets
 from lambdafix.families.secrets import is_secret
 from lambdafix.match import Fault, TemplateEdit
-from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped, Span
+from lambdafix.model import Applicability, Edit, Finding, Fix, Refusal, Skipped, Span
 from lambdafix.project.handlers import HandlerIndex
 from lambdafix.project.stacks import Code, Stacks
 from lambdafix.project.templates import Templates
@@ -95,53 +95,22 @@ class Declarations:
 
     def _findings(self, rule: TemplateRule, source: Source, faults: Sequence[Fault]) -> Iterator[Finding]:
         ordinals: Counter[tuple[str, str]] = Counter()
-        told: set[tuple[Span, str]] = set()
-        for span, fault in sorted(((_span(source, fault), fault) for fault in faults), key=lambda pair: pair[0]):
-            if (span, fault.message) in told:
-                continue
-            told.add((span, fault.message))
-            snippet = source.slice(span)
-            key = fault.function, " ".join(snippet.split())
+        placed = sorted({(_span(source, fault), fault.message): fault for fault in faults}.items(), key=lambda p: p[0])
+        answers = self._answers(rule, source, [fault for _, fault in placed])
+        for ((span, _), fault), answer in zip(placed, answers, strict=True):
+            key = fault.function, " ".join(source.slice(span).split())
             name = fingerprint(rule.code, source.path, *key, ordinals[key])
             ordinals[key] += 1
-            yield self._finding(rule, source, fault, span, name)
+            yield _finding(rule, source, fault, span, name, answer)
 
-    def _finding(self, rule: TemplateRule, source: Source, fault: Fault, span: Span, name: str) -> Finding:
-        answer = self._fix(rule, source, fault.answer) if isinstance(fault.answer, TemplateEdit) else fault.answer
-        is_edit = isinstance(fault.answer, TemplateEdit) and not isinstance(answer, Refusal)
-        return Finding(
-            code=rule.code,
-            name=rule.name,
-            path=source.path,
-            span=span,
-            start=source.position(span.start),
-            end=source.position(span.end),
-            function=fault.function,
-            message=fault.message,
-            applicability=Applicability.UNSAFE if is_edit else Applicability.REPORT,
-            fingerprint=name,
-            snippet=source.slice(span),
-            doubt=fault.doubt if is_edit else "",
-            related=fault.related,
-            fix=answer if isinstance(answer, Fix) else None,
-            refusal=answer if isinstance(answer, Refusal) else None,
-        )
-
-    def _fix(self, rule: TemplateRule, source: Source, edit: TemplateEdit) -> Fix | Refusal | None:
-        if not self.rewrites:
-            return None
-        from lambdafix.rewrite import splice
-        from lambdafix.rewrite.errors import CannotRewriteError
-
-        try:
-            if edit.append:
-                assert isinstance(edit.value, str | int)
-                made = splice.append(source, edit.keys, edit.value)
-            else:
-                made = splice.set_value(source, edit.keys, edit.value)
-        except CannotRewriteError as error:
-            return Refusal(error.reason, error.remedy)
-        return Fix(rule.remedy, (made,))
+    def _answers(self, rule: TemplateRule, source: Source, faults: Sequence[Fault]) -> list[Fix | Refusal | None]:
+        """The fix or refusal of each fault; None for an edit where no fixes are asked for."""
+        wanted = [fault.answer for fault in faults if isinstance(fault.answer, TemplateEdit) and self.rewrites]
+        made = iter(_fixes(rule, source, wanted) if wanted else ())
+        return [
+            fault.answer if isinstance(fault.answer, Refusal) else next(made) if self.rewrites else None
+            for fault in faults
+        ]
 
     def _secrets(self, paths: AbstractSet[str]) -> Examined:
         """What no report may show of the templates that it shows something of."""
@@ -158,6 +127,39 @@ class Declarations:
                 continue
             found += [(path, spoken)] if spoken else []
         return Examined(comments=tuple(found))
+
+
+def _fixes(rule: TemplateRule, source: Source, wanted: Iterable[TemplateEdit]) -> list[Fix | Refusal]:
+    from lambdafix.rewrite import splice
+
+    changes = [splice.Change(edit.keys, edit.value, edit.append) for edit in wanted]
+    return [
+        Fix(rule.remedy, (made,)) if isinstance(made, Edit) else Refusal(made.reason, made.remedy)
+        for made in splice.edits(source, changes)
+    ]
+
+
+def _finding(
+    rule: TemplateRule, source: Source, fault: Fault, span: Span, name: str, answer: Fix | Refusal | None
+) -> Finding:
+    is_edit = not isinstance(answer, Refusal)
+    return Finding(
+        code=rule.code,
+        name=rule.name,
+        path=source.path,
+        span=span,
+        start=source.position(span.start),
+        end=source.position(span.end),
+        function=fault.function,
+        message=fault.message,
+        applicability=Applicability.UNSAFE if is_edit else Applicability.REPORT,
+        fingerprint=name,
+        snippet=source.slice(span),
+        doubt=fault.doubt if is_edit else "",
+        related=fault.related,
+        fix=answer if isinstance(answer, Fix) else None,
+        refusal=answer if isinstance(answer, Refusal) else None,
+    )
 
 
 def _span(source: Source, fault: Fault) -> Span:

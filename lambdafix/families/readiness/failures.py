@@ -23,6 +23,5 @@ def _answers(stack: Stack, function: Resource) -> Iterator[Setting]:
     yield function.get("DeadLetterQueue")
     yield function.get("DeadLetterConfig", "TargetArn")
     yield function.get("EventInvokeConfig", "DestinationConfig", "OnFailure")
-    for config in stack.of_kind("AWS::Lambda::EventInvokeConfig"):
-        if stack.is_same(config.get("FunctionName"), function):
-            yield config.get("DestinationConfig", "OnFailure")
+    for config in stack.naming(function, "FunctionName", "AWS::Lambda::EventInvokeConfig"):
+        yield config.get("DestinationConfig", "OnFailure")

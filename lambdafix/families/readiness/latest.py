@@ -14,15 +14,16 @@ _LATEST = "$LATEST"
 
 def latest_uses(stack: Stack, function: Resource) -> Iterator[tuple[str, Place]]:
     """A clause that says what is wrong, and its place."""
-    for alias in stack.of_kind("AWS::Lambda::Alias"):
+    for alias in stack.naming(function, "FunctionName", "AWS::Lambda::Alias"):
         version = alias.get("FunctionVersion")
-        if version.text == _LATEST and stack.is_same(alias.get("FunctionName"), function):
+        if version.text == _LATEST:
             yield f"the alias {alias.get('Name').text or alias.name} points at {_LATEST}", version.place
-    for kind in ("AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission"):
-        for resource in stack.of_kind(kind):
-            named = resource.get("FunctionName")
-            if named.written.endswith(f":{_LATEST}") and stack.is_same(named, function):
-                yield f"{resource.name} names {_LATEST}", named.place
+    for resource in stack.naming(
+        function, "FunctionName", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission"
+    ):
+        named = resource.get("FunctionName")
+        if named.written.endswith(f":{_LATEST}"):
+            yield f"{resource.name} names {_LATEST}", named.place
     if isinstance(function.get("AutoPublishAlias"), Absent) and not _has_version(stack, function):
         snapshot = function.get("SnapStart", "ApplyOn")
         if snapshot.text == "PublishedVersions" and stack.how != "serverless":
@@ -35,7 +36,4 @@ def latest_uses(stack: Stack, function: Resource) -> Iterator[tuple[str, Place]]
 def _has_version(stack: Stack, function: Resource) -> bool:
     if (function.get("Publish").text or "") == "true":
         return True
-    return any(
-        stack.is_same(one.get("FunctionName"), function)
-        for one in stack.of_kind("AWS::Lambda::Version", "AWS::Lambda::Alias")
-    )
+    return any(True for _ in stack.naming(function, "FunctionName", "AWS::Lambda::Version", "AWS::Lambda::Alias"))

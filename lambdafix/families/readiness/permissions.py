@@ -79,15 +79,14 @@ def open_urls(stack: Stack, function: Resource) -> Iterator[Place]:
     own = function.get("FunctionUrlConfig", "AuthType")
     if own.text == "NONE":
         yield own.place
-    for url in stack.of_kind("AWS::Lambda::Url"):
-        named = stack.is_same(url.get("TargetFunctionArn"), function)
-        if named and url.get("AuthType").text == "NONE":
+    for url in stack.naming(function, "TargetFunctionArn", "AWS::Lambda::Url"):
+        if url.get("AuthType").text == "NONE":
             yield url.get("AuthType").place
 
 
 def open_permissions(stack: Stack, function: Resource) -> Iterator[tuple[str, Place]]:
     """The services that may invoke a function on behalf of any account, each with the permission's place."""
-    for permission in stack.of_kind("AWS::Lambda::Permission"):
+    for permission in stack.naming(function, "FunctionName", "AWS::Lambda::Permission"):
         principal = permission.get("Principal").text or ""
         narrowing = [
             permission.get(key) for key in ("SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken")
@@ -96,6 +95,5 @@ def open_permissions(stack: Stack, function: Resource) -> Iterator[tuple[str, Pl
             (principal in _SERVICES or principal == "*")
             and all(isinstance(one, Absent) for one in narrowing)
             and isinstance(permission.get("FunctionUrlAuthType"), Absent)
-            and stack.is_same(permission.get("FunctionName"), function)
         ):
             yield principal, permission.place

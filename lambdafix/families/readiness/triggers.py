@@ -69,15 +69,14 @@ def triggers(stack: Stack, function: Resource) -> Iterator[Trigger]:
             yield Trigger(_POLLED[kind], Mode.POLLED, place, settings)
         else:
             yield Trigger("an API", Mode.SYNCHRONOUS, place, settings)
-    for permission in stack.of_kind("AWS::Lambda::Permission"):
+    for permission in stack.naming(function, "FunctionName", "AWS::Lambda::Permission"):
         principal = permission.get("Principal").text or ""
-        if principal in _PRINCIPALS and stack.is_same(permission.get("FunctionName"), function):
+        if principal in _PRINCIPALS:
             yield Trigger(_PRINCIPALS[principal], Mode.ASYNCHRONOUS, permission.place, permission.properties)
-    for mapping in stack.of_kind("AWS::Lambda::EventSourceMapping"):
-        if stack.is_same(mapping.get("FunctionName"), function):
-            queue = stack.at(mapping.get("EventSourceArn"))
-            noun = "an SQS queue" if queue and queue.kind == "AWS::SQS::Queue" else "a stream or queue"
-            yield Trigger(noun, Mode.POLLED, mapping.place, mapping.properties)
+    for mapping in stack.naming(function, "FunctionName", "AWS::Lambda::EventSourceMapping"):
+        queue = stack.at(mapping.get("EventSourceArn"))
+        noun = "an SQS queue" if queue and queue.kind == "AWS::SQS::Queue" else "a stream or queue"
+        yield Trigger(noun, Mode.POLLED, mapping.place, mapping.properties)
 
 
 def asynchronous(stack: Stack, function: Resource) -> Trigger | None:

@@ -44,6 +44,7 @@ class Stack:
     resolver: Resolver
     aliases: dict[str, str] = field(default_factory=dict)
     """Other names by which references call a resource -> its name."""
+    _targets: dict[tuple[str, str], dict[str, list[Resource]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _by_name(self) -> dict[str, Resource]:
@@ -53,8 +54,32 @@ class Stack:
     def functions(self) -> tuple[Resource, ...]:
         return tuple(resource for resource in self.resources if resource.is_function)
 
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in self.resources:
+            found.setdefault(resource.kind, []).append(resource)
+        return found
+
     def of_kind(self, *kinds: str) -> Iterator[Resource]:
-        return (resource for resource in self.resources if resource.kind in kinds)
+        return (resource for kind in kinds for resource in self._by_kind.get(kind, ()))
+
+    def naming(self, function: Resource, key: str, *kinds: str) -> Iterator[Resource]:
+        """The resources of some kinds whose `key` names a function."""
+        for kind in kinds:
+            yield from self._by_target(kind, key).get(function.name, ())
+
+    def _by_target(self, kind: str, key: str) -> dict[str, list[Resource]]:
+        """What the resources of a kind name under `key`: function's name -> resources."""
+        if (kind, key) not in self._targets:
+            found = self._targets[kind, key] = {}
+            for resource in self._by_kind.get(kind, ()):
+                setting = resource.get(key)
+                named = self.at(setting) if setting.target else None
+                named_all = [named] if named else [f for f in self.functions if self.is_same(setting, f)]
+                for one in named_all:
+                    found.setdefault(one.name, []).append(resource)
+        return self._targets[kind, key]
 
     def named(self, name: str) -> Resource | None:
         return self._by_name.get(self.aliases.get(name, name))

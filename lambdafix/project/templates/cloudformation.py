@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename, dirname
 
 from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
 from lambdafix.project.document import Block, Value, block, sequence, text
 from lambdafix.project.paths import within
-from lambdafix.project.templates.events import batching, mapped_sources, resource_triggers, sam_sources, sam_triggers
+from lambdafix.project.templates.events import Pointers, batching, sam_sources, sam_triggers
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -60,6 +61,10 @@ class _Stack:
     def resources(self) -> Block:
         return block(self.template.get("Resources"))
 
+    @cached_property
+    def pointers(self) -> Pointers:
+        return Pointers(self.resources)
+
     def function(self, name: str, resource: Block, kind: str) -> DeclaredFunction:
         own = block(resource.get("Properties"))
         is_sam = kind == _SERVERLESS
@@ -89,13 +94,13 @@ class _Stack:
             package=(*code.package, *self.names(properties, name)),
             dockerfile=code.dockerfile,
             runtime=self.values.evaluate(properties.get("Runtime")) or "",
-            triggers=(*sam_triggers(properties), *resource_triggers(self.resources, name)),
+            triggers=(*sam_triggers(properties), *self.pointers.triggers(name)),
             environment=variables(environment, self.values),
             mounts=self.mounts(properties),
             layers=tuple(self.layers(properties)),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
-            batching=batching([*sam_sources(properties), *mapped_sources(self.resources, name)]),
+            batching=batching([*sam_sources(properties), *self.pointers.sources(name)]),
             problem=problem,
         )
 

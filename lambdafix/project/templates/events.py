@@ -55,9 +55,54 @@ def sam_triggers(properties: Block) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def resource_triggers(resources: Block, function: str) -> tuple[str, ...]:
-    """From the mappings, permissions and custom resources of a template that point at `function`."""
-    return tuple(dict.fromkeys(_pointing_at(resources, function)))
+class Pointers:
+    """The mappings, permissions, rules and custom resources of a template, by the function they point at."""
+
+    def __init__(self, resources: Block) -> None:
+        self._resources = resources
+        self._by_function: dict[str, list[Block]] = {}
+        for value in resources.values():
+            resource = block(value)
+            for name in dict.fromkeys(_targets(resource)):
+                self._by_function.setdefault(name, []).append(resource)
+
+    def triggers(self, function: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._pointing_at(function)))
+
+    def sources(self, function: str) -> Iterator[Block]:
+        """The properties of the event source mappings that point at `function`."""
+        for resource in self._by_function.get(function, ()):
+            properties = block(resource.get("Properties"))
+            is_mapping = text(resource.get("Type")) == "AWS::Lambda::EventSourceMapping"
+            if is_mapping and reference(properties.get("FunctionName")) == function:
+                yield properties
+
+    def _pointing_at(self, function: str) -> Iterator[str]:
+        for resource in self._by_function.get(function, ()):
+            kind = text(resource.get("Type"))
+            properties = block(resource.get("Properties"))
+            if reference(properties.get("FunctionName")) == function:
+                if kind == "AWS::Lambda::Permission":
+                    trigger = principal_trigger(text(properties.get("Principal")))
+                    if trigger:
+                        yield trigger
+                elif kind == "AWS::Lambda::EventSourceMapping":
+                    yield _mapped(self._resources, properties.get("EventSourceArn"))
+                elif kind == "AWS::Lambda::Url":
+                    yield "api"
+            elif reference(properties.get("ServiceToken")) == function:
+                yield "custom-resource"
+            elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
+                yield "schedule"
+
+
+def _targets(resource: Block) -> Iterator[str]:
+    """The names of what a resource may point at as a function."""
+    properties = block(resource.get("Properties"))
+    yield reference(properties.get("FunctionName"))
+    yield reference(properties.get("ServiceToken"))
+    if text(resource.get("Type")) == "AWS::Events::Rule":
+        yield from (reference(block(target).get("Arn")) for target in sequence(properties.get("Targets")))
 
 
 def batching(sources: Iterable[Block]) -> Batching:
@@ -75,15 +120,6 @@ def sam_sources(properties: Block) -> Iterator[Block]:
             yield block(block(event).get("Properties"))
 
 
-def mapped_sources(resources: Block, function: str) -> Iterator[Block]:
-    """The properties of the event source mappings of a template that point at `function`."""
-    for resource in resources.values():
-        properties = block(block(resource).get("Properties"))
-        is_mapping = text(block(resource).get("Type")) == "AWS::Lambda::EventSourceMapping"
-        if is_mapping and reference(properties.get("FunctionName")) == function:
-            yield properties
-
-
 def principal_trigger(principal: str) -> str:
     """The trigger behind a service that may invoke a function ("s3.amazonaws.com"), "" for others."""
     return _PRINCIPALS.get(principal, "")
@@ -97,27 +133,6 @@ def stream_trigger(source: str) -> str:
     if "table" in lowered:
         return "dynamodb"
     return next((kind for kind in _STREAMS if kind in lowered), "unknown")
-
-
-def _pointing_at(resources: Block, function: str) -> Iterator[str]:
-    for resource in resources.values():
-        kind = text(block(resource).get("Type"))
-        properties = block(block(resource).get("Properties"))
-        if reference(properties.get("FunctionName")) == function:
-            if kind == "AWS::Lambda::Permission":
-                trigger = principal_trigger(text(properties.get("Principal")))
-                if trigger:
-                    yield trigger
-            elif kind == "AWS::Lambda::EventSourceMapping":
-                yield _mapped(resources, properties.get("EventSourceArn"))
-            elif kind == "AWS::Lambda::Url":
-                yield "api"
-        elif reference(properties.get("ServiceToken")) == function:
-            yield "custom-resource"
-        elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
-            targets = (block(target).get("Arn") for target in sequence(properties.get("Targets")))
-            if any(reference(target) == function for target in targets):
-                yield "schedule"
 
 
 def _mapped(resources: Block, source: Value) -> str:

@@ -47,6 +47,15 @@ def read_templates(root: Path, discovery: Discovery, raw: Callable[[str], bytes]
     return reading.result()
 
 
+def _no_template(name: str, raw: bytes) -> str:
+    """Why a file that is called or looks like a template is none, "" for others."""
+    if b"\0" in raw and name.startswith(("template.", "serverless.")):
+        return "template cannot be read: it is a binary file"
+    if b'"planned_values"' in raw and b'"resource_changes"' in raw and b"aws_lambda_function" in raw:
+        return "a plan of Terraform, which names resources that may never be; its .tf files are read instead"
+    return ""
+
+
 class _Reading:
     def __init__(self, root: Path, discovery: Discovery, raw: Callable[[str], bytes]) -> None:
         self.collected = Collected(root, raw)
@@ -70,6 +79,9 @@ class _Reading:
 
     def document(self, path: str, name: str) -> None:
         raw = self.collected.read(path)
+        if reason := _no_template(name, raw):
+            self.collected.skipped.append(Skipped(path, reason))
+            return
         if name in ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml"):
             for document in self.collected.documents(path, raw):
                 self.collected.functions += zappa.functions(document, path)
