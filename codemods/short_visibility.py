@@ -92,7 +92,7 @@ class ShortVisibility(TemplateRule):
         for function in every.functions(stack):
             for trigger, queue in readiness.queues(stack, function):
                 yield from _too_short(stack, function, trigger.settings, queue)
-                if isinstance(queue.get("RedrivePolicy"), stacks.Absent):
+                if readiness.keeps_for_ever(stack, queue):
                     yield Fault(
                         queue.place,
                         queue.name,

@@ -16,7 +16,7 @@ from lambdafix.families.readiness.machines import untried
 from lambdafix.families.readiness.observed import ALARMED, LogGroup, alarmed, log_group
 from lambdafix.families.readiness.permissions import open_permissions, open_urls, sweeping_grants
 from lambdafix.families.readiness.runtimes import deprecated_since
-from lambdafix.families.readiness.triggers import asynchronous, queues
+from lambdafix.families.readiness.triggers import asynchronous, keeps_for_ever, queues
 
 __all__ = [
     "ALARMED",
@@ -27,6 +27,7 @@ __all__ = [
     "checks_signatures",
     "deprecated_since",
     "keeps_failures",
+    "keeps_for_ever",
     "latest_uses",
     "log_group",
     "logs",

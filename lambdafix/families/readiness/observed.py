@@ -45,9 +45,8 @@ def _is_of(stack: Stack, name: Setting, function: Resource) -> bool:
     written = name.written
     if not written.startswith(_PREFIX):
         return False
-    rest = written.removeprefix(_PREFIX)
     own = function.get("FunctionName").written
-    return rest == f"${{{function.name}}}" or (bool(own) and rest == own)
+    return stack.is_same(name, function) or (bool(own) and written.removeprefix(_PREFIX) == own)
 
 
 def _names_other(stack: Stack, name: Setting, function: Resource) -> bool | None:

@@ -9,7 +9,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lambdafix.project.stacks import Place, Resource, Setting, Stack
+from lambdafix.project.stacks import Absent, Place, Resource, Setting, Stack
 
 
 class Mode(enum.Enum):
@@ -71,7 +71,7 @@ def triggers(stack: Stack, function: Resource) -> Iterator[Trigger]:
             yield Trigger("an API", Mode.SYNCHRONOUS, place, settings)
     for permission in stack.naming(function, "FunctionName", "AWS::Lambda::Permission"):
         principal = permission.get("Principal").text or ""
-        if principal in _PRINCIPALS:
+        if principal in _PRINCIPALS and (function.conditional or not permission.conditional):
             yield Trigger(_PRINCIPALS[principal], Mode.ASYNCHRONOUS, permission.place, permission.properties)
     for mapping in stack.naming(function, "FunctionName", "AWS::Lambda::EventSourceMapping"):
         queue = stack.at(mapping.get("EventSourceArn"))
@@ -92,6 +92,12 @@ def queues(stack: Stack, function: Resource) -> Iterator[tuple[Trigger, Resource
                 queue = stack.at(trigger.settings.get(key))
                 if queue is not None and queue.kind == "AWS::SQS::Queue":
                     yield trigger, queue
+
+
+def keeps_for_ever(stack: Stack, queue: Resource) -> bool:
+    """Whether a queue never sets a message aside."""
+    apart = (stack.at(policy.get("QueueUrl")) for policy in stack.of_kind("AWS::SQS::RedrivePolicy"))
+    return isinstance(queue.get("RedrivePolicy"), Absent) and all(other is not queue for other in apart)
 
 
 def _through_a_queue(settings: Setting) -> bool:

@@ -12,6 +12,7 @@ from lambdafix.model import Skipped
 from lambdafix.project.declared import INLINE, Templates
 from lambdafix.project.files import Discovery
 from lambdafix.project.stacks.cloudformation import stack
+from lambdafix.project.stacks.terraform import stacks as terraform_stacks
 from lambdafix.project.templates import (
     cdk_python,
     cdk_typescript,
@@ -144,6 +145,7 @@ class _Reading:
         workspace = self.terraform.workspace(collected)
         collected.functions += terraform.functions(workspace)
         collected.tables += terraform.tables(workspace)
+        collected.stacks += terraform_stacks(workspace)
         functions = tuple(with_images(collected.functions, self.images))
         inline = (
             Skipped(function.template, f"{function.handler or function.name}: {INLINE}, not analysed", function.row)
