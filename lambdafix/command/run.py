@@ -15,6 +15,7 @@ from lambdafix.command.scope import Scope
 from lambdafix.errors import UsageError
 from lambdafix.isolation import may_start_workers
 from lambdafix.pool import LazyPool, cores
+from lambdafix.project.declared import INLINE
 from lambdafix.report.view import Written
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -152,7 +153,8 @@ class Run:
     def unusable(self, analysis: Analysis) -> Iterator[str]:
         """Why a path that the user named was not analysed, and which rules crashed, a line for each."""
         yield from self._crashes(analysis)
-        reasons = {skipped.path: skipped for skipped in analysis.skipped if not skipped.crashed}
+        # a template of which one function's code cannot be told was read all the same
+        reasons = {one.path: one for one in analysis.skipped if not one.crashed and INLINE not in one.reason}
         for path in self.named:
             relative = self.workspace.relative(path)
             if skipped := reasons.get(relative):

@@ -14,6 +14,7 @@ from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
 from lambdafix.engine.declared import Declarations, stacks_of, template_rules
+from lambdafix.engine.inlined import Inlined
 from lambdafix.engine.request import Progress, Request
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
 from lambdafix.engine.spread import Examination, Examined
@@ -57,7 +58,7 @@ class Analysis:
     stacks: Stacks = field(default_factory=Stacks)
     """What the templates say, where a rule that looks at them ran."""
     templates: frozenset[str] = frozenset()
-    """Templates that were judged, or could be."""
+    """The files that declare stacks."""
     redaction: Redaction = NOTHING
     """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
     own bytes and the edits, which must apply, have not.
@@ -134,6 +135,9 @@ class _Run:
         texts = Texts(request.root, request.overlay)
         discovery = self._discover(texts)
         templates = self._templates(texts, discovery)
+        inlined = Inlined(templates.inline(), texts)
+        texts = texts.with_overlay({path: code.text.encode() for path, code in inlined.files.items()})
+        discovery = replace(discovery, python=(*discovery.python, *inlined.files))
         # of what no handler reaches, the scan keeps what may hold a credential
         everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
         keep = frozenset(discovery.python if everything else request.paths)
@@ -141,33 +145,31 @@ class _Run:
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
         declarations = self._declarations(texts, templates, linked)
-        examined = Examined.all(
-            [
-                linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining),
-                declarations.examine(),
-            ]
-        )
+        worth = self._worth_asking(linked, scanned.files, inlined)
+        of_code = linked.examination.spread(worth, request.executor, examining)
+        examined = inlined.examined(Examined.all([of_code, declarations.examine()]))
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
         converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
-        unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
+        unread = inlined.skipped(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in request.codemods]
         notes = (*linked.index.notes, *suppressions.warnings(comments, used, request.known_rules(), ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         redaction = Redaction.of(examined.secrets)
+        declared = frozenset(stack.path for stack in templates.stacks)
         return Analysis(
             root=request.root,
             findings=tuple(_redacted(_answered(finding, converged), redaction) for finding in kept),
             skipped=redaction.within(tuple(sorted(one for one in all_skipped if request.reports(one.path)))),
             notes=redaction.within(notes),
-            handlers=tuple(sorted(e for e in linked.index.entries if request.reports(e.path))),
+            handlers=tuple(sorted(e for e in map(inlined.entry, linked.index.entries) if request.reports(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
-            passed_over=frozenset(request.paths) - {*discovery.python, *discovery.templates},
+            passed_over=frozenset(request.paths) - {*discovery.python, *declared},
             stacks=declarations.stacks,
-            templates=frozenset(discovery.templates),
+            templates=declared,
             vendored=discovery.vendored,
             omitted=tuple(one for one in _omitted(discovery) if request.reports(one.path)),
             rewrites=tuple(
@@ -230,8 +232,9 @@ class _Run:
                 found[path] = asked
         return found
 
-    def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
-        return sorted(path for path in paths if path in linked.examination.suspicions and self.request.reports(path))
+    def _worth_asking(self, linked: _Linked, paths: Iterable[str], inlined: Inlined | None = None) -> list[str]:
+        suspected = (path for path in paths if path in linked.examination.suspicions)
+        return sorted(path for path in suspected if self.request.reports(inlined.path(path) if inlined else path))
 
     def _converge(
         self,
