@@ -56,7 +56,7 @@ class OpenFunction(TemplateRule):
     ------------------
     Always. Use `AWS_IAM`, or check a signature in the code; give permissions a `SourceArn` or `SourceAccount`. No
     finding: the authorisation is known at deployment only; a permission for an organisation or an Alexa skill; code
-    that checks a signature, as a webhook does.
+    that checks a signature, as a webhook does; the URL of a function whose code is not in the project.
 
     References
     ----------
@@ -70,23 +70,25 @@ class OpenFunction(TemplateRule):
     def detect_in(self, stack: stacks.Stack, every: stacks.Stacks) -> Iterator[Fault]:
         for function in every.functions(stack):
             code = every.code_of(stack, function)
-            for place in (
-                () if code is not None and readiness.checks_signatures(code) else readiness.open_urls(stack, function)
-            ):
-                yield Fault(
-                    place,
-                    function.name,
-                    "its URL asks for no authorisation: anybody on the internet may call it",
-                    Refusal(
-                        "callers have to sign their requests then", "set AuthType to AWS_IAM, or check a signature"
-                    ),
-                )
+            if code is not None and not readiness.checks_signatures(code):
+                yield from (_url(place, function) for place in readiness.open_urls(stack, function))
             for principal, place in readiness.open_permissions(stack, function):
-                yield Fault(
-                    place,
-                    function.name,
-                    f"{principal} may call it on behalf of any account: the permission has no SourceArn",
-                    Refusal(
-                        "which resource calls it is for you to say", "add SourceArn, and SourceAccount for a bucket"
-                    ),
-                )
+                yield _permission(place, function, principal)
+
+
+def _url(place: stacks.Place, function: stacks.Resource) -> Fault:
+    return Fault(
+        place,
+        function.name,
+        "its URL asks for no authorisation: anybody on the internet may call it",
+        Refusal("callers have to sign their requests then", "set AuthType to AWS_IAM, or check a signature"),
+    )
+
+
+def _permission(place: stacks.Place, function: stacks.Resource, principal: str) -> Fault:
+    return Fault(
+        place,
+        function.name,
+        f"{principal} may call it on behalf of any account: the permission has no SourceArn",
+        Refusal("which resource calls it is for you to say", "add SourceArn, and SourceAccount for a bucket"),
+    )

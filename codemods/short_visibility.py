@@ -116,12 +116,18 @@ def _too_short(
     answer = readiness.property_set(
         queue, ("VisibilityTimeout",), _TIMES * seconds, f"set it to {_TIMES * seconds} seconds"
     )
+    why = _why(hidden, seconds)
     told = "is left at" if isinstance(visible, stacks.Absent) else "is"
     yield Fault(
         queue.place if isinstance(visible, stacks.Absent) else visible.place,
         queue.name,
-        f"its visibility timeout {told} {hidden} seconds, and {function.name} may take {seconds}:"
-        " a message can be worked on twice at once",
+        f"its visibility timeout {told} {hidden} seconds, and {function.name} may take {seconds}: {why}",
         answer,
         "" if isinstance(answer, Refusal) else "a message that a crashed function held comes back later",
     )
+
+
+def _why(hidden: int, seconds: int) -> str:
+    if hidden < seconds:
+        return "a message comes back while it is being worked on"
+    return f"AWS asks for {_TIMES} times that, since a batch that is throttled waits with its time running"
