@@ -29,6 +29,12 @@ from lambdafix.source import Source
 def stacks_of(templates: Templates, index: HandlerIndex, program: Program, texts: Texts) -> Stacks:
     """The stacks of a project, with what is known of the code behind their functions."""
     python = {(f.template, f.name) for f in templates.functions if f.is_python and f.runtime.startswith("python")}
+    python |= {
+        (stack.path, function.name)
+        for stack in templates.stacks
+        for function in stack.functions
+        if (function.get("Runtime").text or "").startswith("python")
+    }
     named = {**index.declared, **{(entry.path, entry.function): entry for entry in index.entries}}
     code = {key: _code(program, entry.path) for key, entry in named.items() if entry.path in program.files}
     deployed = tuple(stack for stack in templates.stacks if not is_test_path(f"{dirname(stack.path)}/module.py"))

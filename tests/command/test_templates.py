@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,31 @@ def test_templates_of_tests_are_not_deployed(project: Path) -> None:
     (project / "tests").mkdir()
     (project / "template.yaml").rename(project / "tests" / "template.yaml")
     assert concise(project) == []
+
+
+SYNTHESISED = b"""\
+{
+ "Resources": {
+  "OrdersFn1A2B": {
+   "Type": "AWS::Lambda::Function",
+   "Properties": {"Handler": "app.handler", "Runtime": "python3.9", "Code": {"S3Bucket": "b", "S3Key": "k"}},
+   "Metadata": {"aws:cdk:path": "Shop/Orders/Resource"}
+  }
+ }
+}
+"""
+
+
+@pytest.mark.parametrize(("age", "found"), [(-60, True), (60, False)])
+def test_what_cdk_synth_left(tmp_path: Path, age: int, found: bool) -> None:
+    checkout = Checkout.create(tmp_path / "project")
+    checkout.commit({"cdk.json": b"{}", "app.py": APP, ".gitignore": b"cdk.out/\n"})
+    synthesised = checkout.write("cdk.out/Shop.template.json", SYNTHESISED)
+    written = synthesised.stat().st_mtime
+    os.utime(checkout.root / "app.py", (written + age, written + age))
+    done = lambdafix(checkout.root, "--select", "LMB809,LMB814")
+    column = SYNTHESISED.splitlines()[4].index(b'"Runtime"') + 1
+    place = f"cdk.out/Shop.template.json:5:{column}: LMB814"
+    assert (place in done.stdout) is found
+    assert ("older than the program that it was made of" in done.stdout) is not found
+    assert "not generated" in done.stdout or not found

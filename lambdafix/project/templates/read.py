@@ -14,6 +14,7 @@ from lambdafix.project.files import Discovery
 from lambdafix.project.stacks.cloudformation import stack
 from lambdafix.project.stacks.terraform import stacks as terraform_stacks
 from lambdafix.project.templates import (
+    cdk_out,
     cdk_python,
     cdk_typescript,
     chalice,
@@ -45,6 +46,8 @@ def read_templates(root: Path, discovery: Discovery, raw: Callable[[str], bytes]
     sources = Sources(root, discovery.python)
     for path in discovery.python if reading.cdk else ():
         reading.program(path, sources)
+    for folder in sorted(reading.cdk):
+        reading.synthesised(folder, discovery)
     return reading.result()
 
 
@@ -127,6 +130,19 @@ class _Reading:
             program = Program(path, tree, self.working_folder(path), sources)
             self.collected.functions += cdk_python.functions(program)
             self.collected.tables += cdk_python.tables(program)
+
+    def synthesised(self, folder: str, discovery: Discovery) -> None:
+        """What a CDK program deploys, by its `cdk.out`."""
+        listed = {*discovery.python, *discovery.templates}
+        paths, reason = cdk_out.synthesised(self.collected.root, folder, listed)
+        for path in (path for path in paths if path not in listed):
+            raw = self.collected.read(path)
+            if not cloudformation.is_relevant(raw):
+                continue
+            if reason:
+                self.collected.skipped.append(Skipped(path, reason))
+            else:
+                self.collected.stacks += [stack(one, path) for one in self.collected.documents(path, raw)]
 
     def working_folder(self, path: str) -> str:
         """The folder a CDK program runs in: that of the nearest cdk.json above it, else of the nearest app.py."""
