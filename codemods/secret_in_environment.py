@@ -7,19 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal
+from lambdafix.codemod import Codemod, Match, Refusal, secrets
 
 if TYPE_CHECKING:
     from lambdafix.codemod import Module
 
-_SECRET = re.compile(
-    r"(?:passw(?:or)?d|passphrase|secret|(?:api|private|access|secret)_?key|auth_?token)(?:_[a-z0-9]{1,4})?$",
-    re.IGNORECASE,
-)
-_NAMES_A_SECRET = re.compile(
-    r"(?:arn|name|id|url|uri|path|table|bucket|prefix|param(?:eter)?|version|region|ttl|length|header)s?$",
-    re.IGNORECASE,
-)
 _READS = frozenset({"os.getenv", "os.environ.get"})
 
 
@@ -82,7 +74,7 @@ class SecretInEnvironment(Codemod[None]):
         told: set[str] = set()
         for node in (*module.every(ast.Subscript), *module.every(ast.Call)) if plain else ():
             name = _read(module, node)
-            if name in told or name not in plain or not _is_secret(name):
+            if name in told or name not in plain or not secrets.is_secret(name):
                 continue
             told.add(name)
             yield Match.report(
@@ -103,7 +95,3 @@ def _read(module: Module, node: ast.expr) -> str:
         case ast.Call(func=func, args=[ast.Constant(value=str(name)), *_]):
             return name if module.canonical(func) in _READS else ""
     return ""
-
-
-def _is_secret(variable: str) -> bool:
-    return _SECRET.search(variable) is not None and _NAMES_A_SECRET.search(variable) is None

@@ -74,6 +74,7 @@ def _dispatch(given: list[str]) -> int:
         "fix": _fix,
         "rule": _rule,
         "handlers": _handlers,
+        "checklist": _checklist,
         "undo": _undo,
         "baseline": _baseline,
         "review": _review,
@@ -222,6 +223,18 @@ def _handlers(args: Namespace) -> int:
     run = prepare(args)
     analysis = run.analyse()
     handlers.write(analysis, _view(args, run), args.output_format or "text")
+    return UNUSABLE if _unusable(run, analysis) else CLEAN
+
+
+def _checklist(args: Namespace) -> int:
+    from lambdafix.command.run import prepare
+    from lambdafix.families.readiness.checklist import RULES
+    from lambdafix.report import checklist
+
+    args.flags = {**args.flags, "select": list(RULES)}
+    run = prepare(args)
+    analysis = run.over_all().analyse(rewrites=False)
+    checklist.write(analysis, _view(args, run), args.output_format or "text", run.workspace.paths)
     return UNUSABLE if _unusable(run, analysis) else CLEAN
 
 

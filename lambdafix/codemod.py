@@ -3,7 +3,8 @@
 A codemod decides with `ast` in `detect` and rewrites with libcst in `fix`. Its docstring is the rule's documentation.
 
 `syntax` and `values` hold the questions that serve every rule, `clients`, `dynamodb`, `events`, `files`, `runtime`,
-`sdk`, `secrets`, `shape` and `state` those of one family: `for put in dynamodb.puts(module)`.
+`sdk`, `secrets`, `shape` and `state` those of one family: `for put in dynamodb.puts(module)`. `stacks` and `readiness`
+serve the rules that look at templates.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program, Reach
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.evidence import AnyOf, Evidence
-from lambdafix.families import clients, dynamodb, events, files, runtime, sdk, secrets, shape, state
+from lambdafix.families import clients, dynamodb, events, files, readiness, runtime, sdk, secrets, shape, state
 from lambdafix.judgement import Known, Unknown
-from lambdafix.match import Match, Plan, PlanT
+from lambdafix.match import Fault, Match, Plan, PlanT
 from lambdafix.model import Applicability, Refusal, Related, Span
+from lambdafix.project import stacks
 from lambdafix.rewrite.errors import CannotRewriteError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ __all__ = [
     "Applicability",
     "CannotRewriteError",
     "Codemod",
+    "Fault",
     "FilePatch",
     "Known",
     "Match",
@@ -43,15 +46,18 @@ __all__ = [
     "Refusal",
     "Related",
     "Span",
+    "TemplateRule",
     "Unknown",
     "clients",
     "dynamodb",
     "events",
     "files",
+    "readiness",
     "runtime",
     "sdk",
     "secrets",
     "shape",
+    "stacks",
     "state",
     "syntax",
     "values",
@@ -140,3 +146,20 @@ class Codemod(Generic[PlanT]):
         if not self.remedy:
             raise TypeError(f"{type(self).__name__}.remedy: a rule that repairs says there what its fix does")
         return plan.carry_out(module, patch)
+
+
+class TemplateRule(Codemod[None]):
+    """A rule that looks at what is deployed, as the project's templates describe it, instead of at Python files.
+
+    What a template does not tell is unknown, and no fault.
+    """
+
+    def suspects(self, facts: ModuleFacts, program: Program) -> bool:
+        return False
+
+    def detect(self, module: Module) -> Iterator[Match[None]]:
+        return iter(())
+
+    def detect_in(self, stack: stacks.Stack, every: stacks.Stacks) -> Iterator[Fault]:
+        """Every fault of this rule in `stack`, in any order; `every` holds all stacks of the project."""
+        raise NotImplementedError

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar, runtime_
 from lambdafix.errors import expect
 from lambdafix.judgement import Judgement, Known, Refuted, Unknown
 from lambdafix.model import Applicability, Refusal, Related, Span
+from lambdafix.project.stacks import Place
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
@@ -154,3 +155,32 @@ def _texts(name: str, given: Iterable[str]) -> Iterable[str]:
     for text in given:
         expect(name, text, str)
         yield text
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateEdit:
+    """One value of a template set, or added to a list: `keys` lead to it from the document's root."""
+
+    path: str
+    keys: tuple[str | int, ...]
+    value: str | int | tuple[str, ...]
+    append: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault in a template: with a refusal, or with an edit, which is unsafe because it changes what is deployed."""
+
+    place: Place
+    function: str
+    """The name by which the template calls what the fault is in: a logical id, a key of `functions`."""
+    message: str
+    answer: Refusal | TemplateEdit
+    doubt: str = ""
+    """Of an edit: what it changes, as a clause."""
+    related: tuple[Related, ...] = ()
+
+    def __post_init__(self) -> None:
+        expect("place", self.place, Place)
+        if isinstance(self.answer, TemplateEdit) != bool(self.doubt):
+            raise TypeError("doubt: an edit of a template comes with what it changes, a refusal without")

@@ -47,7 +47,7 @@ def test_a_rule_knows_the_door_alone(path: Path) -> None:
 
 def test_the_door_is_small() -> None:
     wings = {path.stem for path in (PACKAGE / "families").iterdir()}
-    assert len(set(codemod.__all__) - wings) < 20
+    assert len(set(codemod.__all__) - wings) < 25
     assert len(Path(codemod.__file__).read_text().splitlines()) < 200
     for name in codemod.__all__:
         assert getattr(codemod, name)

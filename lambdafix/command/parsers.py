@@ -15,6 +15,7 @@ VERBS = {
     "review": "decide fix by fix in the terminal",
     "pr": "open or update a pull request with the fixes",
     "handlers": "list the Lambda handlers and how each was found",
+    "checklist": "tick the production checklist for each function",
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
     "baseline": "accept today's findings; --baseline reports new ones",
@@ -130,6 +131,22 @@ def _handlers_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _checklist_parser() -> argparse.ArgumentParser:
+    description = (
+        "Ticks the production checklist for every function: what is done, what is open,\n"
+        "and what the templates and the code of the project do not tell."
+    )
+    parser = _Parser("lambdafix checklist", "[PATHS] [options]", description)
+    options.add_paths(parser)
+    output = parser.add_argument_group("output")
+    output.add_argument("--output-format", metavar="FORMAT", help="text or json")
+    options.add_volume(output)
+    run = parser.add_argument_group("run")
+    options.add_dry_run(run, argparse.SUPPRESS)
+    options.add_run(run)
+    return parser
+
+
 def _rule_parser() -> argparse.ArgumentParser:
     description = "Explains a rule: what it does, why, when its fix is safe and when it is refused."
     parser = _Parser("lambdafix rule", "CODE | --all", description)
@@ -174,6 +191,7 @@ PARSERS = {
     "review": _review_parser,
     "pr": _pr_parser,
     "handlers": _handlers_parser,
+    "checklist": _checklist_parser,
     "rule": _rule_parser,
     "undo": _undo_parser,
     "baseline": _baseline_parser,

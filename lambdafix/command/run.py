@@ -15,6 +15,7 @@ from lambdafix.command.scope import Scope
 from lambdafix.errors import UsageError
 from lambdafix.isolation import may_start_workers
 from lambdafix.pool import LazyPool, cores
+from lambdafix.project.declared import INLINE
 from lambdafix.report.view import Written
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -100,6 +101,10 @@ class Run:
         """The analysis with the fixes of these fingerprints held back."""
         return self.analyse(held=frozenset(held))
 
+    def over_all(self) -> Run:
+        """The same run, about the whole project."""
+        return replace(self, workspace=replace(self.workspace, paths=()))
+
     def recover(self) -> tuple[str, ...]:
         """Mend what a killed run left; a line for each thing that a user should know."""
         from lambdafix.vcs import write
@@ -148,12 +153,15 @@ class Run:
     def unusable(self, analysis: Analysis) -> Iterator[str]:
         """Why a path that the user named was not analysed, and which rules crashed, a line for each."""
         yield from self._crashes(analysis)
-        reasons = {skipped.path: skipped for skipped in analysis.skipped if not skipped.crashed}
+        # a template of which one function's code cannot be told was read all the same
+        reasons = {one.path: one for one in analysis.skipped if not one.crashed and INLINE not in one.reason}
         for path in self.named:
             relative = self.workspace.relative(path)
             if skipped := reasons.get(relative):
                 yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
-            elif relative not in self.overlay and not _holds_code(self.workspace.root / relative):
+            elif relative not in {*self.overlay, *analysis.templates} and not _holds_code(
+                self.workspace.root / relative
+            ):
                 yield f"{path}: no Python file"
             elif self._is_left_out(relative, analysis) and not self.force_exclude:
                 yield f"{path}: left out, because it is ignored, excluded, generated or vendored"

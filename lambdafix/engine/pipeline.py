@@ -14,14 +14,17 @@ from lambdafix.analysis.program.packages import Packages
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.engine.converge import Converged, applied_without_asking, converge
+from lambdafix.engine.declared import Declarations, stacks_of, template_rules
+from lambdafix.engine.inlined import Inlined
 from lambdafix.engine.request import Progress, Request
 from lambdafix.engine.scan import Facts, Scan, rescan, scan
-from lambdafix.engine.spread import Examination
+from lambdafix.engine.spread import Examination, Examined
 from lambdafix.engine.texts import Texts
 from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
 from lambdafix.project.files import Discovery, discover
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
+from lambdafix.project.stacks import Stacks
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
@@ -53,6 +56,10 @@ class Analysis:
     """The bytes, at the time of the run, of every file that a fix edits."""
     left_out: tuple[Finding, ...] = ()
     """Findings that the caller chose not to see."""
+    stacks: Stacks = field(default_factory=Stacks)
+    """What the templates say, where a rule that looks at them ran."""
+    templates: frozenset[str] = frozenset()
+    """The files that declare stacks."""
     redaction: Redaction = NOTHING
     """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
     own bytes and the edits, which must apply, have not.
@@ -129,32 +136,41 @@ class _Run:
         texts = Texts(request.root, request.overlay)
         discovery = self._discover(texts)
         templates = self._templates(texts, discovery)
+        inlined = Inlined(templates.inline(), texts)
+        texts = texts.with_overlay({path: code.text.encode() for path, code in inlined.files.items()})
+        discovery = replace(discovery, python=(*discovery.python, *inlined.files))
         # of what no handler reaches, the scan keeps what may hold a credential
         everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
         keep = frozenset(discovery.python if everything else request.paths)
         reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
         linked = self._link(texts, discovery, templates, scanned)
-        examined = linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining)
+        declarations = self._declarations(texts, templates, linked)
+        worth = self._worth_asking(linked, scanned.files, inlined)
+        of_code = linked.examination.spread(worth, request.executor, examining)
+        examined = inlined.examined(Examined.all([of_code, declarations.examine()]))
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
         converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
-        unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
+        unread = inlined.skipped(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in request.codemods]
         notes = (*linked.index.notes, *suppressions.warnings(comments, used, request.known_rules(), ran))
         edited = {edit.path for finding in kept if finding.fix for edit in finding.fix.edits}
         redaction = Redaction.of(examined.secrets)
+        declared = frozenset(stack.path for stack in templates.stacks)
         return Analysis(
             root=request.root,
             findings=tuple(_redacted(_answered(finding, converged), redaction) for finding in kept),
             skipped=redaction.within(tuple(sorted(one for one in all_skipped if request.reports(one.path)))),
             notes=redaction.within(notes),
-            handlers=tuple(sorted(e for e in linked.index.entries if request.reports(e.path))),
+            handlers=tuple(sorted(e for e in map(inlined.entry, linked.index.entries) if request.reports(e.path))),
             unresolved=linked.index.unresolved,
             files=len(discovery.python),
-            passed_over=frozenset(request.paths) - set(discovery.python),
+            passed_over=frozenset(request.paths) - {*discovery.python, *declared},
+            stacks=declarations.stacks,
+            templates=declared,
             vendored=discovery.vendored,
             omitted=tuple(one for one in _omitted(discovery) if request.reports(one.path)),
             rewrites=tuple(
@@ -204,6 +220,13 @@ class _Run:
     def _templates(self, texts: Texts, discovery: Discovery) -> Templates:
         return read_templates(self.request.root, discovery, texts.raw)
 
+    def _declarations(self, texts: Texts, templates: Templates, linked: _Linked) -> Declarations:
+        rules = template_rules(self.request.codemods)
+        program = linked.examination.program
+        stacks = stacks_of(templates, linked.index, program, texts) if rules else Stacks()
+        ignored = self.request.config.ignores
+        return Declarations(stacks, rules, texts, self.request.reports, ignored, self.request.rewrites)
+
     def _suspicions(self, program: Program) -> dict[str, frozenset[str]]:
         """Path -> codes of the rules that may find something in it."""
         everywhere = [codemod for codemod in self.request.codemods if not codemod.deployed_only]
@@ -216,8 +239,9 @@ class _Run:
                 found[path] = asked
         return found
 
-    def _worth_asking(self, linked: _Linked, paths: Iterable[str]) -> list[str]:
-        return sorted(path for path in paths if path in linked.examination.suspicions and self.request.reports(path))
+    def _worth_asking(self, linked: _Linked, paths: Iterable[str], inlined: Inlined | None = None) -> list[str]:
+        suspected = (path for path in paths if path in linked.examination.suspicions)
+        return sorted(path for path in suspected if self.request.reports(inlined.path(path) if inlined else path))
 
     def _converge(
         self,
@@ -235,6 +259,8 @@ class _Run:
             declared = templates if len(python) == len(changed) else self._templates(current, discovery)
             relinked = self._link(current, discovery, declared, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
+            if not all(path.endswith(".py") for path in paths):
+                examined = Examined.all([examined, self._declarations(current, declared, relinked).examine()])
             return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 
         def allowed(finding: Finding) -> bool:

@@ -8,6 +8,8 @@ from posixpath import dirname
 
 from lambdafix.knowledge.reserved_variables import RESERVED
 from lambdafix.model import UNTOLD, Batching, Deployment, Skipped, TableSchema
+from lambdafix.project.inline import InlineCode
+from lambdafix.project.stacks import Stack
 
 _REFERS = re.compile(
     r"\{\{resolve:|\$\{|^arn:|^ssm:|^<.*>$|^(?:change|replace|your|xxx|todo|dummy|example)", re.IGNORECASE
@@ -64,7 +66,9 @@ class DeclaredFunction:
     sources: tuple[str, ...] = ()
     """Resources of its template whose every change triggers it."""
     problem: str = ""
-    """Why no code can be looked for: inline source, an expression that is not plain."""
+    """Why no code can be looked for: inline source that is not plain, an expression that is not."""
+    inline: InlineCode | None = None
+    """Its source, where that stands in the template, and `folder` is where it is analysed."""
 
     @property
     def own_variables(self) -> frozenset[str]:
@@ -88,6 +92,12 @@ class Templates:
     tables: tuple[TableSchema, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     """Templates that could not be read, and Python functions whose code is inline."""
+    stacks: tuple[Stack, ...] = ()
+
+    def inline(self) -> dict[str, InlineCode]:
+        """The Python code that stands in templates, by the path under which it is analysed."""
+        found = (function.inline for function in self.functions if function.is_python)
+        return {code.path: code for code in found if code is not None}
 
     def variables(self) -> dict[str, frozenset[str]]:
         """Environment variable -> the tables (name or logical id) that the functions get through it."""

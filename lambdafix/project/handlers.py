@@ -46,6 +46,8 @@ class HandlerIndex:
     """For a file below deployment roots: those folders, the nearest first."""
     notes: tuple[str, ...] = ()
     """Templates that disagree."""
+    declared: Mapping[tuple[str, str], HandlerEntry] = field(default_factory=dict)
+    """(template, function's name) -> the handler found for it."""
     resolved: int = 0
     """How many functions of templates led to an entry; several may lead to one."""
 
@@ -54,6 +56,7 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
     """The handlers among `facts` and how sure each is. Of a file without facts only its existence is known."""
     resolver = Resolver(discovery, facts)
     found: list[HandlerEntry] = []
+    by_name: dict[tuple[str, str], HandlerEntry] = {}
     unresolved: list[Unresolved] = []
     folders: set[str] = set()
     for declared in templates.functions:
@@ -61,6 +64,7 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
             entry = resolve_declared(resolver, declared)
             if isinstance(entry, HandlerEntry):
                 found.append(entry)
+                by_name[declared.template, declared.name] = entry
                 folders.add(entry.root)
             elif entry is not None:
                 unresolved.append(entry)
@@ -73,7 +77,8 @@ def find_handlers(discovery: Discovery, templates: Templates, facts: Mapping[str
         for target, confidence in bound_handlers(file, resolver):
             found.append(HandlerEntry(target.path, target.function, target.via or "re-export", confidence, root=root))
     roots = _roots(discovery.python, folders)
-    return HandlerIndex(_merged(found), tuple(unresolved), roots, disagreements(templates.functions), resolved)
+    notes = disagreements(templates.functions)
+    return HandlerIndex(_merged(found), tuple(unresolved), roots, notes, by_name, resolved)
 
 
 def resolve_declared(resolver: Resolver, declared: DeclaredFunction) -> HandlerEntry | Unresolved | None:

@@ -20,6 +20,8 @@ from pathlib import Path
 from lambdafix.model import Edit, Refusal, Span
 from lambdafix.review.diff import rows, split
 from lambdafix.review.visible import visible
+from lambdafix.rewrite.errors import CannotRewriteError
+from lambdafix.rewrite.marked import documents
 from lambdafix.source import Source
 from lambdafix.vcs import git
 
@@ -118,7 +120,9 @@ def syntax_error(
     for path in dict.fromkeys(piece.path for piece in pieces):
         after = sources(path).apply(tuple(edit for edit in edits if edit.path == path)).text
         try:
-            ast.parse(after)
+            _read(path, after)
+        except CannotRewriteError as error:
+            return Refusal(f"{visible(path)}: {error.reason}")
         except SyntaxError as error:
             row = _editor_row(text, pieces, edits, sources(path), error.lineno or 0)
             outside = f"row {error.lineno} of {visible(path)}, outside of your edit"
@@ -126,6 +130,14 @@ def syntax_error(
         except (ValueError, RecursionError, MemoryError) as error:
             return Refusal(f"{visible(path)} would be no Python: {error}")
     return None
+
+
+def _read(path: str, text: str) -> None:
+    """Raises SyntaxError, and `CannotRewriteError` for a template that cannot be read."""
+    if path.endswith(".py"):
+        ast.parse(text)
+    else:
+        documents(text)
 
 
 def _editor_row(text: str, pieces: Sequence[Piece], edits: Sequence[Edit], source: Source, row: int) -> int:

@@ -8,7 +8,7 @@ import tokenize
 
 from lambdafix.model import Edit, Finding, Refusal, Span
 from lambdafix.review.visible import visible
-from lambdafix.rules import suppressions
+from lambdafix.rules import comments, suppressions
 from lambdafix.source import Source
 
 _REASON_LIMIT = 80
@@ -20,7 +20,8 @@ def comment(source: Source, finding: Finding, reason: str) -> Edit | Refusal:
 
     Refused where no comment can stand there, or where it would not be read as one.
     """
-    row = _first_row(source, finding.start.row)
+    is_code = source.path.endswith(".py")
+    row = _first_row(source, finding.start.row) if is_code else _row_of_template(source, finding.start.row)
     if row is None:
         return Refusal("no comment can stand above that line")
     line = source.line(row)
@@ -28,10 +29,16 @@ def comment(source: Source, finding: Finding, reason: str) -> Edit | Refusal:
     words = visible(" ".join(reason.split()), _REASON_LIMIT)
     text = f"{indent}# lambdafix: ignore[{finding.code}] {words}".rstrip() + source.newline
     edit = Edit(finding.path, Span(source.line_starts[row - 1], source.line_starts[row - 1]), text)
-    spoken = suppressions.read(source.apply((edit,)))
+    reader = suppressions if is_code else comments
+    spoken = reader.read(source.apply((edit,)))
     if any(s.row == row and s.codes == (finding.code,) and s.first <= row + 1 <= s.last for s in spoken):
         return edit
     return Refusal("a comment above that line would not be read as one")
+
+
+def _row_of_template(source: Source, row: int) -> int | None:
+    """The row itself; None in JSON, which has no comments."""
+    return None if source.text.lstrip().startswith("{") else row
 
 
 def _first_row(source: Source, row: int) -> int | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -20,7 +21,7 @@ from typing import TypeAlias
 from lambdafix.model import Edit, Span
 from lambdafix.rewrite.errors import CannotRewriteError
 from lambdafix.rewrite.marked import Node, documents
-from lambdafix.source import Source
+from lambdafix.source import EditError, Source
 
 Scalar: TypeAlias = "str | int | bool"
 Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value]"
@@ -33,34 +34,94 @@ _LINE = re.compile(r"[^\r\n]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The value at `path` becomes `value`; with `append` it is added to the end of the list there."""
+
+    path: Path
+    value: Value
+    append: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """An edit, and where what it writes is found in the result."""
+
+    edit: Edit
+    path: Path
+    value: Value
+
+
 def set_value(source: Source, path: Path, value: Value) -> Edit:
     """Let the value at `path` be `value`; what is missing on the way there is added to the innermost mapping there is.
 
     A scalar takes the place of a scalar, in the same quotes.
     """
-    way = _way(source, path)
-    rest = path[len(way) - 1 :]
-    edit = _added(source, way, rest, value) if rest else _replaced(source, way[-1], value)
-    return _checked(source, edit, path, value)
+    return _only(edits(source, [Change(path, value)]))
 
 
 def append(source: Source, path: Path, value: Scalar) -> Edit:
     """Add `value` to the end of the list at `path`; where there is none, set it to a list of `value` alone."""
-    way = _way(source, path)
-    if len(way) <= len(path):
-        return set_value(source, path, [value])
+    return _only(edits(source, [Change(path, value, append=True)]))
+
+
+def edits(source: Source, changes: Sequence[Change]) -> list[Edit | CannotRewriteError]:
+    """The edit of each change, or why there is none. Each is the edit that it would be alone.
+
+    All together cost three readings of the file where they hold together, else two more for each.
+    """
+    try:
+        before = documents(source.text)
+    except CannotRewriteError as error:
+        return [error for _ in changes]
+    planned = [_attempt(source, before, change) for change in changes]
+    made = [one for one in planned if isinstance(one, _Planned)]
+    if not made or _holds(source, before, made):
+        return [one.edit if isinstance(one, _Planned) else one for one in planned]
+    return [_alone(source, before, one) for one in planned]
+
+
+def _only(found: Sequence[Edit | CannotRewriteError]) -> Edit:
+    (one,) = found
+    if isinstance(one, CannotRewriteError):
+        raise one
+    return one
+
+
+def _attempt(source: Source, before: Sequence[Node], change: Change) -> _Planned | CannotRewriteError:
+    try:
+        return _plan(source, before, change)
+    except CannotRewriteError as error:
+        return error
+
+
+def _alone(source: Source, before: Sequence[Node], one: _Planned | CannotRewriteError) -> Edit | CannotRewriteError:
+    if isinstance(one, CannotRewriteError):
+        return one
+    if _holds(source, before, [one]):
+        return one.edit
+    return CannotRewriteError("the change would reach further than this value", "make it yourself")
+
+
+def _plan(source: Source, before: Sequence[Node], change: Change) -> _Planned:
+    way = _way(before, change.path)
+    rest = change.path[len(way) - 1 :]
+    if rest:
+        value = [change.value] if change.append else change.value
+        return _Planned(_added(source, way, rest, value), change.path, value)
+    if not change.append:
+        return _Planned(_replaced(source, way[-1], change.value), change.path, change.value)
     target = way[-1]
-    if target.kind != "sequence" or target.tag:
-        raise CannotRewriteError(f"{_named(path)} is no plain list", "add to it yourself")
-    edit = _appended(source, target, value)
-    return _checked(source, edit, [*path, len(target.items)], value)
+    if target.kind != "sequence" or target.tag or not isinstance(change.value, str | int):
+        raise CannotRewriteError(f"{_named(change.path)} is no plain list", "add to it yourself")
+    return _Planned(_appended(source, target, change.value), [*change.path, len(target.items)], change.value)
 
 
-def _way(source: Source, path: Path) -> list[Node]:
+def _way(roots: Sequence[Node], path: Path) -> list[Node]:
     """The root and the nodes that lead towards `path`, as far as there are any."""
     if not path:
         raise ValueError("path: expected at least one key")
-    ways = [_descend(root, path) for root in documents(source.text)]
+    ways = [_descend(root, path) for root in roots]
     furthest = max(map(len, ways), default=0)
     reaching = [way for way in ways if len(way) == furthest and (furthest > 1 or len(path) == 1)]
     if len(reaching) != 1:
@@ -280,48 +341,53 @@ def _end(source: Source, node: Node, key: Node | None) -> int:
 # --- the result
 
 
-def _checked(source: Source, edit: Edit, path: Path, value: Value) -> Edit:
-    """`edit`, once its result is read again and differs in the value at `path` alone."""
+def _holds(source: Source, before: Sequence[Node], made: Sequence[_Planned]) -> bool:
+    """Whether the result of some edits, read again, differs in the values that they write alone."""
     try:
-        after = documents(source.apply((edit,)).text)
-    except CannotRewriteError as error:
-        raise CannotRewriteError(f"the result cannot be read: {error.reason}", "make the change yourself") from error
-    before = documents(source.text)
-    for old, new in zip(before, after, strict=False):
-        was, now = _descend(old, path), _descend(new, path)
-        if len(now) > len(path) and _says(now[-1], value):
-            hidden = (was[-1], now[-1]) if len(was) > len(path) else (None, now[len(was)])
-            others = [one for one in before if one is not old], [one for one in after if one is not new]
-            if _said([old, *others[0]], hidden[0]) == _said([new, *others[1]], hidden[1], added=hidden[0] is None):
-                return edit
-    raise CannotRewriteError("the change would reach further than this value", "make it yourself")
+        after = documents(source.apply(tuple(one.edit for one in made)).text)
+    except (CannotRewriteError, EditError):
+        return False
+    if len(after) != len(before):
+        return False
+    replaced: set[int] = set()
+    added: set[int] = set()
+    for one in made:
+        ways = [(_descend(old, one.path), _descend(new, one.path)) for old, new in zip(before, after, strict=True)]
+        was, now = max(ways, key=lambda way: len(way[1]))
+        if len(now) <= len(one.path) or not _says(now[-1], one.value):
+            return False
+        if len(was) > len(one.path):
+            replaced |= {id(was[-1]), id(now[-1])}
+        else:
+            added.add(id(now[len(was)]))
+    return _said(before, replaced, set()) == _said(after, replaced, added)
 
 
-def _said(roots: Sequence[Node], hidden: Node | None, *, added: bool = False) -> list[tuple[object, ...]]:
-    """What documents say, as one row of tokens: without `hidden` where it was `added`, else with a gap in its place."""
+def _said(roots: Sequence[Node], replaced: AbstractSet[int], added: AbstractSet[int]) -> list[tuple[object, ...]]:
+    """What documents say, as one row of tokens: without what was `added`, with a gap for what was `replaced`."""
     tokens: list[tuple[object, ...]] = []
     met: dict[int, int] = {}
     waiting = list(reversed(roots))
     while waiting:
         node = waiting.pop()
-        if node is hidden:
-            tokens.append(("hidden",))
+        if id(node) in replaced:
+            tokens.append(("replaced",))
         elif id(node) in met:
             tokens.append(("alias", met[id(node)]))
         else:
             met[id(node)] = len(met)
-            children = list(_without(node, hidden) if added else node.children())
+            children = list(_without(node, added) if added else node.children())
             tokens.append((node.kind, node.style, node.tag, node.anchor, node.value, len(children)))
             waiting += reversed(children)
     return tokens
 
 
-def _without(node: Node, hidden: Node | None) -> Iterator[Node]:
+def _without(node: Node, added: AbstractSet[int]) -> Iterator[Node]:
     for key, value in node.entries:
-        if value is not hidden:
+        if id(value) not in added:
             yield key
             yield value
-    yield from (item for item in node.items if item is not hidden)
+    yield from (item for item in node.items if id(item) not in added)
 
 
 def _says(node: Node, value: Value) -> bool:

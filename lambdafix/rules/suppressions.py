@@ -61,13 +61,13 @@ def read(source: Source) -> tuple[Suppression, ...]:
         if ours := _OURS.search(comment):
             verb = ours["verb"].lower()
             rows = (0, 0) if verb == "ignore-file" else (first, last)
-            found.append(Suppression(row, *rows, verb, _codes(ours["codes"]), ours[0].strip()))
+            found.append(Suppression(row, *rows, verb, codes_of(ours["codes"]), ours[0].strip()))
         elif (noqa := _NOQA.search(comment)) and not alone:
-            found.append(Suppression(row, first, last, _NOQA_VERB, _codes(noqa["codes"]), noqa[0].strip()))
+            found.append(Suppression(row, first, last, _NOQA_VERB, codes_of(noqa["codes"]), noqa[0].strip()))
     return tuple(found)
 
 
-def _codes(listed: str | None) -> tuple[str, ...]:
+def codes_of(listed: str | None) -> tuple[str, ...]:
     return tuple(code for code in re.split(r"[,\s]+", listed or "") if code)
 
 

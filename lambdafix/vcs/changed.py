@@ -22,7 +22,8 @@ WHOLE: Rows = (range(1, sys.maxsize),)
 _HUNK = re.compile(rb"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _GLOBS = {"GIT_LITERAL_PATHSPECS": "0"}
-_CODE = "*.py"
+_CODE = ("*.py", "*.yml", "*.yaml", "*.json", "*.template", "*.tf")
+"""What findings can stand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def since(root: Path, revision: str) -> Changed:
     """
     repository = _repository(root, "--since")
     rows = _changed_rows(repository, _merge_base(repository, revision))
-    others = repository.ask("ls-files", "-o", "--exclude-standard", "-z", "--", _CODE, env=_GLOBS).fields
+    others = repository.ask("ls-files", "-o", "--exclude-standard", "-z", "--", *_CODE, env=_GLOBS).fields
     return Changed(_from_root(repository, root, rows | dict.fromkeys(others, WHOLE)))
 
 
@@ -109,7 +110,7 @@ def _raw(repository: Repository, *options: str) -> Iterator[tuple[str, str]]:
 
 def _diff(repository: Repository, *options: str) -> bytes:
     quiet = ("--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--no-relative")
-    return repository.ask("diff", *quiet, *options, "--", _CODE, env=_GLOBS).out
+    return repository.ask("diff", *quiet, *options, "--", *_CODE, env=_GLOBS).out
 
 
 def _hunks(patch: bytes) -> Rows:

@@ -53,7 +53,7 @@ def commit_steps(analysis: Analysis, per: str, refused: Collection[str] = ()) ->
         last = number == len(groups)
         done = {finding.fingerprint for group in groups[:number] for finding in group}
         rewrites = _between(current, whole if last else combined(told, done), told, whole)
-        if rewrites and (last or all(_parses(rewrite.after) for rewrite in rewrites)):
+        if rewrites and (last or all(_parses(rewrite) for rewrite in rewrites)):
             steps.append(CommitStep(message(told), rewrites))
             current |= {rewrite.path: rewrite.after for rewrite in rewrites}
             told = []
@@ -108,9 +108,12 @@ def _between(
     )
 
 
-def _parses(content: bytes) -> bool:
+def _parses(rewrite: Rewrite) -> bool:
+    """Whether the file can be read: one value of a template more or less cannot change that."""
+    if not rewrite.path.endswith(".py"):
+        return True
     try:
-        ast.parse(content)
+        ast.parse(rewrite.after)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

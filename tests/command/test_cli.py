@@ -220,7 +220,6 @@ def test_stdin_wants_a_name(project: Path) -> None:
         (["src", "nowhere/"], "nowhere/: no such file or directory"),
         (["handlrs"], "handlrs: no such file or directory, and no command; did you mean 'handlers'?"),
         (["--dry-run", "fix"], "fix: no such file or directory; the command goes first: lambdafix fix"),
-        (["template.yaml"], "template.yaml: no Python file"),
         (["--selct", "LMB2"], "unknown option --selct; did you mean '--select'?"),
         (["--select", "LMB999"], "--select: no rule is called 'LMB999'"),
         (["--select", "client-in-handlr"], "did you mean 'client-in-handler'?"),
@@ -327,6 +326,13 @@ def test_rule_lists_all(project: Path) -> None:
     )
 
 
+def test_a_file_that_holds_neither_code_nor_functions(project: Path) -> None:
+    (project / "values.yaml").write_text("a: 1\n")
+    done = lambdafix(project, "values.yaml")
+    assert (done.status, done.stdout) == (2, "")
+    assert "values.yaml: no Python file" in done.stderr
+
+
 def test_handlers(project: Path) -> None:
     done = lambdafix(project, "handlers")
     assert done.status == 0
@@ -335,7 +341,7 @@ def test_handlers(project: Path) -> None:
     assert (entry["filename"], entry["function"], entry["how"]) == ("src/app.py", "lambda_handler", "sam")
 
 
-@pytest.mark.parametrize("verb", [(), ("fix",), ("handlers",), ("rule",), ("undo",), ("baseline",)])
+@pytest.mark.parametrize("verb", [(), ("fix",), ("handlers",), ("checklist",), ("rule",), ("undo",), ("baseline",)])
 def test_help_fits_a_terminal(project: Path, verb: tuple[str, ...]) -> None:
     done = run("\0".join(["-m", "lambdafix", *verb, "--help"]), project, {"COLUMNS": "80"})
     assert (done.returncode, done.stderr) == (0, "")
@@ -452,7 +458,7 @@ def test_the_version_is_the_packages() -> None:
     [
         (["pull-request"], "pull-request: no such file or directory, and no command; lambdafix pr opens one"),
         (["reveiw"], "no command; did you mean 'review'?"),
-        (["nothing"], "the commands are fix, review, pr, handlers, rule, undo, baseline"),
+        (["nothing"], "the commands are fix, review, pr, handlers, checklist, rule, undo, baseline"),
         (["nothing.py"], "nothing.py: no such file or directory\n"),
         (["--color"], "unknown option --color; colours go to a terminal only"),
         (["undo", "--color=always"], "unknown option --color; colours go to a terminal only"),

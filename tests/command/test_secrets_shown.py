@@ -63,6 +63,7 @@ def assert_hidden(*texts: str) -> None:
         ("fix", "--commit"),
         ("fix", "--verify", "python check.py"),
         ("handlers",),
+        ("checklist",),
         ("undo", "--list"),
     ],
     ids=" ".join,

@@ -24,6 +24,7 @@ LOOKING = (
     ("--baseline",),
     ("--since", "HEAD"),
     ("handlers",),
+    ("checklist",),
     ("review",),
     ("undo", "--list"),
     ("rule", "LMB201"),
@@ -80,6 +81,20 @@ DEEP = b"handler = " + b"[" * 2000 + b"]" * 2000 + b"\n"
 BOMB = b"a0: &a0 [x, x]\n" + b"".join(
     b"a%d: &a%d [*a%d, *a%d, *a%d]\n" % (n, n, n - 1, n - 1, n - 1) for n in range(1, 40)
 )
+FUNCTION = (
+    b"Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+    b"      Runtime: python3.13\n      Handler: app.handler\n"
+)
+MERGES = (
+    b"  M0: &m0 {"
+    + b", ".join(b"k%d: 1" % n for n in range(200))
+    + b"}\n"
+    + b"".join(b"  M%d: &m%d {<<: [%s]}\n" % (n, n, b", ".join([b"*m%d" % (n - 1)] * 60)) for n in range(1, 9))
+)
+CYCLE = b"      Timeout: &c\n        Fn::If: [IsLive, *c, *c]\n"
+DOUBLING = b"c0: &c0 {'Fn::If': [A, 1, 2]}\n" + b"".join(
+    b"c%d: &c%d {'Fn::If': [A, *c%d, *c%d]}\n" % (n, n, n - 1, n - 1) for n in range(1, 40)
+)
 TABLE: dict[str, Hostile] = {
     "nothing wrong": Hostile("app.py"),
     "coding that decodes nothing": Hostile("coding cannot be used", files={"x.py": b"# coding: undefined\nimport boto3\n"}),
@@ -95,6 +110,16 @@ TABLE: dict[str, Hostile] = {
     "escapes in a name": Hostile("x\\x1b[2Jy.py", files={"x\x1b[2Jy.py": b"import boto3\n(\n"}),
     "line feeds in a name": Hostile("x\\x0ay.py", files={"x\ny.py": b"import boto3\n(\n"}),
     "YAML that expands": Hostile("app.py", files={"template.yaml": b"Resources: {}\n" + BOMB}),
+    "YAML whose merges expand": Hostile("its anchors and merges expand without end", files={"template.yaml": FUNCTION + MERGES}),
+    "YAML that expands in a function": Hostile("app.py", files={"template.yaml": BOMB + FUNCTION + b"      Layers: *a39\n      Events: *a39\n"}),
+    "YAML that is none": Hostile("template.yaml:8: template cannot be read: not valid YAML", files={"template.yaml": FUNCTION + b"\n   x: [\n"}),
+    "YAML with tabs": Hostile("template.yaml:7: template cannot be read: not valid YAML", files={"template.yaml": FUNCTION + b"\tTimeout: 3\n"}),
+    "conditions that lead back to themselves": Hostile("app.py", files={"template.yaml": FUNCTION + CYCLE}),
+    "conditions that double": Hostile("app.py", files={"template.yaml": DOUBLING + FUNCTION + b"      Timeout: *c39\n"}),
+    "20,000 resources": Hostile("app.py", files={"template.yaml": FUNCTION + b"".join(b"  Q%d: {Type: AWS::SQS::Queue}\n" % n for n in range(20_000))}),
+    "templates that disagree": Hostile("disagree: F has timeout 3 and 4; both count", files={"a.yaml": FUNCTION + b"      Timeout: 3\n", "b.yaml": FUNCTION + b"      Timeout: 4\n"}),
+    "a binary file as a template": Hostile("template.yaml: template cannot be read: it is a binary file", files={"template.yaml": b"\x7fELF\0\1\2" + FUNCTION}),
+    "a plan of Terraform": Hostile("plan.json: a plan of Terraform", files={"plan.json": b'{"planned_values": {"root_module": {"resources": [{"type": "aws_lambda_function"}]}}, "resource_changes": []}'}),
     "nested YAML": Hostile("app.py", files={"template.yaml": b"Resources: " + b"[" * 5000}),
     "nested JSON": Hostile("app.py", files={"template.json": b'{"Resources": ' + b"[" * 100_000}),
     "link out of the project": Hostile("out of the project", prepare=link("x.py", "/etc/passwd")),

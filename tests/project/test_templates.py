@@ -9,7 +9,7 @@ import pytest
 
 from lambdafix import regular
 from lambdafix.project.declared import Variable
-from lambdafix.project.templates.document import DocumentError, block, read_documents
+from lambdafix.project.document import DocumentError, block, read_documents
 from support.projects import only_function, templates, write
 
 
@@ -103,12 +103,20 @@ class TestSam:
         assert function.handler == expected
         assert bool(function.problem) == (not expected)
 
-    def test_inline_code_is_listed_as_not_analysed(self, tmp_path: Path) -> None:
-        text = sam("{Handler: index.handler, Runtime: python3.12, InlineCode: 'def handler(e, c): pass'}")
+    def test_inline_code_that_is_not_told_is_listed_as_not_analysed(self, tmp_path: Path) -> None:
+        text = sam("{Handler: index.handler, Runtime: python3.12, InlineCode: !ImportValue code}")
         found = templates(write(tmp_path, {"template.yaml": text}))
 
         assert [(one.path, one.row) for one in found.skipped] == [("template.yaml", 4)]
         assert "inline" in found.skipped[0].reason
+
+    def test_inline_code_is_a_file_of_its_own(self, tmp_path: Path) -> None:
+        text = sam("{Handler: index.handler, Runtime: python3.12, InlineCode: 'def handler(e, c): pass'}")
+        found = templates(write(tmp_path, {"template.yaml": text}))
+
+        (code,) = found.inline().values()
+        assert (code.template, code.text, code.row) == ("template.yaml", "def handler(e, c): pass", 4)
+        assert not found.skipped
 
     def test_another_language_is_no_python(self, tmp_path: Path) -> None:
         write(tmp_path, {"template.yaml": sam("{Handler: python.handler, Runtime: nodejs20.x}")})

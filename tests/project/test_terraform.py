@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lambdafix.project.declared import Variable
+from lambdafix.project.document import DocumentError
 from lambdafix.project.templates import hcl
-from lambdafix.project.templates.document import DocumentError
 from lambdafix.project.templates.hcl_values import evaluate
 from support.projects import only_function, templates, write
 

@@ -172,3 +172,18 @@ def test_layouts(text: str, path: Sequence[str | int], after: str) -> None:
 def test_kept_trailing_lines_of_a_block_are_a_value_and_stay() -> None:
     with pytest.raises(CannotRewriteError, match="further than this value"):
         applied("A:\n  B: |+\n    text\n\n\nC: 1\n", ("A", "D"), 7)
+
+
+def test_several_changes_are_each_what_they_would_be_alone() -> None:
+    source = Source("template.yaml", SAM)
+    changes = [
+        splice.Change((*PROPERTIES, "Tracing"), "Active"),
+        splice.Change((*PROPERTIES, "Timeout"), 3),
+        splice.Change((*PROPERTIES, "MemorySize"), 512),
+        splice.Change((*PROPERTIES, "Layers"), "x"),
+    ]
+    made = splice.edits(source, changes)
+    assert made[0] == splice.set_value(source, (*PROPERTIES, "Tracing"), "Active")
+    assert isinstance(made[1], CannotRewriteError)
+    assert made[2] == splice.set_value(source, (*PROPERTIES, "MemorySize"), 512)
+    assert made[3] == splice.set_value(source, (*PROPERTIES, "Layers"), "x")

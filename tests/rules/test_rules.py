@@ -8,7 +8,8 @@ from collections import Counter
 
 import pytest
 
-from lambdafix.codemod import HEADINGS
+from lambdafix.codemod import HEADINGS, TemplateRule
+from lambdafix.project.document import read_documents
 from lambdafix.rules import registry, table
 from lambdafix.rules.table import Rule
 from support.readme import best_answer
@@ -48,14 +49,17 @@ def test_the_summary_is_a_line_of_the_list(rule: Rule) -> None:
     assert len(summary) <= LINE
 
 
-def test_the_examples_are_python(rule: Rule) -> None:
+def test_the_examples_can_be_read(rule: Rule) -> None:
+    """They are Python, or YAML where the rule looks at templates."""
     parts = dict(table.sections(rule.doc))
     languages = [language for language, _ in _FENCED.findall(parts["Example"])]
-    assert languages[:1] == ["python"]
+    assert languages[:1] == ["yaml" if isinstance(registry.load()[rule.code], TemplateRule) else "python"]
     for heading in ("Example", "Use instead"):
         for language, code in _FENCED.findall(parts[heading]):
             if language == "python":
                 ast.parse(code)
+            elif language == "yaml":
+                assert read_documents(code)
 
 
 def test_the_references_are_addresses(rule: Rule) -> None:

@@ -2,6 +2,7 @@
 
 from lambdafix.families.secrets.literals import EVIDENCE, Secret, mask, secrets_in
 from lambdafix.families.secrets.removal import Found, Removal, credentials
+from lambdafix.families.secrets.variables import is_secret
 
 __all__ = [
     "EVIDENCE",
@@ -9,6 +10,7 @@ __all__ = [
     "Removal",
     "Secret",
     "credentials",
+    "is_secret",
     "mask",
     "secrets_in",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from posixpath import dirname
 
 from lambdafix.project.declared import DeclaredFunction, Variable
-from lambdafix.project.templates.document import Block, block, text
+from lambdafix.project.document import Block, block, text
 from lambdafix.project.templates.values import number
 
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import basename, dirname
 
 from lambdafix.model import TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction
+from lambdafix.project.document import Block, Value, block, sequence, text
+from lambdafix.project.inline import InlineCode
 from lambdafix.project.paths import within
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
-from lambdafix.project.templates.events import (
-    batching,
-    mapped_sources,
-    resource_triggers,
-    sam_sources,
-    sam_triggers,
-    triggering,
-)
+from lambdafix.project.stacks.resolver import Resolver
+from lambdafix.project.stacks.setting import Place
+from lambdafix.project.stacks.stack import section
+from lambdafix.project.templates.events import Pointers, batching, sam_sources, sam_triggers, triggering
 from lambdafix.project.templates.values import Intrinsics, number, reference, variables
 
 _SERVERLESS = "AWS::Serverless::Function"
@@ -55,6 +53,7 @@ class _Code:
     package: tuple[str, ...] = ()
     dockerfile: str = ""
     problem: str = ""
+    inline: InlineCode | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,10 @@ class _Stack:
     @property
     def resources(self) -> Block:
         return block(self.template.get("Resources"))
+
+    @cached_property
+    def pointers(self) -> Pointers:
+        return Pointers(self.resources)
 
     def function(self, name: str, resource: Block, kind: str) -> DeclaredFunction:
         own = block(resource.get("Properties"))
@@ -80,12 +83,13 @@ class _Stack:
             for key, value in block(block(source.get("Environment")).get("Variables")).items():
                 environment.put(key, value, 0)
         handler = self.values.evaluate(properties.get("Handler")) or ""
-        code = self.code(properties, resource, is_sam)
+        code = self.code(properties, resource, is_sam, name)
         problem = code.problem
         if self.is_image(properties):
             handler = self.command(properties)
         elif not handler and not problem:
             problem = "its Handler cannot be told from the template"
+        mapped = list(self.pointers.sources(name))
         return DeclaredFunction(
             handler=handler,
             template=self.path,
@@ -96,7 +100,7 @@ class _Stack:
             package=(*code.package, *self.names(properties, name)),
             dockerfile=code.dockerfile,
             runtime=self.values.evaluate(properties.get("Runtime")) or "",
-            triggers=(*sam_triggers(properties), *resource_triggers(self.resources, name)),
+            triggers=(*sam_triggers(properties), *self.pointers.triggers(name)),
             environment=variables(environment, self.values),
             mounts=self.mounts(properties),
             layers=tuple(self.layers(properties)),
@@ -104,12 +108,11 @@ class _Stack:
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
             batching=batching(
-                self.path,
-                self.resources,
-                [*sam_sources(properties, name), *mapped_sources(self.resources, name)],
+                self.path, self.resources, [*sam_sources(properties, name), *self.pointers.sources(name)]
             ),
-            sources=tuple(triggering(self.resources, properties, name)),
+            sources=tuple(triggering(properties, self.pointers.sources(name))),
             problem=problem,
+            inline=code.inline,
         )
 
     def number(self, value: Value) -> int | None:
@@ -129,7 +132,7 @@ class _Stack:
         key = self.values.written(block(properties.get("Code")).get("S3Key"))
         return tuple(filter(None, (key, self.values.written(properties.get("FunctionName")), logical_id)))
 
-    def code(self, properties: Block, resource: Block, is_sam: bool) -> _Code:
+    def code(self, properties: Block, resource: Block, is_sam: bool, name: str) -> _Code:
         here = dirname(self.path)
         metadata = block(resource.get("Metadata"))
         if self.is_image(properties):
@@ -137,9 +140,9 @@ class _Stack:
             named = self.values.evaluate(metadata.get("Dockerfile")) or "Dockerfile"
             return _Code(context, dockerfile=within(context or "", named) or "")
         code = properties.get("CodeUri" if is_sam else "Code")
-        inline = properties.get("InlineCode") if is_sam else block(code).get("ZipFile")
-        if inline is not None:
-            return _Code(None, problem=INLINE)
+        holder, key = (properties, "InlineCode") if is_sam else (block(code), "ZipFile")
+        if holder.get(key) is not None:
+            return self.inline(holder, key, name)
         if is_sam and code is None:
             return _Code(here)
         place = self.values.evaluate(code)
@@ -148,6 +151,15 @@ class _Stack:
         if place.endswith((".py", ".zip")):
             return _Code(within(here, dirname(place)), (basename(place).rpartition(".")[0],))
         return _Code(within(here, place))
+
+    def inline(self, holder: Block, key: str, name: str) -> _Code:
+        """The code under `key`. A `${hole}` that is filled at deployment stands in it as it is: most are in strings."""
+        resolver = Resolver(section(self.template, "Parameters"), section(self.template, "Mappings"))
+        text = resolver.resolve(holder[key], Place(self.path, holder.rows[key])).written
+        if not text.strip():
+            return _Code(None, problem=INLINE)
+        found = InlineCode(self.path, name, text, holder.rows[key])
+        return _Code(found.folder, inline=found)
 
     def mounts(self, properties: Block) -> tuple[str, ...]:
         systems = sequence(properties.get("FileSystemConfigs"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lambdafix.model import Batching, EventSource
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.values import reference
 
 _SAM = {
@@ -57,11 +57,6 @@ def sam_triggers(properties: Block) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def resource_triggers(resources: Block, function: str) -> tuple[str, ...]:
-    """From the mappings, permissions and custom resources of a template that point at `function`."""
-    return tuple(dict.fromkeys(_pointing_at(resources, function)))
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """A queue or stream of a function."""
@@ -70,6 +65,57 @@ class Source:
     kind: str
     keys: tuple[str, ...]
     """What leads to the properties in the template."""
+
+
+class Pointers:
+    """The mappings, permissions, rules and custom resources of a template, by the function they point at."""
+
+    def __init__(self, resources: Block) -> None:
+        self._resources = resources
+        self._by_function: dict[str, list[tuple[str, Block]]] = {}
+        for own, value in resources.items():
+            resource = block(value)
+            for name in dict.fromkeys(_targets(resource)):
+                self._by_function.setdefault(name, []).append((own, resource))
+
+    def triggers(self, function: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._pointing_at(function)))
+
+    def sources(self, function: str) -> Iterator[Source]:
+        """The event source mappings that point at `function`."""
+        for name, resource in self._by_function.get(function, ()):
+            properties = block(resource.get("Properties"))
+            is_mapping = text(resource.get("Type")) == "AWS::Lambda::EventSourceMapping"
+            if is_mapping and reference(properties.get("FunctionName")) == function:
+                kind = _mapped(self._resources, properties.get("EventSourceArn"))
+                yield Source(properties, kind, ("Resources", name, "Properties"))
+
+    def _pointing_at(self, function: str) -> Iterator[str]:
+        for _, resource in self._by_function.get(function, ()):
+            kind = text(resource.get("Type"))
+            properties = block(resource.get("Properties"))
+            if reference(properties.get("FunctionName")) == function:
+                if kind == "AWS::Lambda::Permission":
+                    trigger = principal_trigger(text(properties.get("Principal")))
+                    if trigger:
+                        yield trigger
+                elif kind == "AWS::Lambda::EventSourceMapping":
+                    yield _mapped(self._resources, properties.get("EventSourceArn"))
+                elif kind == "AWS::Lambda::Url":
+                    yield "api"
+            elif reference(properties.get("ServiceToken")) == function:
+                yield "custom-resource"
+            elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
+                yield "schedule"
+
+
+def _targets(resource: Block) -> Iterator[str]:
+    """The names of what a resource may point at as a function."""
+    properties = block(resource.get("Properties"))
+    yield reference(properties.get("FunctionName"))
+    yield reference(properties.get("ServiceToken"))
+    if text(resource.get("Type")) == "AWS::Events::Rule":
+        yield from (reference(block(target).get("Arn")) for target in sequence(properties.get("Targets")))
 
 
 def batching(template: str, resources: Block, sources: Iterable[Source]) -> Batching:
@@ -102,20 +148,10 @@ def sam_sources(properties: Block, function: str) -> Iterator[Source]:
             yield Source(block(block(event).get("Properties")), kind, keys)
 
 
-def mapped_sources(resources: Block, function: str) -> Iterator[Source]:
-    """The event source mappings of a template that point at `function`."""
-    for name, resource in resources.items():
-        properties = block(block(resource).get("Properties"))
-        is_mapping = text(block(resource).get("Type")) == "AWS::Lambda::EventSourceMapping"
-        if is_mapping and reference(properties.get("FunctionName")) == function:
-            kind = _mapped(resources, properties.get("EventSourceArn"))
-            yield Source(properties, kind, ("Resources", name, "Properties"))
-
-
-def triggering(resources: Block, properties: Block, function: str) -> Iterator[str]:
-    """The resources that trigger the function `function` of a template whatever happens in them."""
+def triggering(properties: Block, mapped: Iterable[Source]) -> Iterator[str]:
+    """The resources that trigger a function of a template, by its own events or `mapped`, whatever happens in them."""
     events = [block(block(event).get("Properties")) for event in block(properties.get("Events")).values()]
-    for source in (*events, *(one.properties for one in mapped_sources(resources, function))):
+    for source in (*events, *(one.properties for one in mapped)):
         if source.keys() & {"Filter", "FilterCriteria", "FilterPolicy"}:
             continue
         named = (reference(source.get(key)) for key in ("Queue", "Stream", "Topic", "Bucket", "EventSourceArn"))
@@ -135,27 +171,6 @@ def stream_trigger(source: str) -> str:
     if "table" in lowered:
         return "dynamodb"
     return next((kind for kind in _STREAMS if kind in lowered), "unknown")
-
-
-def _pointing_at(resources: Block, function: str) -> Iterator[str]:
-    for resource in resources.values():
-        kind = text(block(resource).get("Type"))
-        properties = block(block(resource).get("Properties"))
-        if reference(properties.get("FunctionName")) == function:
-            if kind == "AWS::Lambda::Permission":
-                trigger = principal_trigger(text(properties.get("Principal")))
-                if trigger:
-                    yield trigger
-            elif kind == "AWS::Lambda::EventSourceMapping":
-                yield _mapped(resources, properties.get("EventSourceArn"))
-            elif kind == "AWS::Lambda::Url":
-                yield "api"
-        elif reference(properties.get("ServiceToken")) == function:
-            yield "custom-resource"
-        elif kind == "AWS::Events::Rule" and "ScheduleExpression" in properties:
-            targets = (block(target).get("Arn") for target in sequence(properties.get("Targets")))
-            if any(reference(target) == function for target in targets):
-                yield "schedule"
 
 
 def _mapped(resources: Block, source: Value) -> str:

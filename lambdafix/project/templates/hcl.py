@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lambdafix.project.templates.document import DocumentError
+from lambdafix.project.document import DocumentError
 
 _MAX_DEPTH = 50
 _TOKEN = re.compile(

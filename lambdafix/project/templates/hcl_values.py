@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from posixpath import basename, dirname
 from typing import TypeAlias
 
-from lambdafix.project.templates.document import DocumentError
+from lambdafix.project.document import DocumentError
 from lambdafix.project.templates.hcl import Token, string_end, tokens
 
 _MAX_DEPTH = 40

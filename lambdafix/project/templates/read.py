@@ -11,7 +11,10 @@ from lambdafix import regular
 from lambdafix.model import Skipped
 from lambdafix.project.declared import INLINE, Templates
 from lambdafix.project.files import Discovery
+from lambdafix.project.stacks.cloudformation import stack
+from lambdafix.project.stacks.terraform import stacks as terraform_stacks
 from lambdafix.project.templates import (
+    cdk_out,
     cdk_python,
     cdk_typescript,
     chalice,
@@ -43,7 +46,18 @@ def read_templates(root: Path, discovery: Discovery, raw: Callable[[str], bytes]
     sources = Sources(root, discovery.python)
     for path in discovery.python if reading.cdk else ():
         reading.program(path, sources)
+    for folder in sorted(reading.cdk):
+        reading.synthesised(folder, discovery)
     return reading.result()
+
+
+def _no_template(name: str, raw: bytes) -> str:
+    """Why a file that is called or looks like a template is none, "" for others."""
+    if b"\0" in raw and name.startswith(("template.", "serverless.")):
+        return "template cannot be read: it is a binary file"
+    if b'"planned_values"' in raw and b'"resource_changes"' in raw and b"aws_lambda_function" in raw:
+        return "a plan of Terraform, which names resources that may never be; its .tf files are read instead"
+    return ""
 
 
 class _Reading:
@@ -69,6 +83,9 @@ class _Reading:
 
     def document(self, path: str, name: str) -> None:
         raw = self.collected.read(path)
+        if reason := _no_template(name, raw):
+            self.collected.skipped.append(Skipped(path, reason))
+            return
         if name in ("zappa_settings.json", "zappa_settings.yml", "zappa_settings.yaml"):
             for document in self.collected.documents(path, raw):
                 self.collected.functions += zappa.functions(document, path)
@@ -88,9 +105,11 @@ class _Reading:
             if serverless.is_serverless(path, document):
                 collected.functions += serverless.functions(collected, document, path)
                 collected.tables += serverless.tables(collected, document, path)
+                collected.stacks += serverless.stacks(collected, document, path)
             else:
                 collected.functions += cloudformation.functions(document, path)
                 collected.tables += cloudformation.tables(document, path)
+                collected.stacks.append(stack(document, path))
 
     def script(self, path: str, name: str) -> None:
         if not self.cdk and not name.startswith("serverless."):
@@ -112,6 +131,19 @@ class _Reading:
             self.collected.functions += cdk_python.functions(program)
             self.collected.tables += cdk_python.tables(program)
 
+    def synthesised(self, folder: str, discovery: Discovery) -> None:
+        """What a CDK program deploys, by its `cdk.out`."""
+        listed = {*discovery.python, *discovery.templates}
+        paths, reason = cdk_out.synthesised(self.collected.root, folder, listed)
+        for path in (path for path in paths if path not in listed):
+            raw = self.collected.read(path)
+            if not cloudformation.is_relevant(raw):
+                continue
+            if reason:
+                self.collected.skipped.append(Skipped(path, reason))
+            else:
+                self.collected.stacks += [stack(one, path) for one in self.collected.documents(path, raw)]
+
     def working_folder(self, path: str) -> str:
         """The folder a CDK program runs in: that of the nearest cdk.json above it, else of the nearest app.py."""
         own = folder = dirname(path)
@@ -129,6 +161,7 @@ class _Reading:
         workspace = self.terraform.workspace(collected)
         collected.functions += terraform.functions(workspace)
         collected.tables += terraform.tables(workspace)
+        collected.stacks += terraform_stacks(workspace)
         functions = tuple(with_images(collected.functions, self.images))
         inline = (
             Skipped(function.template, f"{function.handler or function.name}: {INLINE}, not analysed", function.row)
@@ -136,4 +169,4 @@ class _Reading:
             if function.problem == INLINE and function.is_python
         )
         tables = tuple(dict.fromkeys(collected.tables))
-        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})))
+        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})), tuple(collected.stacks))

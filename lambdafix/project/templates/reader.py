@@ -10,7 +10,8 @@ from pathlib import Path
 
 from lambdafix.model import Skipped, TableSchema
 from lambdafix.project.declared import DeclaredFunction
-from lambdafix.project.templates.document import Block, DocumentError, read_documents
+from lambdafix.project.document import Block, DocumentError, read_documents
+from lambdafix.project.stacks.stack import Stack
 
 
 @dataclass(slots=True)
@@ -23,6 +24,7 @@ class Collected:
     functions: list[DeclaredFunction] = field(default_factory=list)
     tables: list[TableSchema] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    stacks: list[Stack] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
     """Files that another template includes."""
 

@@ -9,9 +9,11 @@ from posixpath import basename, dirname
 
 from lambdafix.model import Batching, EventSource, TableSchema
 from lambdafix.project.declared import DeclaredFunction
+from lambdafix.project.document import Block, Value, block, sequence, text
 from lambdafix.project.paths import within
+from lambdafix.project.stacks.serverless import stack
+from lambdafix.project.stacks.stack import Stack
 from lambdafix.project.templates import cloudformation
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
 from lambdafix.project.templates.events import PARTIAL
 from lambdafix.project.templates.reader import Collected
 from lambdafix.project.templates.values import Intrinsics, number, variables
@@ -73,6 +75,14 @@ def tables(collected: Collected, document: Block, path: str) -> Iterator[TableSc
                 single.put(key, included, block(resources.get("Resources")).rows[key])
                 wrapped.put("Resources", single, 0)
                 yield from cloudformation.tables(wrapped, path)
+
+
+def stacks(collected: Collected, document: Block, path: str) -> Iterator[Stack]:
+    """The service at `path` as a stack; none where its provider is not AWS."""
+    service = _Service(collected, document, path)
+    provider = service.expanded(document.get("provider"))
+    if (text(provider) or service.text(block(provider).get("name"))) in ("", "aws"):
+        yield stack(document, path, service.expanded)
 
 
 @dataclass(frozen=True)

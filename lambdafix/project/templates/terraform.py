@@ -13,8 +13,8 @@ from posixpath import basename, dirname
 
 from lambdafix.model import Batching, TableSchema
 from lambdafix.project.declared import INLINE, DeclaredFunction, Variable
+from lambdafix.project.document import Block, Value
 from lambdafix.project.paths import within
-from lambdafix.project.templates.document import Block, Value
 from lambdafix.project.templates.events import principal_trigger, stream_trigger
 from lambdafix.project.templates.hcl import Body, NamedBlock, Token
 from lambdafix.project.templates.hcl_values import Plain

@@ -6,14 +6,14 @@ import re
 from posixpath import basename, dirname
 
 from lambdafix.model import Skipped
+from lambdafix.project.document import DocumentError
 from lambdafix.project.templates import hcl, terraform
-from lambdafix.project.templates.document import DocumentError
 from lambdafix.project.templates.reader import Collected
 from lambdafix.project.templates.terraform_modules import Workspace
 
 _BLOCK = re.compile(r"^(?=[a-z]+\b[^\n=]*\{)", re.MULTILINE)
 _RELEVANT = re.compile(
-    r"module\b|variable\b|locals\b|(?:resource|data)\s+\"?(?:aws_lambda_|aws_dynamodb_table\b|archive_file\b)"
+    r"module\b|variable\b|locals\b|(?:resource|data)\s+\"?(?:aws_lambda_|aws_dynamodb_table\b|aws_sqs_queue(?:_redrive_policy)?\b|aws_cloudwatch_(?:log_group|metric_alarm)\b|archive_file\b)"
 )
 _LOCAL_MODULE = re.compile(rb"source\s*=\s*\"\.")
 

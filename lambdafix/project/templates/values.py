@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lambdafix.project.declared import Variable
-from lambdafix.project.templates.document import Block, Value, block, sequence, text
+from lambdafix.project.document import Block, Value, block, sequence, text
 
 _HOLE = re.compile(r"\$\{([^}!]+)\}")
 
@@ -18,6 +18,8 @@ class Intrinsics:
 
     parameters: Mapping[str, str]
     mappings: Block
+    _known: dict[int, tuple[Block, str | None]] = field(default_factory=dict, repr=False, compare=False)
+    """What each call of a function came to, by its identity, and the call itself, so that none takes its place."""
 
     @classmethod
     def of(cls, template: Block) -> Intrinsics:
@@ -34,7 +36,12 @@ class Intrinsics:
             return value
         if not isinstance(value, Block) or len(value) != 1:
             return None
-        (name, argument), *_ = value.items()
+        if id(value) not in self._known:
+            self._known[id(value)] = value, None  # until it is known: anchors may lead back here
+            self._known[id(value)] = value, self._call(*next(iter(value.items())))
+        return self._known[id(value)][1]
+
+    def _call(self, name: str, argument: Value) -> str | None:
         if name == "Ref":
             return self.parameters.get(text(argument))
         if name == "Fn::Sub":

@@ -18,16 +18,18 @@ _BARE = frozenset({"Ref", "Condition"})
 
 
 class Block(dict[str, "Value"]):
-    """A mapping with the row where it begins and the row of each key (from 1; 0 where unknown)."""
+    """A mapping with the row where it begins, and the row and column of each key (from 1; 0 where unknown)."""
 
     def __init__(self, row: int = 0) -> None:
         super().__init__()
         self.row = row
         self.rows: dict[str, int] = {}
+        self.columns: dict[str, int] = {}
 
-    def put(self, key: str, value: Value, row: int) -> None:
+    def put(self, key: str, value: Value, row: int, column: int = 0) -> None:
         self[key] = value
         self.rows[key] = row
+        self.columns[key] = column
 
 
 Value: TypeAlias = "str | list[Value] | Block | None"
@@ -147,7 +149,7 @@ class _Builder:
             kind = type(event)
             if kind is DocumentEndEvent:
                 return None
-            row = event.start_mark.line + 1
+            row, column = event.start_mark.line + 1, event.start_mark.column + 1
             value: Value
             if kind is ScalarEvent:
                 plain = event.implicit[0] and event.value in _NULLS
@@ -169,20 +171,20 @@ class _Builder:
                 value, row = _tagged(done.tag, done.value, done.row), done.row
             if not stack:
                 return value
-            self.add(stack[-1], value, row)
+            self.add(stack[-1], value, row, column)
 
-    def add(self, to: _Open, value: Value, row: int) -> None:
+    def add(self, to: _Open, value: Value, row: int, column: int) -> None:
         if isinstance(to.value, list):
             to.value.append(value)
         elif to.key is None:
-            to.key, to.key_row = (value if isinstance(value, str) else ""), row
+            to.key, to.key_row, to.key_column = (value if isinstance(value, str) else ""), row, column
         else:
             key, to.key = to.key, None
             assert isinstance(to.value, Block)
             if key == "<<":
                 self.merge(to.value, value, row)
             else:
-                to.value.put(key, value, to.key_row)
+                to.value.put(key, value, to.key_row, to.key_column)
 
     def merge(self, into: Block, value: Value, row: int) -> None:
         for source in sequence(value):
@@ -191,18 +193,19 @@ class _Builder:
                 if self.merged > _MAX_MERGED:
                     raise DocumentError("its anchors and merges expand without end", row)
                 if key not in into:
-                    into.put(key, item, block(source).rows[key])
+                    into.put(key, item, block(source).rows[key], block(source).columns[key])
 
 
 class _Open:
     """A mapping or list that is being filled."""
 
-    __slots__ = ("key", "key_row", "row", "tag", "value")
+    __slots__ = ("key", "key_column", "key_row", "row", "tag", "value")
 
     def __init__(self, value: Value, tag: str | None, row: int) -> None:
         self.value, self.tag, self.row = value, tag, row
         self.key: str | None = None
         self.key_row = 0
+        self.key_column = 0
 
 
 def _tagged(tag: str | None, value: Value, row: int) -> Value:

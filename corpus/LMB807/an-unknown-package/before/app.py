@@ -1,0 +1,5 @@
+import company
+
+
+def handler(event, context):
+    return company.prices()

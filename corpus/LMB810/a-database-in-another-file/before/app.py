@@ -1,0 +1,5 @@
+import store
+
+
+def handler(event, context):
+    return store.cache.get("orders")

@@ -1,0 +1,5 @@
+import os
+
+import redis
+
+cache = redis.Redis(host=os.environ["HOST"], health_check_interval=30)

@@ -1,0 +1,5 @@
+import store
+
+
+def handler(event, context):
+    store.count()

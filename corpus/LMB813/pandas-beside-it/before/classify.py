@@ -1,0 +1,5 @@
+import pandas
+
+
+def handler(event, context):
+    return pandas.__version__

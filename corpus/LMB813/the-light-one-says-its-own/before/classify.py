@@ -1,0 +1,5 @@
+import torch
+
+
+def handler(event, context):
+    return torch.__version__
