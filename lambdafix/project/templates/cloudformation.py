@@ -107,10 +107,8 @@ class _Stack:
             is_opaque=code.folder is None or self.is_image(properties) or self.has_foreign_parts(properties, resource),
             memory=self.number(properties.get("MemorySize")),
             timeout=self.number(properties.get("Timeout")),
-            batching=batching(
-                self.path, self.resources, [*sam_sources(properties, name), *self.pointers.sources(name)]
-            ),
-            sources=tuple(triggering(properties, self.pointers.sources(name))),
+            batching=batching(self.path, self.resources, [*sam_sources(properties, name), *mapped]),
+            sources=tuple(triggering(properties, mapped)),
             problem=problem,
             inline=code.inline,
         )
