@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lambdafix.codemod import Codemod, Match, Refusal
+from lambdafix.codemod import Codemod, Match, Refusal, Span, syntax
 
 if TYPE_CHECKING:
-    from lambdafix.codemod import Module
+    from lambdafix.codemod import Module, Patch
 
+_POWERTOOLS = "aws_lambda_powertools"
 _TOKENS = frozenset({"access_token", "id_token", "AccessToken", "IdToken"})
 _EXPIRY = re.compile(r"expir|ttl|max_?age|refresh|rotat|monotonic|time\(|utcnow|now\(", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"passw|secret|token|credential|api_?key|private", re.IGNORECASE)
@@ -37,7 +39,20 @@ _TOKEN = (
 )
 
 
-class ExpiredCredentials(Codemod[None]):
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Let Powertools keep the secret for some minutes, in place of the cache around a getter."""
+
+    getter: Span
+    value: Span
+    """The expression that the getter returns."""
+    name: Span
+    """The secret's name in it."""
+    cache: str
+    """The name by which the file knows the cache."""
+
+
+class ExpiredCredentials(Codemod[Plan]):
     """Credentials, secrets and tokens that end or change, kept for the process.
 
     What it does
@@ -57,7 +72,9 @@ class ExpiredCredentials(Codemod[None]):
     from functools import lru_cache
 
     import boto3
+    from aws_lambda_powertools import Logger
 
+    logger = Logger()
     secrets = boto3.client("secretsmanager")
 
 
@@ -67,17 +84,28 @@ class ExpiredCredentials(Codemod[None]):
 
 
     def handler(event, context):
+        logger.info("connects")
         return len(password())
     ```
 
     Use instead
     -----------
     ```python
+    import boto3
+    from aws_lambda_powertools import Logger
     from aws_lambda_powertools.utilities.parameters import get_secret
+
+    logger = Logger()
+    secrets = boto3.client("secretsmanager")
+
+
+    def password():
+        return get_secret("db", max_age=300)
 
 
     def handler(event, context):
-        return len(get_secret("db", max_age=300))
+        logger.info("connects")
+        return len(password())
     ```
 
     When the fix is safe
@@ -86,8 +114,9 @@ class ExpiredCredentials(Codemod[None]):
 
     When it is refused
     ------------------
-    Always. Keep the value with its end, or for a few minutes, or read it anew where it is refused. No finding:
-    something around speaks of an end, an age or a clock; the parameter is plain configuration.
+    Where it is no cached getter that returns a secret as it is, in a file that imports Powertools already. Keep the
+    value with its end, or for a few minutes, or read it anew where it is refused. No finding: something around speaks
+    of an end, an age or a clock; the parameter is plain configuration.
 
     References
     ----------
@@ -98,9 +127,10 @@ class ExpiredCredentials(Codemod[None]):
 
     code = "LMB109"
     name = "expired-credentials"
+    remedy = "Let Powertools keep it for five minutes"
     evidence = re.compile(rb"assume_role|get_secret_value|get_parameter|_token|Token")
 
-    def detect(self, module: Module) -> Iterator[Match[None]]:
+    def detect(self, module: Module) -> Iterator[Match[Plan]]:
         told: set[object] = set()
         for node in (*module.every(ast.Call), *module.every(ast.Subscript)):
             kept = _kept(module, node)
@@ -109,7 +139,43 @@ class ExpiredCredentials(Codemod[None]):
             if found is None or _speaks_of_an_end(module, node) or (function, found[0]) in told:
                 continue
             told.add((function, found[0]))
-            yield Match.report(module.span(node), found[0], found[1])
+            plan = _plan(module, node) if found is _SECRET else None
+            doubts = ["each environment asks for it again every five minutes"]
+            yield Match.answered(module.span(node), found[0], plan or found[1], doubts=doubts)
+
+    def fix(self, plan: Plan, module: Module, patch: Patch) -> Refusal | None:
+        import libcst as cst
+
+        file = patch.file(module.path)
+        get_secret = file.ensure_import("aws_lambda_powertools.utilities.parameters", "get_secret")
+        getter = file.function(plan.getter)
+        value = file.node(plan.value, cst.Subscript)
+        name = file.code(file.node(plan.name, cst.BaseExpression))  # type: ignore[type-abstract]
+        file.replace(value, file.parse_expression(f"{get_secret}({name}, max_age=300)"))
+        file.replace(getter, getter.with_changes(decorators=[]))
+        file.drop_import_if_unused(plan.cache)
+        return None
+
+
+def _plan(module: Module, call: ast.expr) -> Plan | None:
+    """For a cached getter that returns the secret as it is, in a file that has Powertools already."""
+    imports = module.program.files[module.path].imports
+    getter = module.function(call)
+    if not isinstance(getter, ast.FunctionDef) or not any(one.module.split(".")[0] == _POWERTOOLS for one in imports):
+        return None
+    match getter.body[-1], getter.decorator_list, call:
+        case (
+            ast.Return(value=ast.Subscript(value=returned, slice=ast.Constant(value="SecretString")) as value),
+            [decorator],
+            ast.Call(args=[], keywords=[ast.keyword(arg="SecretId", value=name)]),
+        ) if returned is call and not any(map(_does_something, getter.body[:-1])):
+            cache = syntax.dotted(decorator.func if isinstance(decorator, ast.Call) else decorator)
+            return Plan(module.span(getter), module.span(value), module.span(name), cache.partition(".")[0])
+    return None
+
+
+def _does_something(statement: ast.stmt) -> bool:
+    return not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant))
 
 
 def _kept(module: Module, node: ast.AST) -> str:
