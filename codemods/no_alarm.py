@@ -69,9 +69,8 @@ class NoAlarm(TemplateRule):
 
     def detect_in(self, stack: stacks.Stack, every: stacks.Stacks) -> Iterator[Fault]:
         for function in every.functions(stack):
-            missing = [
-                metric for metric in readiness.ALARMED if metric not in readiness.alarmed(every, stack, function)
-            ]
+            watched = readiness.alarmed(every, stack, function)
+            missing = [metric for metric in readiness.ALARMED if metric not in watched]
             if missing:
                 yield Fault(
                     function.place,

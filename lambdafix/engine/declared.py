@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -12,7 +11,7 @@ from posixpath import dirname
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.syntax.facts import is_test_path
 from lambdafix.codemod import TemplateRule
-from lambdafix.engine.detect import fingerprint
+from lambdafix.engine.detect import fingerprint, where
 from lambdafix.engine.spread import Examined
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.families.readiness.secrets import plain_secrets
@@ -86,7 +85,7 @@ class Declarations:
                 for fault in rule.detect_in(stack, self.stacks):
                     found.setdefault(fault.place.path, []).append(fault)
             except Exception as error:  # as for Python files: a rule's own fault is an outcome with its place
-                skipped.append(Skipped(stack.path, f"{rule.code} crashed: {_where(error)}", crashed=rule.code))
+                skipped.append(Skipped(stack.path, f"{rule.code} crashed: {where(error)}", crashed=rule.code))
         findings: list[Finding] = []
         for path, faults in sorted(found.items()):
             if not self.reports(path) or self.ignored(path, rule.code, rule.name):
@@ -185,8 +184,3 @@ _MAX_SPAN = 300
 def template_rules(rules: Iterable[object]) -> tuple[TemplateRule, ...]:
     """Those of a run's rules that look at templates."""
     return tuple(rule for rule in rules if isinstance(rule, TemplateRule))
-
-
-def _where(error: BaseException) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__}: {error} ({frame.filename.rpartition('/')[2]}:{frame.lineno})"

@@ -122,7 +122,7 @@ class Examiner:
         except Exception as error:  # as in `examine`: a faulty codemod costs its own fix and nothing else
             if isinstance(error, IndentationError) and has_form_feed(module.source.text):
                 return FORM_FEED
-            return Refusal(f"{codemod.code} crashed while it wrote the fix: {_where(error)}", "please report this line")
+            return Refusal(f"{codemod.code} crashed while it wrote the fix: {where(error)}", "please report this line")
         if not fix.edits:
             return Refusal("the rewrite changed nothing", "please report this")
         if not verified:
@@ -160,7 +160,7 @@ def _detected(module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[Detecte
         except (
             Exception
         ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
-            skipped.append(Skipped(module.path, f"{codemod.code} crashed: {_where(error)}", crashed=codemod.code))
+            skipped.append(Skipped(module.path, f"{codemod.code} crashed: {where(error)}", crashed=codemod.code))
             continue
         detected.append((codemod, matches))
     return detected, skipped
@@ -220,6 +220,7 @@ def _functions_by_row(module: Module) -> dict[int, str]:
     return found
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """What went wrong in a rule, and in which row of which file."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__}: {error} ({frame.filename.rpartition('/')[2]}:{frame.lineno})"

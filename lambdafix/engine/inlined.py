@@ -15,6 +15,9 @@ from lambdafix.source import Source
 INLINE = Refusal("its code stands in a template", "make the change there, or move the code into a file of its own")
 
 
+_LONGEST = 80
+
+
 @dataclass(frozen=True)
 class Inlined:
     """The inline code of a project by the path under which it was analysed."""
@@ -65,7 +68,7 @@ class Inlined:
             return finding
         at = places[finding.path]
         span = Span(_offset(source, at, finding.start), _offset(source, at, finding.end))
-        span = span if span.start < span.end else Span(span.start, _end_of_row(source, span.start))
+        span = span if span.start < span.end else Span(span.start, _end_of_key(source, span.start))
         return replace(
             finding,
             path=code.template,
@@ -116,6 +119,13 @@ def _offset(source: Source, at: list[Line], position: Position) -> int:
         text = source.line(line.row)
         return start + len(text) - len(text.lstrip())
     return min(start + line.column + position.column - 1 - line.indent, _end_of_row(source, start))
+
+
+def _end_of_key(source: Source, offset: int) -> int:
+    """Where the key ends that a row begins with: code that is all in one row would be a place of many pages."""
+    end = _end_of_row(source, offset)
+    colon = source.text.find(":", offset, end)
+    return colon if colon >= 0 else min(end, offset + _LONGEST)
 
 
 def _end_of_row(source: Source, offset: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,7 @@ JOINED = """\
         ("template.yaml", LONG, "template.yaml:14:26"),
         ("template.json", JOINED, "template.json:9:21"),
         ("template.yaml", template("|").replace("\n", "\r\n"), "template.yaml:13:24"),
+        ("template.yaml", HEAD + f"        ZipFile: {json.dumps(CODE)}\n", "template.yaml:8:9"),
     ],
 )
 def test_a_finding_stands_at_the_row_of_the_template(tmp_path: Path, path: str, text: str, place: str) -> None:

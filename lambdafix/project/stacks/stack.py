@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lambdafix.project.document import Block
 from lambdafix.project.stacks.resolver import Resolver
-from lambdafix.project.stacks.setting import Absent, Place, Setting
+from lambdafix.project.stacks.setting import Place, Setting
 
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
 
@@ -101,11 +101,6 @@ class Stack:
 
 
 _NAMES = ("FunctionName", "QueueName", "LogGroupName")
-
-
-def absent(path: str) -> Setting:
-    """The setting of a file that says nothing."""
-    return Absent(Place(path, 0))
 
 
 def section(document: Block, name: str) -> Block:
