@@ -101,9 +101,15 @@ class Source:
         match = _LINE_END.search(self.text)
         return match.group() if match else "\n"
 
+    @cached_property
+    def _is_ascii(self) -> bool:
+        return self.text.isascii()
+
     def offset(self, row: int, utf8_column: int) -> int:
         """The character offset of an `ast` position (row from 1, column in UTF-8 bytes from 0)."""
         start = self.line_starts[row - 1]
+        if self._is_ascii:
+            return start + utf8_column
         head = self.text[start : start + utf8_column]
         if head.isascii():
             return start + utf8_column

@@ -8,6 +8,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.program.memo import remembered
@@ -21,8 +22,12 @@ from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
 from lambdafix.redaction import Redaction
 
 if TYPE_CHECKING:
+    from lambdafix.rewrite.occurrences import Text
     from lambdafix.rewrite.tree import TreeCache
+    from lambdafix.source import Source
 
+_FILES_OF_A_FIX = 4
+"""Files that the fixes for one file touch, as a rule: each is parsed once to verify them."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -42,10 +47,11 @@ class Examiner:
         self._rewriting = rewriting
         self._texts = texts
         self._trees: TreeCache | None = None
+        self._read: Callable[[Source], Text] | None = None
 
     def examine(self, module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[list[Finding], list[Skipped]]:
         """All findings of some rules, in the order of the file, and what kept a rule from ending."""
-        self._trees = None  # the trees of all files at once would not fit
+        self._trees = self._read = None  # the trees of all files at once would not fit
         if (refused := refused_by_python(module.source, module.tree)) is not None:
             return [], [refused]
         detected, skipped = _detected(module, codemods)
@@ -95,12 +101,14 @@ class Examiner:
 
     def _fix(self, codemod: Codemod[Any], match: Match[Any], module: Module, *, verified: bool) -> Fix | Refusal:
         from lambdafix.rewrite.errors import CannotRewriteError
+        from lambdafix.rewrite.occurrences import Text
         from lambdafix.rewrite.patch import Patch
         from lambdafix.rewrite.tree import TreeCache
         from lambdafix.rewrite.verify import FORM_FEED, has_form_feed, verify
 
         if self._trees is None:
             self._trees = TreeCache(self._texts.source)
+            self._read = lru_cache(maxsize=_FILES_OF_A_FIX)(Text.of)
         patch = Patch(self._trees)
         try:
             refusal = codemod.fix(match.plan, module, patch)
@@ -124,7 +132,7 @@ class Examiner:
             path: source.apply(tuple(edit for edit in fix.edits if edit.path == path))
             for path, source in before.items()
         }
-        problems = verify(before, after, [fix])
+        problems = verify(before, after, [fix], self._read or Text.of)
         return problems[0].refusal if problems else fix
 
     def _shows(self, fix: Fix, redaction: Redaction) -> bool:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import ast
-import io
-import re
-import tokenize
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lambdafix.analysis.syntax import comments as syntax
 from lambdafix.model import Span
 from lambdafix.rewrite.alignment import Alignment
 from lambdafix.rewrite.occurrences import Text
-from lambdafix.source import Source
-
-_LINE_END = re.compile(r"\r\n|\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +22,12 @@ class Comment:
     """Whether it stands on a row of its own."""
 
 
-def comments(source: Source) -> Iterator[Comment]:
-    """Every comment. The source must be valid Python."""
-    # the tokenizer of Python 3.11 does not end a row at a lone CR
-    rows = io.StringIO(_LINE_END.sub("\n", source.text))
-    for token in tokenize.generate_tokens(rows.readline):
-        if token.type == tokenize.COMMENT:
-            start = source.character_offset(*token.start)
-            head = source.text[source.line_starts[token.start[0] - 1] : start]
-            yield Comment(
-                token.string.rstrip(), token.start[0], Span(start, start + len(token.string)), not head.strip()
-            )
+def comments(text: Text) -> Iterator[Comment]:
+    source = text.source
+    for span in syntax.comments(source, text.scopes):
+        row = source.position(span.start).row
+        head = source.text[source.line_starts[row - 1] : span.start]
+        yield Comment(source.slice(span).rstrip(), row, span, not head.strip())
 
 
 def lost(before: Text, after: Text, alignment: Alignment) -> Iterator[Comment]:
@@ -46,13 +36,13 @@ def lost(before: Text, after: Text, alignment: Alignment) -> Iterator[Comment]:
     A comment belongs to the statement whose row it ends, else to the one below its run of comment rows, else to the one
     around it.
     """
-    missing = Counter(c.text for c in comments(before.source)) - Counter(c.text for c in comments(after.source))
+    missing = Counter(c.text for c in comments(before)) - Counter(c.text for c in comments(after))
     if not missing:
         return
     statements = [node for node in ast.walk(before.tree) if isinstance(node, ast.stmt)]
     now = Counter(ast.dump(node) for node in ast.walk(after.tree) if isinstance(node, ast.stmt))
     was = Counter(map(ast.dump, statements))
-    for comment in comments(before.source):
+    for comment in comments(before):
         if not missing[comment.text] or not alignment.removing(comment.span):
             continue
         missing[comment.text] -= 1

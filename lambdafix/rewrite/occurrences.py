@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lambdafix.analysis.syntax.nodes import inside
 from lambdafix.analysis.syntax.scopes import Scope, ScopeKind, Scopes
 from lambdafix.model import Span
 from lambdafix.rewrite.alignment import Alignment
-from lambdafix.rewrite.tree import ast_span
+from lambdafix.rewrite.tree import ast_span, parse
 from lambdafix.source import Source
 
 
@@ -46,6 +47,11 @@ class Text:
         self.scopes = Scopes(tree)
         self.names = tuple(self._occurrences())
 
+    @classmethod
+    def of(cls, source: Source) -> Text:
+        """Raises SyntaxError, ValueError and RecursionError, as `ast.parse`."""
+        return cls(source, parse(source))
+
     def span_of(self, node: ast.AST) -> Span:
         """The characters of a node that has a place: any but a module, an operator, a context."""
         return ast_span(self.source, node)
@@ -55,12 +61,21 @@ class Text:
 
     def _occurrences(self) -> Iterator[Occurrence]:
         counts: dict[Span, int] = {}
+        around = self._texts_around()
         for node in self.scopes.every(ast.Name):
             scope = self.scopes.scope_at(node)
-            strings = [above for above in self.scopes.ancestors(node) if isinstance(above, ast.JoinedStr)]
-            span = self.span_of(strings[-1] if strings else node)
+            span = self.span_of(around.get(node, node))
             counts[span] = counts.get(span, -1) + 1
             yield Occurrence(node, scope, self.scopes.owner(node), span, counts[span])
+
+    def _texts_around(self) -> dict[ast.Name, ast.JoinedStr]:
+        """Each name in an f-string -> the outermost f-string around it."""
+        found: dict[ast.Name, ast.JoinedStr] = {}
+        for joined in self.scopes.every(ast.JoinedStr):  # the outer ones come before those in them
+            for node in inside(joined):
+                if isinstance(node, ast.Name):
+                    found.setdefault(node, joined)
+        return found
 
 
 @dataclass

@@ -43,10 +43,15 @@ class Tree:
             self.module._codegen(recorder)
         except (cst.ParserSyntaxError, RecursionError) as error:
             raise Unlocatable(f"{source.path} is beyond what the rewriter can parse") from error
-        to_text = _offset_map("".join(recorder.tokens), source)
         self.parent = recorder.parent
-        self.spans = _mapped(recorder.spans, lambda offset: to_text(offset, True))
-        self.whole = _mapped(recorder.whole, lambda offset: to_text(offset, False))
+        generated = "".join(recorder.tokens)
+        if generated == source.text:
+            self.spans = {node: Span(*span) for node, span in recorder.spans.items()}
+            self.whole = {node: Span(*span) for node, span in recorder.whole.items()}
+        else:
+            to_text = _offset_map(generated, source)
+            self.spans = _mapped(recorder.spans, lambda offset: to_text(offset, True))
+            self.whole = _mapped(recorder.whole, lambda offset: to_text(offset, False))
         self.memo: dict[object, Any] = {}
         """What was found out about it, by those who asked."""
         self._at: dict[Span, list[cst.CSTNode]] = {}
@@ -122,8 +127,8 @@ class TreeCache:
 
 def ast_span(source: Source, node: ast.AST) -> Span:
     """The characters of a node of `source` that has a place: any but a module, an operator, a context."""
-    start, end = (getattr(node, name) for name in ("lineno", "end_lineno"))
-    return Span(source.offset(start, node.col_offset), source.offset(end, node.end_col_offset))  # type: ignore[attr-defined]
+    start = source.offset(node.lineno, node.col_offset)  # type: ignore[attr-defined]
+    return Span(start, source.offset(node.end_lineno, node.end_col_offset))  # type: ignore[attr-defined]
 
 
 def parse(source: Source) -> ast.Module:
@@ -188,8 +193,6 @@ def _offset_map(generated: str, source: Source) -> Callable[[int, bool], int | N
     flag says whether a line's first offset means its code or the line itself.
     """
     text = source.text
-    if generated == text:
-        return lambda offset, _code: min(offset, len(text))
     starts = (0, *(match.end() for match in _LINE_END.finditer(generated)))
     shifts = [_row_shift(generated, starts, source, row) for row in range(len(starts))]
 

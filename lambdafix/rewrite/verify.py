@@ -10,7 +10,7 @@ import ast
 import re
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lambdafix.analysis.syntax.scopes import ScopeKind
@@ -20,7 +20,6 @@ from lambdafix.rewrite.comments import lost
 from lambdafix.rewrite.names import KNOWN_ANYWHERE
 from lambdafix.rewrite.occurrences import Text
 from lambdafix.rewrite.resolution import Fault, Resolution
-from lambdafix.rewrite.tree import parse
 from lambdafix.source import EditError, Source
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -56,8 +55,16 @@ def not_held(reason: str) -> Refusal:
     return Refusal(f"the rewrite did not hold: {reason}", "change this place yourself, and please report this")
 
 
-def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Sequence[Fix]) -> list[Problem]:
-    """What is wrong with `after`, which `fixes` together made of `before`. Both hold every file the fixes touch."""
+def verify(
+    before: Mapping[str, Source],
+    after: Mapping[str, Source],
+    fixes: Sequence[Fix],
+    read: Callable[[Source], Text] = Text.of,
+) -> list[Problem]:
+    """What is wrong with `after`, which `fixes` together made of `before`. Both hold every file the fixes touch.
+
+    `read` is how `before` is parsed, for those who verify many fixes of one file.
+    """
     touching: dict[str, list[tuple[int, Fix]]] = {path: [] for path in before}
     for index, fix in enumerate(fixes):
         paths = {edit.path for edit in fix.edits} | {change.path for change in fix.bindings}
@@ -66,15 +73,18 @@ def verify(before: Mapping[str, Source], after: Mapping[str, Source], fixes: Seq
     return [
         problem
         for path in sorted(before)
-        for problem in _FileCheck(before[path], after[path], touching[path]).problems()
+        for problem in _FileCheck(before[path], after[path], touching[path], read).problems()
     ]
 
 
 class _FileCheck:
-    def __init__(self, before: Source, after: Source, fixes: Sequence[tuple[int, Fix]]) -> None:
+    def __init__(
+        self, before: Source, after: Source, fixes: Sequence[tuple[int, Fix]], read: Callable[[Source], Text]
+    ) -> None:
         """`fixes` are those that touch the file, each with its index among all."""
         self._before = before
         self._after = after
+        self._read = read
         self._makers: dict[Edit, frozenset[int]] = {}
         self._declared: dict[BindingChange, frozenset[int]] = {}
         for index, fix in fixes:
@@ -117,12 +127,12 @@ class _FileCheck:
 
     def _code(self) -> Iterator[Problem]:
         try:
-            before = Text(self._before, parse(self._before))
+            before = self._read(self._before)
         except (SyntaxError, ValueError, RecursionError):
             yield self._problem("the file cannot be parsed as it is")
             return
         try:
-            after = Text(self._after, parse(self._after))
+            after = Text.of(self._after)
             _compile(after.tree)
         except (SyntaxError, ValueError) as error:
             if not (isinstance(error, SyntaxError) and _fails_alike(before.tree, error)):

@@ -63,6 +63,18 @@ def many_files(number: int) -> dict[str, bytes]:
     return {f"f{i}/app.py": handler for i in range(number)}
 
 
+def settings_of_many_files(number: int) -> dict[str, bytes]:
+    """More files than are held at a time, all of which ask whether the settings of one stay the same."""
+    handler = (
+        b"import json\n\nimport boto3\n\nfrom conf import CLIENT, PATHS\n\n\ndef lambda_handler(event, context):\n"
+        b'    client = boto3.client("s3", region_name=CLIENT["region"])\n'
+        b'    with open(PATHS["out"], "w") as out:\n        json.dump(CLIENT, out)\n'
+        b'    return client.get_object(Bucket="b", Key=event["k"])\n'
+    )
+    conf = b'CLIENT = {"region": "eu-west-1"}\nPATHS = {"out": "/tmp/out.json"}\n'
+    return {"conf.py": conf, **{f"f{i}_app.py": handler for i in range(number)}}
+
+
 USES = """
     table = boto3.resource("dynamodb").Table(x0)
     table.put_item(Item={"id": x0, "v": x0})
@@ -101,6 +113,7 @@ KINDS: dict[Callable[[int], dict[str, bytes]], int] = {
     many_handlers: 30,
     a_deep_chain: 60,
     many_files: 30,
+    settings_of_many_files: 45,
     names_made_of_each_other: 12,
     functions_that_call_each_other: 12,
 }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.extract import extract
+from lambdafix.families.secrets import forms
 from lambdafix.families.secrets.literals import EVIDENCE, secrets_in
 from lambdafix.source import Source
 
@@ -111,3 +114,12 @@ def test_a_credential_in_any_shape_is_known(shape: str) -> None:
 @pytest.mark.parametrize("code", OTHERS)
 def test_what_only_looks_like_one_is_none(code: str) -> None:
     assert [secret.value for secret in secrets_in(module_of(code))] == []
+
+
+@pytest.mark.parametrize("number", range(len(forms._UNMISTAKABLE)))
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_form_is_found_without_one_of_its_words(number: int, data: st.DataObject) -> None:
+    _, words, pattern = forms._UNMISTAKABLE[number]
+    text = data.draw(st.from_regex(pattern))
+    assert not forms._words_in(text).isdisjoint(words.split())

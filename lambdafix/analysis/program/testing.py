@@ -58,7 +58,12 @@ def uses_by_tests(program: Program, links: Iterable[Link]) -> dict[str, TestUse]
         helpers[test] = reached
         for path in reached - {test}:
             found.setdefault(path, []).append(test)
-    summaries = {target: _summary(program, target, users, helpers, tests) for target, users in found.items()}
+    sets = {
+        path: frozenset(_set_by(program, path))
+        for path in {path for reached in helpers.values() for path in reached}
+        if path not in tests and path not in program.deployed
+    }
+    summaries = {target: _summary(target, users, helpers, tests, sets) for target, users in found.items()}
     started = {path for said in tests.values() for path in _started(program, said)}
     for path in {path for start in started for path in _closure(start, onward)}:
         summaries[path] = replace(summaries.get(path, TestUse()), is_run=True)
@@ -76,26 +81,30 @@ def _closure(start: str, onward: Mapping[str, set[str]]) -> set[str]:
 
 
 def _summary(
-    program: Program, target: str, users: list[str], helpers: Mapping[str, set[str]], tests: Mapping[str, TestFacts]
+    target: str,
+    users: list[str],
+    helpers: Mapping[str, set[str]],
+    tests: Mapping[str, TestFacts],
+    sets: Mapping[str, frozenset[str]],
 ) -> TestUse:
-    said = [tests[path] for path in {helper for test in users for helper in helpers[test]} - {target} if path in tests]
-    others = {path for test in users for path in helpers[test] if path not in tests and path not in program.deployed}
+    """`sets` is what those files set of others that only tests use."""
+    reached = set[str]().union(*(helpers[test] for test in users))
+    said = [tests[path] for path in reached - {target} if path in tests]
     return TestUse(
         tuple(sorted(users)),
         any(one.mocks_aws for one in said),
         frozenset().union(*(one.environment for one in said)),
-        frozenset().union(*(one.patched for one in said), _set_by(program, others)),
+        frozenset().union(*(one.patched for one in said), *(sets[path] for path in reached & sets.keys())),
         patches_unknown=any(one.patches_unknown for one in said),
     )
 
 
-def _set_by(program: Program, paths: Iterable[str]) -> Iterator[str]:
-    """What files that only tests use set, or may, of others: `module.boto3 = fake`, `setitem(vars(app.boto3), …)`."""
-    for path in paths:
-        for scope in program.files[path].scopes.values():
-            yield from (text.removesuffix("[]") for text in scope.mutations if _is_of_another(text))
-            if any(call.rpartition(".")[2] in _REPLACING for call in scope.calls):
-                yield from filter(_is_of_another, scope.loads)
+def _set_by(program: Program, path: str) -> Iterator[str]:
+    """What a file that only tests use sets, or may, of others: `module.boto3 = fake`, `setitem(vars(app.boto3), …)`."""
+    for scope in program.files[path].scopes.values():
+        yield from (text.removesuffix("[]") for text in scope.mutations if _is_of_another(text))
+        if any(call.rpartition(".")[2] in _REPLACING for call in scope.calls):
+            yield from filter(_is_of_another, scope.loads)
 
 
 def _is_of_another(text: str) -> bool:

@@ -29,8 +29,28 @@ def constancy(module: Module, name: str) -> Judgement:
     known: dict[object, Judgement] = module.memo
     if (constancy, name) not in known:
         known[constancy, name] = Unknown(f"`{name}` is computed from its own earlier value")
-        known[constancy, name] = _judge(module, name)
+        known[constancy, name] = _kept(module, name)
     return known[constancy, name]
+
+
+def _kept(module: Module, name: str) -> Judgement:
+    """The program holds the answer when the file's tree is let go; not one that is a part of another, which may take
+    a name for computed from its own earlier value because the other is not answered yet.
+    """
+    known = module.program.memo
+    key = (constancy, module.path, name)
+    if key in known:
+        found: Judgement = known[key]
+        return found
+    begun: list[str] = known.setdefault(constancy, [])
+    begun.append(name)
+    try:
+        judged = _judge(module, name)
+    finally:
+        begun.pop()
+    if not begun:
+        known[key] = judged
+    return judged
 
 
 def is_rebound(module: Module, name: str) -> bool:
@@ -244,7 +264,7 @@ def stays(module: Module, name: str, owner: Scope, value: ast.expr) -> bool:
 
 def attribute_constancy(module: Module, attribute: str) -> Judgement:
     """Whether what objects hold as `attribute`, items included, is changed by no request: told by the name alone."""
-    known: dict[object, Judgement] = module.memo
+    known: dict[object, Judgement] = module.program.memo
     if (attribute_constancy, attribute) not in known:
         known[attribute_constancy, attribute] = _judge_attribute(module, attribute)
     return known[attribute_constancy, attribute]

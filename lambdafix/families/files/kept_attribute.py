@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.syntax.scopes import FunctionNode
 
 if TYPE_CHECKING:
@@ -24,20 +25,26 @@ def kept_value(module: Module, attribute: ast.Attribute) -> ast.expr | None:
     klass = next((above for above in module.ancestors(attribute) if isinstance(above, ast.ClassDef)), None)
     if klass is None:
         return None
-    values = [
-        (statement, statement.value)
-        for statement in ast.walk(klass)
-        if isinstance(statement, ast.Assign | ast.AnnAssign)
-        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
-        if is_own_attribute(target) and isinstance(target, ast.Attribute) and target.attr == attribute.attr
-    ]
-    if len(values) != 1 or values[0][1] is None:
+    statements = [one for one in _kept(module).get(attribute.attr, ()) if klass in module.ancestors(one)]
+    if len(statements) != 1 or statements[0].value is None:
         return None
-    statement, value = values[0]
+    statement, value = statements[0], statements[0].value
     function = module.function(statement)
     if isinstance(value, ast.Name) and isinstance(function, ast.FunctionDef) and function.name == "__init__":
         return _default(module, klass, function, value.id)
     return value
+
+
+@remembered
+def _kept(module: Module) -> dict[str, list[ast.Assign | ast.AnnAssign]]:
+    """Attribute -> the assignments of the file that set it on `self`, once for each target."""
+    found: dict[str, list[ast.Assign | ast.AnnAssign]] = {}
+    statements: list[ast.Assign | ast.AnnAssign] = [*module.every(ast.Assign), *module.every(ast.AnnAssign)]
+    for statement in statements:
+        for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+            if is_own_attribute(target) and isinstance(target, ast.Attribute):
+                found.setdefault(target.attr, []).append(statement)
+    return found
 
 
 def _default(module: Module, klass: ast.ClassDef, function: FunctionNode, parameter: str) -> ast.expr | None:

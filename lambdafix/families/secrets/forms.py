@@ -34,55 +34,72 @@ _REFERENCES = re.compile(
     r"^(?:arn:|https?://|/|s3://|ssm:|\w+\.\w+\.\w+$|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$)|[\r\n\t]|\(|\)"
 )
 
-_UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
+_UNMISTAKABLE: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "the token of an Authorization header",
+        "bearer basic token bot",
         re.compile(r"(?i)^(?:Authorization:\s*)?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})\s*$"),
     ),
     (
         "the token of an Authorization header",
+        "authorization",
         re.compile(
             r"(?i)\bAuthorization[\"']?\s*[:=]\s*[\"']?(?:Bearer|Basic|Token|Bot)\s+(?P<value>[\w.~+/-]{20,}={0,2})"
         ),
     ),
     (
         "the password of a command",
+        "curl",
         re.compile(r"\bcurl\b.*?\s(?:-u|--user)[\s=]*[\"']?[^\s:'\"]+:(?P<value>[^\s'\"{}$%]{8,})"),
     ),
-    ("the key of a storage account", re.compile(r"(?i)\bAccountKey=(?P<value>[A-Za-z0-9+/]{40,}={0,2})")),
-    ("a JSON web token", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")),
-    ("an AWS access key id", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
-    ("a private key", re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]{16}(?s:.*?-----END|.*)[\w -]*")),
-    ("a GitHub token", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{50,}")),
-    ("a GitLab token", re.compile(r"\bglpat-[\w-]{20,}")),
-    ("a Slack token", re.compile(r"\bxox[abeposr]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{20,}")),
-    ("a Slack webhook", re.compile(r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}")),
-    ("a Discord webhook", re.compile(r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}")),
-    ("a Teams webhook", re.compile(r"webhook\.office\.com/webhookb2/[\w@-]{36,}")),
-    ("a Stripe key", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{24,}")),
-    ("an npm token", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
-    ("a PyPI token", re.compile(r"\bpypi-AgE[\w-]{40,}")),
-    ("a DigitalOcean token", re.compile(r"\bdo[oprt]_v1_[a-f0-9]{64}\b")),
-    ("a Hugging Face token", re.compile(r"\bhf_[A-Za-z]{0,33}[0-9A-Z][A-Za-z0-9]{20,}\b")),
-    ("a key of a language model", re.compile(r"\bsk-(?:ant|proj|svcacct)-[\w-]{32,}|\bsk-[A-Za-z0-9]{48}\b")),
-    ("a Shopify token", re.compile(r"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b")),
-    ("a Square token", re.compile(r"\bsq0(?:atp|csp)-[\w-]{22,}")),
-    ("a Databricks token", re.compile(r"\bdapi[a-f0-9]{32}\b")),
-    ("a Mailgun key", re.compile(r"\bkey-[a-f0-9]{32}\b")),
-    ("a Postman key", re.compile(r"\bPMAK-[A-Za-z0-9-]{24,}")),
-    ("a Linear key", re.compile(r"\blin_api_[A-Za-z0-9]{40}\b")),
-    ("a Google access token", re.compile(r"\bya29\.[\w-]{30,}")),
-    ("a New Relic key", re.compile(r"\bNRAK-[A-Z0-9]{27}\b")),
-    ("a Docker token", re.compile(r"\bdckr_pat_[\w-]{27}")),
-    ("a Google API key", re.compile(r"\bAIza[\w-]{35}\b")),
-    ("a SendGrid key", re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}")),
-    ("a Telegram bot token", re.compile(r"\b\d{8,10}:AA[\w-]{33}\b")),
+    (
+        "the key of a storage account",
+        "accountkey=",
+        re.compile(r"(?i)\bAccountKey=(?P<value>[A-Za-z0-9+/]{40,}={0,2})"),
+    ),
+    ("a JSON web token", "eyj", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}")),
+    ("an AWS access key id", "akia asia", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    (
+        "a private key",
+        "private",
+        re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s*[\w+/=]{16}(?s:.*?-----END|.*)[\w -]*"),
+    ),
+    (
+        "a GitHub token",
+        "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
+        re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b|\bgithub_pat_\w{50,}"),
+    ),
+    ("a GitLab token", "glpat-", re.compile(r"\bglpat-[\w-]{20,}")),
+    ("a Slack token", "xox xapp-", re.compile(r"\bxox[abeposr]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{20,}")),
+    ("a Slack webhook", "hooks.slack.com/", re.compile(r"hooks\.slack\.com/services/T\w{6,}/B\w{6,}/\w{16,}")),
+    ("a Discord webhook", "api/webhooks/", re.compile(r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,}")),
+    ("a Teams webhook", "webhook.office.com/", re.compile(r"webhook\.office\.com/webhookb2/[\w@-]{36,}")),
+    ("a Stripe key", "k_live_ whsec_", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/]{24,}")),
+    ("an npm token", "npm_", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("a PyPI token", "pypi-age", re.compile(r"\bpypi-AgE[\w-]{40,}")),
+    ("a DigitalOcean token", "_v1_", re.compile(r"\bdo[oprt]_v1_[a-f0-9]{64}\b")),
+    ("a Hugging Face token", "hf_", re.compile(r"\bhf_[A-Za-z]{0,33}[0-9A-Z][A-Za-z0-9]{20,}\b")),
+    ("a key of a language model", "sk-", re.compile(r"\bsk-(?:ant|proj|svcacct)-[\w-]{32,}|\bsk-[A-Za-z0-9]{48}\b")),
+    ("a Shopify token", "shp", re.compile(r"\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}\b")),
+    ("a Square token", "sq0", re.compile(r"\bsq0(?:atp|csp)-[\w-]{22,}")),
+    ("a Databricks token", "dapi", re.compile(r"\bdapi[a-f0-9]{32}\b")),
+    ("a Mailgun key", "key-", re.compile(r"\bkey-[a-f0-9]{32}\b")),
+    ("a Postman key", "pmak-", re.compile(r"\bPMAK-[A-Za-z0-9-]{24,}")),
+    ("a Linear key", "lin_api_", re.compile(r"\blin_api_[A-Za-z0-9]{40}\b")),
+    ("a Google access token", "ya29.", re.compile(r"\bya29\.[\w-]{30,}")),
+    ("a New Relic key", "nrak-", re.compile(r"\bNRAK-[A-Z0-9]{27}\b")),
+    ("a Docker token", "dckr_pat_", re.compile(r"\bdckr_pat_[\w-]{27}")),
+    ("a Google API key", "aiza", re.compile(r"\bAIza[\w-]{35}\b")),
+    ("a SendGrid key", "sg.", re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}")),
+    ("a Telegram bot token", ":aa", re.compile(r"\b\d{8,10}:AA[\w-]{33}\b")),
     (
         "a password in a connection string",
+        "://",
         re.compile(r"\b[a-z][a-z0-9+.-]*://(?P<user>[^\s:/@{}$]+):(?P<value>[^\s:/@{}$]+)@(?P<host>[\w.-]*)"),
     ),
     (
         "a key in a URL",
+        "? &",
         re.compile(
             r"(?i)[?&](?:api[-_]?key|access[-_]?(?:key|token)|auth(?:[-_]?token)?|token|secret|password|pwd|sig)="
             r"(?P<value>[^\s&#'\"{}$%<>\[\]()\\^*|]{8,})"
@@ -90,12 +107,15 @@ _UNMISTAKABLE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "a password in a connection string",
+        "password= pwd=",
         re.compile(
             r"(?i)(?=.*\b(?:host|server|user|uid|dbname|database|data source)=)"
             r".*?\b(?:password|pwd)=(?P<value>'[^']+'|[^\s;:@?'\"(){}$%][^\s;'\"(){}$%]*)(?![^\s;]*\()"
         ),
     ),
 )
+"""Kind, words of which every match holds one, in lower case, and the form itself."""
+_WORDS = frozenset(word for _, words, _ in _UNMISTAKABLE for word in words.split())
 _MARKERS_NAME = re.compile(
     r"(?i)(?:^|_)(?:end|start|begin|eo[stfl]|bos|sos|pad|unk|sep|cls|mask|stop|special|next|page|continuation|pagination)"
     r"_?tokens?$"
@@ -128,12 +148,23 @@ class Judged:
 
 def by_form(text: str) -> Iterator[Judged]:
     """The credentials in `text` whose form is unmistakable; not what stands there in place of one."""
-    for kind, pattern in _UNMISTAKABLE:
+    held = _words_in(text)
+    for kind, words, pattern in _UNMISTAKABLE if held else ():
+        if held.isdisjoint(words.split()):
+            continue
         for match in pattern.finditer(text):
             groups = match.groupdict()
             value = (groups.get("value") or match.group()).strip("'")
             if _same_as_user(groups) or not _stands_in(kind, value):
                 yield Judged(value, kind)
+
+
+def _words_in(text: str) -> frozenset[str]:
+    """Those of the words without which no form is found. To search for each form would take ten times as long."""
+    if not text.isascii():
+        return _WORDS  # `re.IGNORECASE` takes some letters of other alphabets for Latin ones
+    folded = text.lower()
+    return frozenset([word for word in _WORDS if word in folded])
 
 
 def _stands_in(kind: str, value: str) -> bool:

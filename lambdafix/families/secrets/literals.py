@@ -7,13 +7,12 @@ A value whose own form is unmistakable (an AWS access key id, a private key) nee
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from lambdafix.analysis.syntax.comments import comments
 from lambdafix.analysis.syntax.facts import dotted
 from lambdafix.analysis.values.joined import as_written, joins, parts_of
 from lambdafix.evidence import AnyOf
@@ -175,7 +174,7 @@ def _judged(module: Module, node: ast.expr, text: str) -> Iterator[Secret]:
 
 def _settings(span: Span, text: str) -> Iterator[Secret]:
     """The credentials among the settings that `text` lists. Each must look like one by itself."""
-    for pair in _IN_A_TEXT.finditer(text):
+    for pair in _IN_A_TEXT.finditer(text) if "=" in text or ":" in text else ():
         value = pair["value"].rstrip(".")
         if re.search(r"\d", value) and (kind := _kind(pair["name"], value)):
             yield Secret(span, value, kind, pair["name"])
@@ -205,23 +204,14 @@ def _kind(name: str, value: str, connects: Callable[[], bool] = lambda: False) -
 
 def _commented(module: Module) -> Iterator[Secret]:
     """Credentials in comments. One without quotes around it must look like one by itself."""
-    for row, column, comment in _comments(module.source.text):
-        start = module.source.character_offset(row, column)
-        span = Span(start, start + len(comment))
+    for span in comments(module.source, module.scopes):
+        comment = module.source.slice(span)
         for found in by_form(comment.lstrip("# ")):
             yield Secret(span, found.value, f"{found.kind}, commented out,", "")
         for pair in _IN_A_COMMENT.finditer(comment) if not _SHOWS.search(comment) else ():
             value = pair["value"].rstrip(".)")
             if re.search(r"\d", value) and (kind := _kind(pair["name"], value)):
                 yield Secret(span, value, f"{kind}, commented out,", pair["name"])
-
-
-def _comments(text: str) -> Iterator[tuple[int, int, str]]:
-    """Row from 1, column from 0, and text of each comment."""
-    lines = io.StringIO(re.sub(r"\r\n?", "\n", text)).readline
-    for token in tokenize.generate_tokens(lines):
-        if token.type == tokenize.COMMENT:
-            yield (*token.start, token.string)
 
 
 def mask(text: str, values: Iterable[str]) -> str:
