@@ -78,6 +78,7 @@ def _dispatch(given: list[str]) -> int:
         "baseline": _baseline,
         "review": _review,
         "pr": _pr,
+        "cache": _cache,
     }
     return verbs.get(args.verb, _check)(args)
 
@@ -245,6 +246,22 @@ def _baseline(args: Namespace) -> int:
         return CLEAN
     baseline.save(run.workspace.root, findings)
     print(f"{accepted} accepted in {place}; commit it, and pass --baseline from now on")
+    return CLEAN
+
+
+def _cache(args: Namespace) -> int:
+    from lambdafix.cache import folder
+    from lambdafix.report.words import megabytes
+
+    cache = folder.Folder(folder.locate(os.environ))
+    if args.path:
+        print(cache.path)
+    elif not args.clear:
+        print(f"{cache.path}: {megabytes(cache.size())} of at most {megabytes(cache.limit)}")
+    elif args.dry_run:
+        print(f"{megabytes(cache.size())} would be removed from {cache.path}; nothing was")
+    else:
+        print(f"{megabytes(cache.clear())} removed from {cache.path}")
     return CLEAN
 
 

@@ -19,12 +19,23 @@ from lambdafix.engine.spread import Examination
 from lambdafix.engine.texts import Texts
 from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
-from lambdafix.project.files import Discovery, discover
+from lambdafix.project import files
+from lambdafix.project.files import Discovery
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
 from lambdafix.source import EditError, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a run read of the disk besides the Python files and the templates of its `Discovery`."""
+
+    included: tuple[str, ...] = ()
+    """Files that templates include, those that are not there among them."""
+    beside: bool = False
+    """Whether it searched the files that are not analysed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,17 @@ class Analysis:
     """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
     own bytes and the edits, which must apply, have not.
     """
+    reads: Reads = Reads()
 
 
-def analyse(request: Request) -> Analysis:
-    """What a run over the project learns. Nothing is written."""
-    return _Run(request).analysis()
+def discover(request: Request) -> Discovery:
+    """The files that a run over the project looks at."""
+    return _Run(request).discovery()
+
+
+def analyse(request: Request, discovery: Discovery | None = None) -> Analysis:
+    """What a run over the project learns. Nothing is written. `discovery` is what `discover` gave, if anything did."""
+    return _Run(request).analysis(discovery or discover(request))
 
 
 def _omitted(discovery: Discovery) -> Iterator[Skipped]:
@@ -111,6 +128,15 @@ def _decoded(path: str, raw: bytes) -> Source:
 
 
 @dataclass(frozen=True)
+class _Project:
+    """What of the project no fix changes."""
+
+    discovery: Discovery
+    templates: Templates
+    outsiders: Outsiders
+
+
+@dataclass(frozen=True)
 class _Linked:
     """The program at one moment, ready to be examined, and its handlers."""
 
@@ -123,22 +149,23 @@ class _Linked:
 class _Run:
     request: Request
 
-    def analysis(self) -> Analysis:
+    def analysis(self, discovery: Discovery) -> Analysis:
         request = self.request
         texts = Texts(request.root, request.overlay)
-        discovery = self._discover(texts)
+        outsiders = Outsiders(request.root, discovery.beside)
         templates = read_templates(request.root, discovery)
         # of what no handler reaches, the scan keeps what may hold a credential
         everything = not all(codemod.deployed_only or codemod.evidence is CREDENTIALS for codemod in request.codemods)
         keep = frozenset(discovery.python if everything else request.paths)
         reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
-        linked = self._link(texts, discovery, templates, scanned)
+        project = _Project(discovery, templates, outsiders)
+        linked = self._link(texts, project, scanned)
         examined = linked.examination.spread(self._worth_asking(linked, scanned.files), request.executor, examining)
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
-        converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
+        converged = self._converge(texts, project, linked, findings, self._wanted(findings, kept))
         unread = tuple(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in request.codemods]
@@ -163,25 +190,23 @@ class _Run:
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
             redaction=redaction,
+            reads=Reads(templates.included, outsiders.searched or examined.beside),
         )
 
-    def _discover(self, texts: Texts) -> Discovery:
-        discovery = discover(
-            self.request.root, exclude=self.request.config.exclude, with_ignored=self.request.with_ignored
-        )
+    def discovery(self) -> Discovery:
+        request = self.request
+        discovery = files.discover(request.root, exclude=request.config.exclude, with_ignored=request.with_ignored)
         # a file on disk that was left out stays out, unless the user names it
-        root = self.request.root
-        wanted = {path for path in texts.overlay if path in self.request.paths or not regular.exists(root / path)}
+        named = (path for path in request.overlay if path in request.paths)
+        wanted = {*named, *(path for path in request.overlay if not regular.exists(request.root / path))}
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
-    def _link(self, texts: Texts, discovery: Discovery, templates: Templates, scanned: Scan) -> _Linked:
+    def _link(self, texts: Texts, project: _Project, scanned: Scan) -> _Linked:
         facts = Facts(scanned.files, scanned.packed)
-        index = find_handlers(discovery, templates, facts)
+        index = find_handlers(project.discovery, project.templates, facts)
         unread = [path for path, one in scanned.files.items() if one.skipped]
-        program = Program(
-            facts, index.entries, index.roots, unread, templates.deployment(), Outsiders(texts.root, discovery.beside)
-        )
+        program = Program(facts, index.entries, index.roots, unread, project.templates.deployment(), project.outsiders)
         suspicions = self._suspicions(program)
         examination = Examination(
             texts,
@@ -212,8 +237,7 @@ class _Run:
     def _converge(
         self,
         texts: Texts,
-        discovery: Discovery,
-        templates: Templates,
+        project: _Project,
         linked: _Linked,
         findings: Sequence[Finding],
         wanted: Callable[[Finding], bool],
@@ -221,7 +245,7 @@ class _Run:
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
             scanned = Scan({**linked.scanned.files, **rescan(current, sorted(changed))})
-            relinked = self._link(current, discovery, templates, scanned)
+            relinked = self._link(current, project, scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
 

@@ -36,6 +36,8 @@ class Examined:
     comments: tuple[tuple[str, tuple[suppressions.Suppression, ...]], ...] = ()
     """(path, the suppressions in it) for each file."""
     secrets: frozenset[str] = frozenset()
+    beside: bool = False
+    """Whether the files that are not analysed were searched for it."""
 
     @classmethod
     def all(cls, parts: Sequence[Examined]) -> Examined:
@@ -44,6 +46,7 @@ class Examined:
             tuple(skipped for part in parts for skipped in part.skipped),
             tuple(comment for part in parts for comment in part.comments),
             frozenset[str]().union(*(part.secrets for part in parts)),
+            any(part.beside for part in parts),
         )
 
 
@@ -111,7 +114,8 @@ class Examination:
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = secret_values(module).union(*(secrets_touched(module, f.fix) for f in kept if f.fix))
             examined.append(Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets))
-        return Examined.all(examined)
+        outsiders = self.program.outsiders
+        return Examined.all([*examined, Examined(beside=outsiders is not None and outsiders.searched)])
 
     def _shown(self, path: str) -> list[Codemod[Any]]:
         """The suspecting rules for which the file's bytes hold evidence. Raises `UnreadableError`."""

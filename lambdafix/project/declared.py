@@ -79,6 +79,8 @@ class Templates:
     tables: tuple[TableSchema, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     """Templates that could not be read, and Python functions whose code is inline."""
+    included: tuple[str, ...] = ()
+    """Files that a template includes, from wherever: what they hold, and whether they are there, counts as well."""
 
     def variables(self) -> dict[str, frozenset[str]]:
         """Environment variable -> the tables (name or logical id) that the functions get through it."""

@@ -131,4 +131,5 @@ class _Reading:
             if function.problem == INLINE and function.is_python
         )
         tables = tuple(dict.fromkeys(collected.tables))
-        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})))
+        skipped = tuple(sorted({*collected.skipped, *inline}))
+        return Templates(functions, tables, skipped, tuple(sorted(collected.looked_for)))
