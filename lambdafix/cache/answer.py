@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lambdafix.cache.folding import NotKeptError, check, fold, unfold
+from lambdafix.cache.folding import NotKeptError, fold, names_of, unfold
 from lambdafix.engine import Analysis
 from lambdafix.model import Edit, Finding, HandlerEntry, Rewrite, Skipped, Span
 from lambdafix.project.handlers import Unresolved
@@ -37,7 +37,8 @@ class Answer:
     findings: tuple[Finding, ...]
     left_out: tuple[Finding, ...]
     skipped: tuple[Skipped, ...]
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+    """Each with the path that it begins with, as most do."""
     handlers: tuple[HandlerEntry, ...]
     unresolved: tuple[Unresolved, ...]
     files: int
@@ -60,9 +61,15 @@ class Answer:
             *(one.path for one in self.handlers),
             *(one.path for one in self.rewrites),
             *(template_of(one) for one in self.unresolved),
+            *(about for about, _ in self.notes),
             *(path for path, _ in self.secrets),
             *self.contents,
         }
+
+
+def _begins(note: str) -> str:
+    """The path of "template.yaml:12: …"."""
+    return note.partition(":")[0]
 
 
 def template_of(unresolved: Unresolved) -> str:
@@ -70,34 +77,34 @@ def template_of(unresolved: Unresolved) -> str:
 
 
 def encode(
-    analysis: Analysis, read: Read, python: Iterable[str], more: tuple[str, ...], digest: str, held: bool
+    analysis: Analysis, read: Read, paths: Sequence[str], more: tuple[str, ...], digest: str, held: bool
 ) -> bytes:
-    """What of an analysis is kept; `python` are the files in which secrets may stand.
+    """What of an analysis is kept; `paths` are the files of the project.
 
     Raises `NotKeptError` for what must not be kept, and OSError.
     """
     import msgspec
 
-    texts = Texts(read)
+    texts, names = Texts(read), names_of(paths)
     if held and any(HIDDEN in finding.snippet for finding in analysis.findings):
         raise NotKeptError  # whoever is asked the next time is to see what was asked about
     answer = Answer(
         more=more,
         more_digest=digest,
         held=held,
-        findings=tuple(_folded(finding, texts, analysis.redaction) for finding in analysis.findings),
-        left_out=tuple(_folded(finding, texts, Redaction()) for finding in analysis.left_out),
-        skipped=tuple(fold(one, texts.text_or_none, one.path) for one in analysis.skipped),
-        notes=check(analysis.notes),
-        handlers=tuple(fold(one, texts.text_or_none, one.path) for one in analysis.handlers),
-        unresolved=tuple(fold(one, texts.text_or_none, template_of(one)) for one in analysis.unresolved),
+        findings=tuple(_folded(finding, texts, analysis.redaction, names) for finding in analysis.findings),
+        left_out=tuple(_folded(finding, texts, Redaction(), names) for finding in analysis.left_out),
+        skipped=tuple(fold(one, texts.text_or_none, one.path, names) for one in analysis.skipped),
+        notes=tuple((about := _begins(note), fold(note, texts.text_or_none, about, names)) for note in analysis.notes),
+        handlers=tuple(fold(one, texts.text_or_none, one.path, names) for one in analysis.handlers),
+        unresolved=tuple(fold(one, texts.text_or_none, template_of(one), names) for one in analysis.unresolved),
         files=analysis.files,
         vendored=analysis.vendored,
         omitted=analysis.omitted,
         passed_over=tuple(sorted(analysis.passed_over)),
-        rewrites=tuple(_reduced(rewrite, texts) for rewrite in analysis.rewrites),
+        rewrites=tuple(_reduced(rewrite, texts, names) for rewrite in analysis.rewrites),
         contents=tuple(analysis.contents),
-        secrets=tuple(_places(analysis.redaction, texts, python)),
+        secrets=tuple(_places(analysis.redaction, texts, paths)),
     )
     try:
         encoded = msgspec.msgpack.encode(answer)
@@ -127,7 +134,7 @@ def restored(answer: Answer, root: Path, read: Read) -> Analysis | None:
             root=root,
             findings=tuple(_unfolded(finding, texts, redaction) for finding in answer.findings),
             skipped=tuple(unfold(one, texts.text_or_none, one.path) for one in answer.skipped),
-            notes=answer.notes,
+            notes=tuple(unfold(note, texts.text_or_none, about) for about, note in answer.notes),
             handlers=tuple(unfold(one, texts.text_or_none, one.path) for one in answer.handlers),
             unresolved=tuple(unfold(one, texts.text_or_none, template_of(one)) for one in answer.unresolved),
             files=answer.files,
@@ -176,10 +183,10 @@ class Texts:
             return ""
 
 
-def _folded(finding: Finding, texts: Texts, redaction: Redaction) -> Finding:
+def _folded(finding: Finding, texts: Texts, redaction: Redaction, names: Container[str]) -> Finding:
     if finding.snippet != redaction.hide(texts.source(finding.path).slice(finding.span)):
         raise NotKeptError
-    return fold(replace(finding, snippet=""), texts.text, finding.path)
+    return fold(replace(finding, snippet=""), texts.text, finding.path, names)
 
 
 def _unfolded(finding: Finding, texts: Texts, redaction: Redaction) -> Finding:
@@ -187,14 +194,14 @@ def _unfolded(finding: Finding, texts: Texts, redaction: Redaction) -> Finding:
     return replace(unfold(finding, texts.text, finding.path), snippet=snippet)
 
 
-def _reduced(rewrite: Rewrite, texts: Texts) -> KeptRewrite:
+def _reduced(rewrite: Rewrite, texts: Texts, names: Container[str]) -> KeptRewrite:
     before, after = texts.source(rewrite.path), Source.decode(rewrite.path, rewrite.after)
     if isinstance(after, Skipped):
         raise NotKeptError
     edits = tuple(by_rows(rewrite.path, before.text, after.text))
     if texts.raw(rewrite.path) != rewrite.before or before.apply(edits).encode() != rewrite.after:
         raise NotKeptError
-    return KeptRewrite(rewrite.path, fold(edits, texts.text, rewrite.path), rewrite.fingerprints)
+    return KeptRewrite(rewrite.path, fold(edits, texts.text, rewrite.path, names), rewrite.fingerprints)
 
 
 def _applied(kept: KeptRewrite, texts: Texts) -> Rewrite:
@@ -203,11 +210,11 @@ def _applied(kept: KeptRewrite, texts: Texts) -> Rewrite:
     return Rewrite(kept.path, texts.raw(kept.path), before.apply(edits).encode(), kept.fingerprints)
 
 
-def _places(redaction: Redaction, texts: Texts, python: Iterable[str]) -> Iterator[tuple[str, Span]]:
+def _places(redaction: Redaction, texts: Texts, paths: Iterable[str]) -> Iterator[tuple[str, Span]]:
     """Where each value stands. Raises `NotKeptError` where they cannot all be found again."""
     left = dict.fromkeys(redaction.values)
     found: dict[str, tuple[str, Span]] = {}
-    for path in python if left else ():
+    for path in paths if left else ():
         text = texts.text_or_none(path)
         for value in [value for value in left if value in text]:
             start = text.index(value)

@@ -7,7 +7,7 @@ lies in the folder of answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -32,22 +32,17 @@ class NotKeptError(Exception):
     """Something that must not lie in a folder, or could not be told from what is put in its place."""
 
 
-def fold(value: T, text_of: Callable[[str], str], path: str) -> T:
+def fold(value: T, text_of: Callable[[str], str], path: str, names: Container[str] = ()) -> T:
     """`value` with the words of its texts that stand in the file at `path`, an edit's in the file it edits, as places.
 
-    Raises `NotKeptError`.
+    `names` are words that are no credentials whatever they look like: those of paths. Raises `NotKeptError`.
     """
-    return _changed(value, lambda text, path: _folded(text, text_of(path)), path)  # type: ignore[return-value]
+    return _changed(value, lambda text, path: _folded(text, text_of(path), names), path)  # type: ignore[return-value]
 
 
 def unfold(value: T, text_of: Callable[[str], str], path: str) -> T:
     """What `fold` was given. Raises ValueError for a place outside of the file."""
     return _changed(value, lambda text, path: _unfolded(text, text_of, path), path)  # type: ignore[return-value]
-
-
-def check(value: T) -> T:
-    """`value`, whose texts are about no one file. Raises `NotKeptError` where one could hold a credential."""
-    return _changed(value, lambda text, _: _folded(text, ""), "")  # type: ignore[return-value]
 
 
 def _changed(value: object, change: Callable[[str, str], str], path: str) -> object:
@@ -63,10 +58,10 @@ def _changed(value: object, change: Callable[[str, str], str], path: str) -> obj
     return value
 
 
-def _folded(text: str, source: str) -> str:
+def _folded(text: str, source: str, names: Container[str]) -> str:
     if "\0" in text:
         raise NotKeptError
-    return _WORD.sub(lambda word: _place(word[0], source) or _parts(word[0], source), text)
+    return _WORD.sub(lambda word: _place(word[0], source) or _parts(word[0], source, names), text)
 
 
 def _place(word: str, source: str) -> str:
@@ -74,18 +69,23 @@ def _place(word: str, source: str) -> str:
     return f"\0{start} {len(word)}\0" if start >= 0 else ""
 
 
-def _parts(word: str, source: str) -> str:
+def _parts(word: str, source: str, names: Container[str]) -> str:
     """A word that does not stand in the file: what is between its signs may, and so may it without those around it."""
     core = word.strip(_SIGNS)
     if core != word and (place := _place(core, source)):
         return word.replace(core, place, 1)
-    return _PART.sub(lambda part: _place(part[0], source) or _checked(part[0]), word)
+    return _PART.sub(lambda part: _place(part[0], source) or _checked(part[0], names), word)
 
 
-def _checked(part: str) -> str:
-    if may_be_credential(part):
+def _checked(part: str, names: Container[str]) -> str:
+    if part not in names and may_be_credential(part):
         raise NotKeptError
     return part
+
+
+def names_of(paths: Iterable[str]) -> frozenset[str]:
+    """The words that paths are made of."""
+    return frozenset(word for path in paths for word in _PART.findall(path))
 
 
 def may_be_credential(word: str) -> bool:

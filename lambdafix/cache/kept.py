@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from lambdafix import engine, regular
 from lambdafix.cache.answer import Answer, decode, encode, restored
@@ -87,9 +89,13 @@ class _Run:
     discovery: Discovery
     folder: Folder
 
+    @cached_property
+    def _files(self) -> frozenset[str]:
+        """What every run reads."""
+        return frozenset((*self.discovery.python, *self.discovery.templates))
+
     def contents(self) -> Contents:
-        """Of what every run reads."""
-        return self._of((*self.discovery.python, *self.discovery.templates))
+        return self._of(sorted(self._files))
 
     def _of(self, paths: Sequence[str]) -> Contents:
         return Contents.of(self.request.root, paths, self.request.overlay)
@@ -101,7 +107,7 @@ class _Run:
         """None where a file changed while the run went on. Raises `NotKeptError` and OSError."""
         more = self._more(analysis.reads)
         digest = self._of(more).digest()
-        return encode(analysis, self._read, self.discovery.python, more, digest, held)
+        return encode(analysis, self._read, sorted(self._files), more, digest, held)
 
     def restored(self, raw: bytes, contents: Contents) -> Analysis | None:
         answer = decode(raw)
@@ -123,5 +129,8 @@ class _Run:
         return all(contents.digests[path] == digest for path, digest in again.digests.items())
 
     def _read(self, path: str) -> bytes:
+        """No other file's content: an answer that quoted it would not be found to have changed with it."""
+        if path not in self._files:
+            raise FileNotFoundError(errno.ENOENT, "not looked at", path)
         held = self.request.overlay.get(path)
         return held if held is not None else regular.read(self.request.root / path)

@@ -18,7 +18,7 @@ VERBS = {
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
     "baseline": "accept today's findings; --baseline reports new ones",
-    "cache": "where answers are kept between runs; --clear removes them",
+    "cache": "tell where answers are kept between runs, or clear them",
 }
 _DESCRIPTION = "Finds and repairs what goes wrong in Python AWS Lambda functions."
 _MORE = "lambdafix COMMAND --help says more about a command."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lambdafix.cache.folding import NotKeptError, check, fold, may_be_credential, unfold
+from lambdafix.cache.folding import NotKeptError, fold, may_be_credential, names_of, unfold
 from lambdafix.model import Edit, Fix, Refusal, Span
 
 FILES = {
@@ -41,8 +41,6 @@ def test_an_edit_is_folded_by_the_file_that_it_edits() -> None:
 def test_what_could_be_a_credential_is_not_kept(text: str) -> None:
     with pytest.raises(NotKeptError):
         fold(Refusal(text), FILES.__getitem__, "app.py")
-    with pytest.raises(NotKeptError):
-        check(text)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +48,16 @@ def test_what_could_be_a_credential_is_not_kept(text: str) -> None:
 )
 def test_words_that_people_write_are_kept(word: str) -> None:
     assert not may_be_credential(word)
-    assert check(word) == word
+    assert word in repr(fold(Refusal(f"see {word}"), {"": ""}.__getitem__, ""))
+
+
+def test_the_words_of_paths_are_kept() -> None:
+    names = names_of(["scripts/Attach2SSM4Permissions.py"])
+    refusal = Refusal("Attach2SSM4Permissions.handler calls it")
+    with pytest.raises(NotKeptError):
+        fold(refusal, FILES.__getitem__, "app.py")
+    folded = fold(refusal, FILES.__getitem__, "app.py", names)
+    assert unfold(folded, FILES.__getitem__, "app.py") == refusal
 
 
 def test_a_place_outside_of_the_file_is_an_error() -> None:

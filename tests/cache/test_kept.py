@@ -22,7 +22,7 @@ from support.kept import Asked, fresh, request
 
 EVERY = 30
 """Of the corpus' cases, every so many-th is run three times here."""
-EDITS = 40
+EDITS = 25
 
 CLIENT = b"""\
 import boto3
@@ -113,6 +113,14 @@ def test_a_file_that_a_template_includes_counts(project: Path, asked: Asked) -> 
         assert analysis == fresh(request(project))
         handlers.append([entry.function for entry in analysis.handlers if entry.how == "serverless"])
     assert handlers == [[], ["handler"], [], []]
+
+
+def test_a_file_that_is_left_out_is_not_quoted(project: Path, asked: Asked) -> None:
+    write_files(project, {"big.py": b"# megabytes, larger, generated\n" + b"x = 1\n" * 900_000})
+    known = asked.analyse(request(project))
+    assert [one.path for one in known.skipped] == ["big.py"]
+    write_files(project, {"big.py": b"# entirely another text\n" + b"y = 22\n" * 771_428 + b"z\n"})
+    assert asked.analyse(request(project)) == fresh(request(project))
 
 
 def test_what_is_asked_counts(project: Path, asked: Asked) -> None:
@@ -252,7 +260,7 @@ def test_a_full_disk_costs_nothing_but_the_answer(project: Path, asked: Asked, m
 def test_after_any_edits(tmp_path: Path, asked: Asked) -> None:
     choice = random.Random(7)
     root = tmp_path / "project"
-    write_tree(root, 50)
+    write_tree(root, 25)
     seen: list[dict[Path, bytes]] = []
     for _ in range(EDITS):
         if seen and choice.random() < 0.3:
