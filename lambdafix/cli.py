@@ -79,6 +79,7 @@ def _dispatch(given: list[str]) -> int:
         "baseline": _baseline,
         "review": _review,
         "pr": _pr,
+        "cache": _cache,
     }
     return verbs.get(args.verb, _check)(args)
 
@@ -227,12 +228,14 @@ def _handlers(args: Namespace) -> int:
 
 
 def _checklist(args: Namespace) -> int:
+    from dataclasses import replace
+
     from lambdafix.command.run import prepare
     from lambdafix.families.readiness.checklist import RULES
     from lambdafix.report import checklist
 
     args.flags = {**args.flags, "select": list(RULES)}
-    run = prepare(args)
+    run = replace(prepare(args), cache=None)  # the stacks are not kept
     analysis = run.over_all().analyse(rewrites=False)
     checklist.write(analysis, _view(args, run), args.output_format or "text", run.workspace.paths)
     return UNUSABLE if _unusable(run, analysis) else CLEAN
@@ -258,6 +261,22 @@ def _baseline(args: Namespace) -> int:
         return CLEAN
     baseline.save(run.workspace.root, findings)
     print(f"{accepted} accepted in {place}; commit it, and pass --baseline from now on")
+    return CLEAN
+
+
+def _cache(args: Namespace) -> int:
+    from lambdafix.cache import folder
+    from lambdafix.report.words import megabytes
+
+    cache = folder.Folder(folder.locate(os.environ))
+    if args.path:
+        print(cache.path)
+    elif not args.clear:
+        print(f"{cache.path}: {megabytes(cache.size())} of at most {megabytes(cache.limit)}")
+    elif args.dry_run:
+        print(f"{megabytes(cache.size())} would be removed from {cache.path}; nothing was")
+    else:
+        print(f"{megabytes(cache.clear())} removed from {cache.path}")
     return CLEAN
 
 

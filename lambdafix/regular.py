@@ -16,7 +16,7 @@ RECORDS_LIMIT = 256_000_000
 """Bytes of one of our own records, which hold copies of many files."""
 
 
-def read(path: Path, limit: int = LIMIT) -> bytes:
+def read(path: str | Path, limit: int = LIMIT) -> bytes:
     """The content of the file at `path`, a link followed. Raises OSError, `strerror` saying why it is not read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor

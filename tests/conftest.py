@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 
+from lambdafix.cache.folder import VARIABLE
 from support.case import Case, CaseError, Run, case_folders, load_case
 from support.checkout import Checkout, isolate
 from support.execution import Warm
@@ -18,6 +19,8 @@ ServerT = TypeVar("ServerT", bound=Server)
 
 _SLOW = (
     "command/test_bad_input.py",
+    "cache/test_kept.py",
+    "command/test_cache.py",
     "command/test_cli.py",
     "command/test_secrets_shown.py",
     "engine/test_linear.py",
@@ -74,6 +77,15 @@ def pytest_report_header() -> str:
         return f"corpus: {error}"
     changing, idle = sum(case.changes for case in cases), sum(bool(case.no_run) for case in cases)
     return f"corpus: {len(cases)} cases, {changing} rewritten, {len(cases) - changing} not, {idle} not executed"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What the runs of all tests keep, and none of what the user's own runs do."""
+    with pytest.MonkeyPatch.context() as patched:
+        folder = tmp_path_factory.mktemp("kept") / "cache"
+        patched.setenv(VARIABLE, str(folder))
+        yield folder
 
 
 @pytest.fixture(params=case_folders(), ids=lambda folder: f"{folder.parent.name}/{folder.name}")

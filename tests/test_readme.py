@@ -30,6 +30,9 @@ SETUP = "python3 -m venv .venv && .venv/bin/pip install -q "
 SAID = {
     "lambdafix": (1, "applies 2 safe fixes in 2 files"),
     "lambdafix fix": (1, "Fixed 2 findings in 2 files"),
+    "lambdafix cache": (0, "of at most 256.0 MB"),
+    "lambdafix cache --clear": (0, "removed from"),
+    "lambdafix --no-cache": (1, "LMB201"),
     "lambdafix undo": (0, "src/orders.py  restored"),
     "lambdafix fix --unsafe-fixes": (1, "Fixed 3 findings in 2 files"),
     "lambdafix src/orders.py --select LMB2": (1, "1 finding "),

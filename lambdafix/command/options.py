@@ -154,7 +154,7 @@ def add_run(group: argparse._ArgumentGroup) -> None:
         "--bowler", action="append", metavar="MODULE:FUNCTION", help="run this Bowler query as a codemod"
     )
     group.add_argument("--jobs", type=int, metavar="N", help="processes to use (default: one a core)")
-    group.add_argument("--no-cache", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument("--no-cache", action="store_true", help="neither use nor keep answers of earlier runs")
     add_help(group)
 
 

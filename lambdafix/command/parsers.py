@@ -19,6 +19,7 @@ VERBS = {
     "rule": "explain a rule",
     "undo": "take back what a fix wrote",
     "baseline": "accept today's findings; --baseline reports new ones",
+    "cache": "tell where answers are kept between runs, or clear them",
 }
 _DESCRIPTION = "Finds and repairs what goes wrong in Python AWS Lambda functions."
 _MORE = "lambdafix COMMAND --help says more about a command."
@@ -185,6 +186,21 @@ def _baseline_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _cache_parser() -> argparse.ArgumentParser:
+    description = (
+        "Says where the answers of earlier runs are kept and how much room they take. They hold findings and fixes,\n"
+        "and nothing that a project's files hold: what stands in a file is kept as its place there."
+    )
+    parser = _Parser("lambdafix cache", "[--path | --clear]", description)
+    group = parser.add_argument_group("arguments")
+    chosen = group.add_mutually_exclusive_group()
+    chosen.add_argument("--path", action="store_true", help="print the folder and nothing else")
+    chosen.add_argument("--clear", action="store_true", help="remove all that is kept")
+    options.add_dry_run(group, "remove nothing, say what would be removed")
+    options.add_help(group)
+    return parser
+
+
 PARSERS = {
     CHECK: _check_parser,
     "fix": _fix_parser,
@@ -195,4 +211,5 @@ PARSERS = {
     "rule": _rule_parser,
     "undo": _undo_parser,
     "baseline": _baseline_parser,
+    "cache": _cache_parser,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,6 +17,7 @@ from lambdafix.errors import UsageError
 from lambdafix.isolation import may_start_workers
 from lambdafix.pool import LazyPool, cores
 from lambdafix.project.declared import INLINE
+from lambdafix.report.printable import printable
 from lambdafix.report.view import Written
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -25,8 +27,9 @@ from lambdafix.settings.workspace import MissingPathError, Workspace, locate
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from lambdafix.cache.kept import Cache
     from lambdafix.codemod import Codemod
-    from lambdafix.engine import Analysis
+    from lambdafix.engine import Analysis, Request
     from lambdafix.model import Finding, Refusal, Skipped
 
 STDIN = "-"
@@ -56,6 +59,8 @@ class Run:
     """Whether the report names what was left out on purpose."""
     applies_rejected: bool = True
     """Whether a fix that a person rejected in a review is applied all the same."""
+    cache: Cache | None = None
+    """None: nothing is read of what earlier runs kept, and nothing is kept."""
 
     def analyse(self, *, rewrites: bool = True, held: frozenset[str] = frozenset()) -> Analysis:
         """`held` are fingerprints of findings that are reported and not fixed."""
@@ -89,13 +94,24 @@ class Run:
                 executor=pool if self.jobs > 1 and may_start_workers() else None,
                 progress=progress,
             )
-            found = engine.analyse(request)
+            found = self._analysed(request, repr(narrowed) if self.scope else "")
         finally:
             progress.clear()
             pool.shutdown(wait=False, cancel_futures=True)
         codes = {codemod.code for codemod in self.codemods}
         notes = (*self.warnings, *narrowed.notes(found, codes, self.workspace.paths), *_spared(rejected))
         return replace(found, notes=(*found.notes, *notes))
+
+    def _analysed(self, request: Request, scope: str) -> Analysis:
+        from lambdafix import engine
+
+        if self.cache is None:
+            return engine.analyse(request)
+        was_told = self.cache.trouble
+        analysis = self.cache.analyse(request, scope)
+        if self.cache.trouble and not was_told:
+            print(f"lambdafix: {printable(self.cache.trouble)}", file=sys.stderr)
+        return analysis
 
     def without(self, held: AbstractSet[str]) -> Analysis:
         """The analysis with the fixes of these fingerprints held back."""
@@ -210,7 +226,15 @@ def prepare(args: Namespace) -> Run:
         warnings=tuple(dict.fromkeys(rules.absent(settings))),
         verbose=args.verbose,
         applies_rejected=args.rejected,
+        cache=None if args.no_cache else _cache(),
     )
+
+
+def _cache() -> Cache:
+    from lambdafix.cache import folder
+    from lambdafix.cache.kept import Cache
+
+    return Cache(folder.Folder(folder.locate(os.environ)))
 
 
 def _spared(rejected: Sequence[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """request -> scan -> detect, spread over processes -> converge: the pipeline. Nothing raises out of a file."""
 
-from lambdafix.engine.pipeline import Analysis, analyse, combine
+from lambdafix.engine.pipeline import Analysis, Reads, analyse, combine, discover
 from lambdafix.engine.request import Request
 
-__all__ = ["Analysis", "Request", "analyse", "combine"]
+__all__ = ["Analysis", "Reads", "Request", "analyse", "combine", "discover"]

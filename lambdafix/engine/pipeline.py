@@ -22,13 +22,28 @@ from lambdafix.engine.spread import Examination, Examined
 from lambdafix.engine.texts import Texts
 from lambdafix.families.secrets import EVIDENCE as CREDENTIALS
 from lambdafix.model import Applicability, Finding, HandlerEntry, Rewrite, Skipped
-from lambdafix.project.files import Discovery, discover
+from lambdafix.project import files
+from lambdafix.project.files import Discovery
 from lambdafix.project.handlers import HandlerIndex, Unresolved, find_handlers
 from lambdafix.project.stacks import Stacks
 from lambdafix.project.templates import Templates, read_templates
 from lambdafix.redaction import NOTHING, Redaction
 from lambdafix.rules import suppressions
 from lambdafix.source import EditError, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a run read of the disk besides the Python files and the templates of its `Discovery`."""
+
+    included: tuple[str, ...] = ()
+    """Files that templates include or that say what is required, those that are not there among them; a folder of which
+    it read the names ends in "/".
+    """
+    beside: bool = False
+    """Whether it searched the files that are not analysed."""
+    is_all: bool = True
+    """False where the answer hangs on more than files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +79,17 @@ class Analysis:
     """Hides the credentials of every file that was examined. Findings, reasons and notes have passed it; the files'
     own bytes and the edits, which must apply, have not.
     """
+    reads: Reads = Reads()
 
 
-def analyse(request: Request) -> Analysis:
-    """What a run over the project learns. Nothing is written."""
-    return _Run(request).analysis()
+def discover(request: Request) -> Discovery:
+    """The files that a run over the project looks at."""
+    return _Run(request).discovery()
+
+
+def analyse(request: Request, discovery: Discovery | None = None) -> Analysis:
+    """What a run over the project learns. Nothing is written. `discovery` is what `discover` gave, if anything did."""
+    return _Run(request).analysis(discovery or discover(request))
 
 
 def _omitted(discovery: Discovery) -> Iterator[Skipped]:
@@ -119,6 +140,16 @@ def _decoded(path: str, raw: bytes) -> Source:
 
 
 @dataclass(frozen=True)
+class _Project:
+    """What of the project no fix changes."""
+
+    discovery: Discovery
+    templates: Templates
+    outsiders: Outsiders
+    packages: Packages
+
+
+@dataclass(frozen=True)
 class _Linked:
     """The program at one moment, ready to be examined, and its handlers."""
 
@@ -131,10 +162,10 @@ class _Linked:
 class _Run:
     request: Request
 
-    def analysis(self) -> Analysis:
+    def analysis(self, discovery: Discovery) -> Analysis:
         request = self.request
         texts = Texts(request.root, request.overlay)
-        discovery = self._discover(texts)
+        outsiders = Outsiders(request.root, discovery.beside)
         templates = self._templates(texts, discovery)
         inlined = Inlined(templates.inline(), texts)
         texts = texts.with_overlay({path: code.text.encode() for path, code in inlined.files.items()})
@@ -144,7 +175,8 @@ class _Run:
         keep = frozenset(discovery.python if everything else request.paths)
         reading, examining = _halves(request.progress, len(discovery.python)) if request.progress else (None, None)
         scanned = scan(texts, discovery.python, request.executor, reading, keep=keep)
-        linked = self._link(texts, discovery, templates, scanned)
+        project = _Project(discovery, templates, outsiders, Packages(request.root, discovery.beside))
+        linked = self._link(texts, project, scanned)
         declarations = self._declarations(texts, templates, linked)
         worth = self._worth_asking(linked, scanned.files, inlined)
         of_code = linked.examination.spread(worth, request.executor, examining)
@@ -152,7 +184,7 @@ class _Run:
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
-        converged = self._converge(texts, discovery, templates, linked, findings, self._wanted(findings, kept))
+        converged = self._converge(texts, project, linked, findings, self._wanted(findings, kept))
         unread = inlined.skipped(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in request.codemods]
@@ -180,30 +212,34 @@ class _Run:
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
             redaction=redaction,
+            reads=Reads(
+                tuple(sorted({*templates.included, *examined.further, *project.packages.consulted})),
+                outsiders.searched or examined.beside,
+                is_all=not templates.is_dated and not inlined.files,
+            ),
         )
 
-    def _discover(self, texts: Texts) -> Discovery:
-        discovery = discover(
-            self.request.root, exclude=self.request.config.exclude, with_ignored=self.request.with_ignored
-        )
+    def discovery(self) -> Discovery:
+        request = self.request
+        discovery = files.discover(request.root, exclude=request.config.exclude, with_ignored=request.with_ignored)
         # a file on disk that was left out stays out, unless the user names it
-        root = self.request.root
-        wanted = {path for path in texts.overlay if path in self.request.paths or not regular.exists(root / path)}
+        named = (path for path in request.overlay if path in request.paths)
+        wanted = {*named, *(path for path in request.overlay if not regular.exists(request.root / path))}
         extra = sorted(path for path in wanted - set(discovery.python) if path.endswith(".py"))
         return replace(discovery, python=(*discovery.python, *extra)) if extra else discovery
 
-    def _link(self, texts: Texts, discovery: Discovery, templates: Templates, scanned: Scan) -> _Linked:
+    def _link(self, texts: Texts, project: _Project, scanned: Scan) -> _Linked:
         facts = Facts(scanned.files, scanned.packed)
-        index = find_handlers(discovery, templates, facts)
+        index = find_handlers(project.discovery, project.templates, facts)
         unread = [path for path, one in scanned.files.items() if one.skipped]
         program = Program(
             facts,
             index.entries,
             index.roots,
             unread,
-            templates.deployment(),
-            Outsiders(texts.root, discovery.beside),
-            Packages(texts.root, discovery.beside),
+            project.templates.deployment(),
+            project.outsiders,
+            project.packages,
         )
         suspicions = self._suspicions(program)
         examination = Examination(
@@ -246,8 +282,7 @@ class _Run:
     def _converge(
         self,
         texts: Texts,
-        discovery: Discovery,
-        templates: Templates,
+        project: _Project,
         linked: _Linked,
         findings: Sequence[Finding],
         wanted: Callable[[Finding], bool],
@@ -256,8 +291,10 @@ class _Run:
             current = texts.with_overlay(changed)
             python = sorted(path for path in changed if path.endswith(".py"))
             scanned = Scan({**linked.scanned.files, **rescan(current, python)})
-            declared = templates if len(python) == len(changed) else self._templates(current, discovery)
-            relinked = self._link(current, discovery, declared, scanned)
+            declared = project.templates
+            if len(python) != len(changed):
+                declared = self._templates(current, project.discovery)
+            relinked = self._link(current, replace(project, templates=declared), scanned)
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             if not all(path.endswith(".py") for path in paths):
                 examined = Examined.all([examined, self._declarations(current, declared, relinked).examine()])

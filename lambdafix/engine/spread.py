@@ -36,6 +36,10 @@ class Examined:
     comments: tuple[tuple[str, tuple[suppressions.Suppression, ...]], ...] = ()
     """(path, the suppressions in it) for each file."""
     secrets: frozenset[str] = frozenset()
+    beside: bool = False
+    """Whether the files that are not analysed were searched for it."""
+    further: frozenset[str] = frozenset()
+    """Files and folders that were read for it to learn what is required."""
 
     @classmethod
     def all(cls, parts: Sequence[Examined]) -> Examined:
@@ -44,6 +48,8 @@ class Examined:
             tuple(skipped for part in parts for skipped in part.skipped),
             tuple(comment for part in parts for comment in part.comments),
             frozenset[str]().union(*(part.secrets for part in parts)),
+            any(part.beside for part in parts),
+            frozenset[str]().union(*(part.further for part in parts)),
         )
 
 
@@ -111,7 +117,10 @@ class Examination:
             kept = tuple(f for f in found if not self.config.ignores(path, f.code, f.name))
             secrets = secret_values(module).union(*(secrets_touched(module, f.fix) for f in kept if f.fix))
             examined.append(Examined(kept, tuple(failed), ((path, suppressions.read(module.source)),), secrets))
-        return Examined.all(examined)
+        outsiders, packages = self.program.outsiders, self.program.packages
+        searched = outsiders is not None and outsiders.searched
+        further = frozenset(packages.consulted) if packages is not None else frozenset()
+        return Examined.all([*examined, Examined(beside=searched, further=further)])
 
     def _shown(self, path: str) -> list[Codemod[Any]]:
         """The suspecting rules for which the file's bytes hold evidence. Raises `UnreadableError`."""

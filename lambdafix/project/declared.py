@@ -93,6 +93,10 @@ class Templates:
     skipped: tuple[Skipped, ...] = ()
     """Templates that could not be read, and Python functions whose code is inline."""
     stacks: tuple[Stack, ...] = ()
+    included: tuple[str, ...] = ()
+    """Files that a template includes, from wherever: what they hold, and whether they are there, counts as well."""
+    is_dated: bool = False
+    """What a program of the CDK wrote counts as well, where there is any that is not older than the program."""
 
     def inline(self) -> dict[str, InlineCode]:
         """The Python code that stands in templates, by the path under which it is analysed."""

@@ -187,3 +187,8 @@ def answer(finding: Finding, offered: frozenset[str], unsafe_fixes: bool) -> str
     if finding.applicability is Applicability.UNSAFE and not unsafe_fixes:
         return f"{kind}, needs your yes"
     return f"{kind}, held back"
+
+
+def megabytes(size: int) -> str:
+    """Bytes for people: "1.3 MB"."""
+    return f"{size / 1e6:.1f} MB"

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FLAGS = ("--isolated", "--select", "ALL", "--jobs", "1")
+FLAGS = ("--isolated", "--no-cache", "--select", "ALL", "--jobs", "1")
 DIFFS = {"safe": (), "unsafe": ("--unsafe-fixes",)}
 ANSWER = ("message", "applicability", "doubt", "refusal", "related", "call_path", "fix", "end_location", "fingerprint")
 REPORT = ("skipped", "notes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -46,6 +46,8 @@ class Outsiders:
 
     root: Path
     paths: tuple[str, ...] = ()
+    searched: bool = field(default=False, init=False, compare=False)
+    """Whether an answer hangs on what any of them holds."""
 
     def __reduce__(self) -> tuple[object, ...]:
         """What was found stays where it was found."""
@@ -96,6 +98,7 @@ class Outsiders:
 
     def _raw(self, path: str) -> bytes | None:
         """None for a file that cannot be read; a folder, and a link that leads nowhere, hold nothing."""
+        self.searched = True
         try:
             return regular.read(self.root / path)
         except (FileNotFoundError, IsADirectoryError):

@@ -99,6 +99,8 @@ class Packages:
     files: tuple[str, ...] = ()
     """All that may say so: paths relative to `root`."""
     memo: dict[object, Any] = field(default_factory=dict, repr=False, compare=False)
+    consulted: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The files that an answer hangs on, whether they are there or not, and the folders, which end in "/"."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return Packages, (self.root, self.files)
@@ -135,6 +137,7 @@ class Packages:
     def _names(self, folder: str) -> tuple[str, ...]:
         key = ("names", folder)
         if key not in self.memo:
+            self.consulted.add(f"{folder}/")
             try:
                 self.memo[key] = tuple(one.name for one in (self.root / folder).iterdir())
             except OSError:
@@ -203,6 +206,7 @@ class Packages:
         return Required.all([Required(frozenset(names)), *parts])
 
     def _bytes(self, path: str) -> bytes | None:
+        self.consulted.add(path)
         try:
             return regular.read(self.root / path)
         except OSError:

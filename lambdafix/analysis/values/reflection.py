@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.imports import short_module
+from lambdafix.analysis.program.memo import remembered
 from lambdafix.analysis.syntax.facts import ModuleFacts
 from lambdafix.analysis.values.by_name import is_own_module
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _LOOKING = frozenset({"dir", "getmembers", "vars"})
 
 
+@remembered
 def looked_over(module: Module) -> str:
     """Where code, tests aside, looks over the names of the module: "line 7 of app"; "" for nowhere."""
     for path in (module.path, *module.users.importers(module.path)):

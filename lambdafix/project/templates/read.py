@@ -169,4 +169,6 @@ class _Reading:
             if function.problem == INLINE and function.is_python
         )
         tables = tuple(dict.fromkeys(collected.tables))
-        return Templates(functions, tables, tuple(sorted({*collected.skipped, *inline})), tuple(collected.stacks))
+        skipped = tuple(sorted({*collected.skipped, *inline}))
+        stacks, included = tuple(collected.stacks), tuple(sorted(collected.looked_for))
+        return Templates(functions, tables, skipped, stacks, included, bool(self.cdk))

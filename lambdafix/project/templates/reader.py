@@ -27,6 +27,8 @@ class Collected:
     stacks: list[Stack] = field(default_factory=list)
     included: set[str] = field(default_factory=set)
     """Files that another template includes."""
+    looked_for: set[str] = field(default_factory=set)
+    """Files that a template names to be read with it."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a template, none where it cannot be read, which is noted."""
@@ -51,6 +53,7 @@ class Collected:
 
     def mapping(self, path: str) -> Block:
         """The first document of the file at `path` of the project, empty where there is none."""
+        self.looked_for.add(path)
         if not (self.root / path).is_file():
             return Block()
         return next(iter(self.documents(path, self.read(path))), Block())
