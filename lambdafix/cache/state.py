@@ -34,7 +34,7 @@ def _content(root: Path, path: str, overlay: Mapping[str, bytes]) -> bytes:
     held = overlay.get(path)
     try:
         if path.endswith("/"):
-            names = sorted(os.fsencode(one.name) for one in Path(root, path).iterdir())
+            names = sorted(os.fsencode(one.name) for one in Path(f"{root}/{path}").iterdir())
             return hashlib.sha256(b"\0".join(names)).digest()
         return hashlib.sha256(held if held is not None else regular.read(f"{root}/{path}")).digest()
     except OSError as error:

@@ -71,7 +71,7 @@ class Analysis:
     """The bytes, at the time of the run, of every file that a fix edits."""
     left_out: tuple[Finding, ...] = ()
     """Findings that the caller chose not to see."""
-    stacks: Stacks = field(default_factory=Stacks)
+    stacks: Stacks = field(default_factory=Stacks, compare=False)
     """What the templates say, where a rule that looks at them ran."""
     templates: frozenset[str] = frozenset()
     """The files that declare stacks."""

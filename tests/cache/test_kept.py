@@ -115,6 +115,33 @@ def test_a_file_that_a_template_includes_counts(project: Path, asked: Asked) -> 
     assert handlers == [[], ["handler"], [], []]
 
 
+def test_what_is_required_and_what_lies_beside_a_function_count(project: Path, asked: Asked) -> None:
+    code = b"import stripe\n\n\ndef handler(event, context):\n    return stripe.Charge.retrieve(event['id'])\n"
+    write_files(project, {"app.py": code, "requirements.txt": b"requests\n", ".gitignore": b"stripe/\n"})
+    found = []
+
+    def look() -> None:
+        analysis = asked.analyse(request(project))
+        assert analysis == fresh(request(project))
+        found.append("LMB706" in {finding.code for finding in analysis.findings})
+
+    look()
+    write_files(project, {"requirements.txt": b"requests\nstripe\n"})
+    look()
+    write_files(project, {"requirements.txt": b"requests\n"})
+    look()
+    write_files(project, {"stripe/__init__.py": b""})
+    look()
+    assert found == [True, False, True, False]
+
+
+def test_what_hangs_on_more_than_files_is_not_kept(project: Path, asked: Asked) -> None:
+    write_files(project, {"cdk.json": b"{}"})
+    for _ in range(2):
+        assert asked.analyse(request(project)) == fresh(request(project))
+    assert asked.anew == 2
+
+
 def test_a_file_that_is_left_out_is_not_quoted(project: Path, asked: Asked) -> None:
     write_files(project, {"big.py": b"# megabytes, larger, generated\n" + b"x = 1\n" * 900_000})
     known = asked.analyse(request(project))
