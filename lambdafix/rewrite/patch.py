@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Mapping
+from heapq import nlargest
 from typing import TypeVar
 
 import libcst as cst
@@ -46,6 +47,9 @@ from lambdafix.rewrite.render import NewStatement, Renderer
 from lambdafix.rewrite.tree import Tree, TreeCache
 from lambdafix.rewrite.unused import is_left_unused, shortened
 from lambdafix.source import Source
+
+_ROWS_OF_A_HABIT = 3
+"""So many rows of a file are longer than formatters allow where its author does not wrap them."""
 
 __all__ = ["CannotRewriteError", "FilePatch", "Patch", "Unlocatable", "Unplaceable"]
 
@@ -172,10 +176,13 @@ class FilePatch:
         return own.removeprefix(outer)
 
     def _is_long(self, call: cst.Call, added: str) -> bool:
-        """Whether a call on one line would outgrow what formatters allow by the text added to it."""
+        """Whether the text added to a call on one line makes it longer than formatters allow, and than the file has."""
         source, span = self.tree.source, self.tree.spans[call]
         row = source.position(span.start).row
-        return "\n" not in source.slice(span) and len(source.line(row).rstrip() + added) > LINE_LENGTH
+        width = max(
+            LINE_LENGTH, *nlargest(_ROWS_OF_A_HABIT, map(len, source.text.splitlines()))[_ROWS_OF_A_HABIT - 1 :]
+        )
+        return "\n" not in source.slice(span) and len(source.line(row).rstrip() + added) > width
 
     def remove(self, statement: Statement) -> None:
         """Remove a statement with the comments that are its own. A block that it leaves empty gets a `pass`."""
