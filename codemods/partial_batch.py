@@ -97,6 +97,7 @@ class PartialBatch(Codemod[events.TellFailures]):
     code = "LMB506"
     name = "partial-batch"
     remedy = "Answer with the records that failed, and let the mapping ask for them"
+    reveals = ("LMB808",)  # it logs the failures
     evidence = re.compile(rb"Records|batchItemFailures")
 
     def detect(self, module: Module) -> Iterator[Match[events.TellFailures]]:
