@@ -171,7 +171,7 @@ def test_a_doubt_is_told(tmp_path: Path) -> None:
 
 def test_what_is_left_is_told(tmp_path: Path) -> None:
     example = CORPUS / "example"
-    files = {path.relative_to(example).as_posix(): path.read_bytes() for path in example.rglob("*") if path.is_file()}
+    files = {path.relative_to(example).as_posix(): path.read_bytes() for path in example.rglob("*.py")}
     text = rendered(content(tmp_path / "project", files))
     assert "Found and not fixed here: 2" in text
     assert "**Why no fix:** more happens after the write" in text
