@@ -79,8 +79,7 @@ class ProcessSettingPerRequest(Codemod[runtime.Once]):
     ------------------
     For environment variables, folders and locales, of which it is not known who counts on them; for the root logger, to
     which Lambda itself adds a handler. No finding: a condition stands around it; something in the function looks at
-    the logger's handlers or takes back what was set; the value is the same for every request, or a helper's parameter;
-    every request goes to the same folder, and names no file before it.
+    the logger's handlers or takes back what was set; the value is the same for every request, or a helper's parameter.
 
     References
     ----------

@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
 _POWERTOOLS = frozenset({"aws_lambda_powertools.Logger", "aws_lambda_powertools.logging.Logger"})
 _PATHS = frozenset({"insert", "append", "extend"})
-_PATH_CALLS = frozenset(
-    {"io.open", "os.listdir", "os.path.exists", "os.path.isfile", "os.scandir", "os.stat", "pathlib.Path"}
-)
-"""Calls whose first argument is a path."""
 
 
 class Setting(enum.Enum):
@@ -97,7 +93,7 @@ def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
         return Setting.ENVIRONMENT if changed else None
     canonical = module.canonical(node.func)
     match canonical:
-        case "os.chdir" if _moves_others(module, node):
+        case "os.chdir":
             return Setting.FOLDER
         case "atexit.register":
             return Setting.AT_EXIT
@@ -114,31 +110,6 @@ def _setting(module: Module, node: ast.Call | ast.Subscript) -> Setting | None:
     if node.func.attr == "append_keys" and _is_powertools(module, node.func.value) and _is_on_a_branch(module, node):
         return Setting.LOG_KEYS
     return None
-
-
-def _moves_others(module: Module, call: ast.Call) -> bool:
-    """Whether the next request starts elsewhere: in a folder of this one's, or where its relative paths lead astray.
-
-    One that goes to the same folder as every other, before it names a file, does no harm.
-    """
-    if any(depends_on_request(module, argument) for argument in call.args):
-        return True
-    function = module.function(call)
-    for path in module.every(ast.Call):
-        if not _names_relative_path(module, path) or module.reach(path) is None:
-            continue
-        if module.function(path) is not function or path.lineno < call.lineno:
-            return True
-    return False
-
-
-def _names_relative_path(module: Module, call: ast.Call) -> bool:
-    first = call.args[0] if call.args else None
-    text = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
-    if not text or text.startswith(("/", "~")):
-        return False
-    is_open = isinstance(call.func, ast.Name) and call.func.id == "open" and module.owner(call.func) is None
-    return is_open or module.canonical(call.func) in _PATH_CALLS
 
 
 def _is_of_the_request(module: Module, value: ast.expr) -> bool:
