@@ -159,9 +159,9 @@ def _is_meant(module: Module, leftover: state.Leftover) -> bool:
     statement = state.definition(module, leftover.variable)
     if statement is None or leftover.tally:
         return False
-    rows = module.source.text.splitlines()
-    above = list(takewhile(_COMMENT.match, reversed(rows[: statement.lineno - 1])))
-    return bool(_LASTS.search(" ".join([*reversed(above), rows[statement.lineno - 1].partition("#")[2]])))
+    rows = [module.source.line(row) for row in range(statement.lineno, 0, -1)]
+    above = takewhile(_COMMENT.match, rows[1:])
+    return bool(_LASTS.search(" ".join([*reversed([*above]), rows[0].partition("#")[2]])))
 
 
 def _of_class(module: Module, found: state.ClassNumber) -> Match[Plan]:

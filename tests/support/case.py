@@ -70,7 +70,7 @@ class Run:
     environment: Mapping[str, str]
     services: tuple[str, ...]
     setup: str
-    """Source of the case's `setup.py`, "" without one."""
+    """Source of what it shares and of its own `setup.py`, "" without either."""
     observe: tuple[str, ...]
     events: tuple[Any, ...]
     first: Mapping[str, Any]
@@ -116,13 +116,12 @@ class Case:
             *given.get("observe", ()),
             *(key for part in expectations for key in part),
         ]
-        setup = self._setup()
         return Run(
             handler=given.get("handler") or self._only_handler(),
             root=given.get("root", ""),
             environment=given.get("environment", {}),
             services=tuple(given.get("services", ())),
-            setup=setup.read_text("utf-8") if setup.exists() else "",
+            setup=self._setup(),
             observe=tuple(dict.fromkeys(key for key in wanted if key not in (*given.get("ignore", ()), "error"))),
             events=self._events(),
             first=expectations[0],
@@ -131,15 +130,13 @@ class Case:
             cold=given.get("cold", ""),
         )
 
-    def _setup(self) -> Path:
-        """The case's own set-up, or the one of its rule's folder that it names."""
+    def _setup(self) -> str:
+        """What the case shares with others of its rule, and after it what is its own."""
         own, name = self.folder / "setup.py", self._run.get("setup", "")
         shared = self.folder.parent / f"{name}.py"
-        if name and (own.exists() or not shared.exists()):
-            raise CaseError(
-                f"{self}: `setup` wants {shared.name} in {self.folder.parent.name}, and no setup.py of its own"
-            )
-        return shared if name else own
+        if name and not shared.exists():
+            raise CaseError(f"{self}: `setup` wants {shared.name} in {self.folder.parent.name}")
+        return "\n\n".join(path.read_text("utf-8") for path in (shared, own) if path.exists())
 
     def _tree(self, name: str) -> dict[str, bytes]:
         single, folder = self.folder / f"{name}.py", self.folder / name

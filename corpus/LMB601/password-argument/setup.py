@@ -1,44 +1,8 @@
-import sys
-from types import SimpleNamespace
-
 import boto3
-
-LIVES = ["mypassword"]
-
-
-class Cursor:
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        return False
-
-    def execute(self, *args):
-        pass
-
-    def fetchone(self):
-        return [1]
-
-
-class Connection:
-    info = SimpleNamespace(transaction_status=0)
-
-    def cursor(self):
-        return Cursor()
-
-    def rollback(self):
-        pass
-
-
-def connect(*args, **kwargs):
-    given = kwargs.get("password") or kwargs.get("passwd") or args[0].rpartition(":")[2].partition("@")[0]
-    if given != LIVES[-1]:
-        raise ConnectionError("password authentication failed")
-    return Connection()
 
 
 def prepare():
-    sys.modules["psycopg2"] = SimpleNamespace(connect=connect, Error=ConnectionError)
+    serve("psycopg2", "mypassword")
     boto3.session.Session().client("secretsmanager").create_secret(Name="before/password", SecretString="mypassword")
 
 

@@ -136,6 +136,10 @@ PATH_METHODS = {
     "rglob": Act.LIST,
 }
 """What a `pathlib.Path`'s methods do with the file it names; `open` goes by its mode."""
+JOINS = frozenset("os.path.join os.fspath os.path.abspath os.path.realpath os.path.normpath os.path.expanduser".split())
+"""Functions that make a path of paths."""
+REMOVES = re.compile(r"\b(?:remove|unlink|rmtree|rmdir|cleanup|clean_up|removedirs|rm)\b")
+"""Words of code that clears files away."""
 TEXT_METHODS = frozenset({"endswith", "startswith"})
 TEXT_ATTRIBUTES = frozenset({"name", "suffix", "stem", "suffixes"})
 """Attributes of a `pathlib.Path` that keep nothing of its folder."""

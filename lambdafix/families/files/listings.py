@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import BindingKind, ScopeKind
-from lambdafix.families.files.calls import PATH_METHODS, TEXT_ATTRIBUTES, TEXT_METHODS, Act, parameters
+from lambdafix.families.files.calls import JOINS, PATH_METHODS, TEXT_ATTRIBUTES, TEXT_METHODS, Act, parameters
+from lambdafix.families.files.paths import PATH_CLASSES
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _NAMES_ALONE = frozenset({"os.listdir"})
-_COLLECTIONS = frozenset({"enumerate", "filter", "iter", "list", "reversed", "set", "sorted", "tuple"})
-_COUNTED = frozenset({"all", "any", "bool", "len"})
-_ONE_OF_THEM = frozenset({"max", "min", "next"})
-_PATHS = frozenset("os.path.join os.fspath os.path.abspath os.path.realpath os.path.normpath pathlib.Path str".split())
+COLLECTIONS = frozenset({"enumerate", "filter", "iter", "list", "reversed", "set", "sorted", "tuple"})
+"""Functions that give several things what they are given of them."""
+COUNTED = frozenset({"all", "any", "bool", "len"})
+ONE_OF_THEM = frozenset({"max", "min", "next"})
 _OF_AN_ENTRY = frozenset({"is_dir", "is_file", "is_symlink", "relative_to", "stat"})
 
 Left = Callable[[ast.expr], None]
@@ -44,11 +45,11 @@ class Listing:
         match above:
             case ast.For() | ast.comprehension() if above.iter is several:
                 self._bound(above.target, several, walks=walks, counted=counted)
-            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in _COUNTED:
+            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in COUNTED:
                 pass
-            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in _ONE_OF_THEM and not walks:
+            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in ONE_OF_THEM and not walks:
                 self._path(above)
-            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in _COLLECTIONS:
+            case ast.Call(func=ast.Name(id=name)) if several in above.args and name in COLLECTIONS:
                 self._paths(above, walks=walks, counted=counted or name == "enumerate")
             case ast.Subscript() if above.value is several and not walks:
                 (self._paths if isinstance(above.slice, ast.Slice) else self._path)(above)
@@ -132,13 +133,14 @@ class Listing:
     def _argument(self, call: ast.Call, one: ast.expr, keyword: str | None) -> None:
         module = self._module
         canonical = module.canonical(call.func)
-        if canonical == "os.path.basename" or (isinstance(call.func, ast.Name) and call.func.id in _COUNTED):
+        if canonical == "os.path.basename" or (isinstance(call.func, ast.Name) and call.func.id in COUNTED):
             return
         if canonical == "os.path.relpath" and one in call.args[:1]:
             if not any(ast.dump(start) in self._listed for start in call.args[1:]):
                 self._left(one)
             return
-        if canonical in _PATHS or (isinstance(call.func, ast.Name) and call.func.id == "str"):
+        is_text = isinstance(call.func, ast.Name) and call.func.id == "str"
+        if canonical in JOINS | PATH_CLASSES or is_text:
             self._path(call)
             return
         position = next((n for n, argument in enumerate(call.args) if argument is one), -1)

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.syntax.scopes import ScopeKind
+from lambdafix.families.files.listings import COLLECTIONS, COUNTED, ONE_OF_THEM
 
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
 _TELLING = frozenset({"buffer", "detach", "filename", "fileobj", "fp", "myfileobj", "name", "path", "raw"})
 """Attributes of the objects that `open`, gzip, zipfile and tarfile give by which the path can be read."""
-_ITERATING = frozenset(
-    "all any enumerate filter iter len list map max min next reversed set sorted sum tuple zip".split()
-)
+_ITERATING = COLLECTIONS | COUNTED | ONE_OF_THEM | {"map", "sum", "zip"}
 _WRAPPING = ("io.", "operator.", "functools.", "inspect.", "pprint.", "reprlib.", "weakref.", "copy.")
 """Where functions lie that give out the file itself, or what it says of itself."""
 _TAKING = frozenset(

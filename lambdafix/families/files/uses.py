@@ -13,6 +13,7 @@ from lambdafix.analysis.syntax.scopes import BindingKind, FunctionNode, ScopeKin
 from lambdafix.families.files import temporary
 from lambdafix.families.files.aliases import Default, chosen, defaults, of_parameter, reached
 from lambdafix.families.files.calls import (
+    JOINS,
     PATH_METHODS,
     TEXT_ATTRIBUTES,
     TEXT_METHODS,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 _FOLLOWED = 4
 _SCRATCH = "/tmp/"  # noqa: S108 - where the files lie that this is about
-_JOINS = "os.path.join os.fspath os.path.abspath os.path.realpath os.path.normpath os.path.expanduser"
-_PARTS_OF_PATHS = frozenset(_JOINS.split())
 _BEGINNINGS = frozenset(["tempfile.gettempdir", "os.getcwd", "os.path.dirname"])
 
 
@@ -273,7 +272,7 @@ class Collector:
     def _makes_path(self, call: ast.Call) -> bool:
         module = self._module
         canonical = module.canonical(call.func)
-        if canonical in _PARTS_OF_PATHS or is_path_object(module, call):
+        if canonical in JOINS or is_path_object(module, call):
             return True
         match call.func:
             case ast.Name(id="str"):

@@ -14,7 +14,7 @@ from lambdafix.analysis.syntax.scopes import FunctionNode
 from lambdafix.analysis.values.access import is_logged
 from lambdafix.families.files import bystanders
 from lambdafix.families.files.aliases import chosen
-from lambdafix.families.files.calls import Act
+from lambdafix.families.files.calls import REMOVES, Act
 from lambdafix.families.files.escapes import Way
 from lambdafix.families.files.kept import is_kept
 from lambdafix.families.files.kept_attribute import is_own_attribute
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _BY_HAND = "give each request a folder of its own with tempfile.TemporaryDirectory()"
 _INSTEAD = "open it by `with tempfile.TemporaryDirectory()`, or remove it in a `finally`"
-_REMOVES = re.compile(r"\b(?:remove|unlink|rmtree|rmdir|cleanup|clean_up|removedirs|rm)\b")
 _PARTS = re.compile(r"\{[^{}]*\}")
 _LISTED = re.compile(rf"{ROOT}/?(?:[^/]*\*.*)?")
 _READS_FILES = re.compile(
@@ -130,11 +129,11 @@ class _Judge:
     def _may_be_removed(self, unit: ScratchFile) -> bool:
         """Whether code that removes files, and may know this one by another name, runs in the same environment."""
         texts = [other.source.text for other in self._related() if other is not self._module]
-        if any(_names_scratch(text) and _REMOVES.search(text) for text in texts):
+        if any(_names_scratch(text) and REMOVES.search(text) for text in texts):
             return True
         is_read = any(use.act in (Act.READ, Act.LIST) for use in unit.uses)
         # who reads it, by whatever name, may remove it as well
-        return not is_read and any(_REMOVES.search(text) for text in (*texts, self._module.source.text))
+        return not is_read and any(REMOVES.search(text) for text in (*texts, self._module.source.text))
 
     def _related(self) -> Iterator[Module]:
         for path in sorted(related_files(self._module)):

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from lambdafix.families.files.calls import Act
+from lambdafix.families.files.calls import REMOVES, Act
+from lambdafix.families.files.listings import COLLECTIONS
 from lambdafix.families.files.scratch import ROOT
 from lambdafix.families.files.uses import FileUse, named_files
 from lambdafix.knowledge import loggers
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from lambdafix.analysis.program.program import Reach
 
 _WHOLE = re.compile(rf"{ROOT}/?(?:[^/{{]*\*[^/{{]*)?")
-_REMOVES = re.compile(r"\b(?:remove|unlink|rmtree|rmdir|cleanup|clean_up|removedirs|rm)\b")
 _SHOWS = loggers.METHODS | {"print"}
-_AROUND = frozenset({"enumerate", "filter", "iter", "list", "reversed", "set", "sorted", "tuple"})
 
 
 def gone_through(module: Module) -> Iterator[tuple[FileUse, Reach]]:
@@ -28,7 +27,7 @@ def gone_through(module: Module) -> Iterator[tuple[FileUse, Reach]]:
         if files.function is None:
             continue
         reach = module.reach(files.function.body[0])
-        if reach is None or _REMOVES.search(module.source.text[slice(*_extent(module, files.function))]):
+        if reach is None or REMOVES.search(module.source.text[slice(*_extent(module, files.function))]):
             continue
         for use in files.uses:
             if use.act is Act.LIST and _WHOLE.fullmatch(use.path.text) and _is_used(module, use.node):
@@ -44,7 +43,7 @@ def _is_used(module: Module, listing: ast.expr) -> bool:
     """Whether a loop does more with what it meets than show it."""
     above = module.parent(listing)
     match above:
-        case ast.Call(func=ast.Name(id=name)) if name in _AROUND:
+        case ast.Call(func=ast.Name(id=name)) if name in COLLECTIONS:
             return _is_used(module, above)
         case ast.Assign(targets=[ast.Name() as target]):
             owner = module.owner(target)
