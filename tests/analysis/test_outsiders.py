@@ -49,3 +49,14 @@ def test_what_is_beyond_the_limit_may_use_anything(tmp_path: Path, monkeypatch: 
 
 def test_a_file_name_is_no_pattern() -> None:
     assert isinstance(member_named("app (1)+[", "results"), re.Pattern)
+
+
+def test_what_an_import_may_mean_is_found_by_its_text(tmp_path: Path) -> None:
+    (tmp_path / "lib" / "regions").mkdir(parents=True)
+    (tmp_path / "lib" / "regions" / "__init__.py").write_text("os.environ['A'] = '1'\n")
+    (tmp_path / "other.py").write_text("os.environ.get('A')\n")
+    found = Outsiders(tmp_path, ("lib/regions/__init__.py", "other.py", "regions.txt"))
+
+    assert found.imported_as(["os", "regions"], re.compile(rb"environ\['A'\] =")) == "lib/regions/__init__.py"
+    assert found.imported_as(["other"], re.compile(rb"environ\['A'\] =")) == ""
+    assert found.searched

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,6 +84,24 @@ class Outsiders:
             if raw is None or pattern.search(raw):
                 return path
         return ""
+
+    def imported_as(self, names: Iterable[str], pattern: re.Pattern[bytes]) -> str:
+        """A Python file that one of `names` may import, and in which `pattern` is found; "" for none."""
+        for path in dict.fromkeys(path for name in names for path in self._modules.get(name, ())):
+            raw = self._raw(path)
+            if raw is None or pattern.search(raw):
+                return path
+        return ""
+
+    @cached_property
+    def _modules(self) -> dict[str, list[str]]:
+        """The Python files by what imports call them: "regions" for `lib/regions.py` and `regions/__init__.py`."""
+        found: dict[str, list[str]] = {}
+        for path in self.paths:
+            if path.endswith(".py"):
+                name = path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]
+                found.setdefault(name, []).append(path)
+        return found
 
     @cached_property
     def _read(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

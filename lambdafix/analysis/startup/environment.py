@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lambdafix.analysis.program.imports import short_module
@@ -14,6 +15,11 @@ from lambdafix.analysis.syntax.facts import MODULE_SCOPE, Import, ModuleFacts
 if TYPE_CHECKING:
     from lambdafix.analysis.program.module import Module
 
+_SETS_UP = re.compile(
+    rb"\benvironb?\b\s*(?:\[[^\]\n]*\]\s*\|?=(?!=)|\|=|\.\s*(?:update|setdefault|pop|popitem|clear)\b)|\bputenv\b|\bload_dotenv\b"
+    rb"|\bsetup_default_session\b|\bDEFAULT_SESSION\b"
+)
+"""Text of a file that changes the environment or boto3's defaults."""
 _SETTING_NAMES = frozenset({name.rpartition(".")[2] for name in SET_UP} - {"patch_all", "init"})
 
 
@@ -46,7 +52,21 @@ def set_up_by(module: Module, others: Collection[str], names: Collection[str]) -
             relevant = place.is_read_by_clients or place.touches(names)
             if relevant and (place.function or place.at_any_time or path not in done):
                 return _named(path, place.function)
-    return ""
+    return _set_up_unseen(program, {module.path, *others, *imported(program, [module.path, *others])})
+
+
+def _set_up_unseen(program: Program, paths: Iterable[str]) -> str:
+    """A file that is not analysed, that one of `paths` may import, and whose text sets anything up; "" for none."""
+    if program.outsiders is None:
+        return ""
+    unresolved = (
+        statement
+        for path in sorted(paths)
+        for statement in program.files[path].imports
+        if statement.module.partition(".")[0] not in LIBRARIES and not named_by(program, path, statement)
+    )
+    names = (part for one in unresolved for part in (one.name, one.module.rpartition(".")[2]) if part)
+    return program.outsiders.imported_as(dict.fromkeys(names), _SETS_UP)
 
 
 def sets_up_at_import(module: Module, paths: Collection[str]) -> bool:

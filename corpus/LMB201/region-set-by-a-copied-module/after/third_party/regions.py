@@ -1,0 +1,5 @@
+import os
+
+
+def use(event):
+    os.environ["AWS_DEFAULT_REGION"] = event["region"]
