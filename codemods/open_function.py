@@ -55,8 +55,9 @@ class OpenFunction(TemplateRule):
     When it is refused
     ------------------
     Always. Use `AWS_IAM`, or check a signature in the code; give permissions a `SourceArn` or `SourceAccount`. No
-    finding: the authorisation is known at deployment only; a permission for an organisation or an Alexa skill; code
-    that checks a signature, as a webhook does; the URL of a function whose code is not in the project.
+    finding: the authorisation is known at deployment only; a permission for an organisation, an Alexa skill, or calls
+    by way of the URL alone; code that checks a signature or a token, as far as its calls and imports tell; the URL of a
+    function whose code is not in the project.
 
     References
     ----------
@@ -70,7 +71,7 @@ class OpenFunction(TemplateRule):
     def detect_in(self, stack: stacks.Stack, every: stacks.Stacks) -> Iterator[Fault]:
         for function in every.functions(stack):
             code = every.code_of(stack, function)
-            if code is not None and not readiness.checks_signatures(code):
+            if code is not None and not readiness.checks_callers(code):
                 yield from (_url(place, function) for place in readiness.open_urls(stack, function))
             for principal, place in readiness.open_permissions(stack, function):
                 yield _permission(place, function, principal)

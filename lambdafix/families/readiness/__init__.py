@@ -1,7 +1,7 @@
 """Readiness: what a function's template says of failures, permissions, queues, logs and costs."""
 
 from lambdafix.families.readiness.code import (
-    checks_signatures,
+    checks_callers,
     logs,
     needs_no_network,
     reaches_database,
@@ -24,7 +24,7 @@ __all__ = [
     "Unlike",
     "alarmed",
     "asynchronous",
-    "checks_signatures",
+    "checks_callers",
     "deprecated_since",
     "keeps_failures",
     "keeps_for_ever",

@@ -31,16 +31,20 @@ HEAVY = (
     " librosa sentence_transformers pyarrow polars geopandas matplotlib PIL"
 ).split()
 
-
 _CHECKS = frozenset(
     "compare_digest construct_event verify_signature verify_key verify_webhook RequestValidator VerifyKey"
     " SignatureVerifier is_valid_request".split()
 )
+_CHECKERS = (
+    "hmac jwt jose joserfc authlib jwcrypto cognitojwt google.oauth2.id_token firebase_admin.auth fastapi.security"
+    " flask_jwt_extended flask_httpauth flask_login django.contrib.auth itsdangerous slack_bolt slack_sdk.signature"
+    " discord_interactions nacl.signing linebot svix standardwebhooks twilio.request_validator"
+).split()
 
 
-def checks_signatures(code: Code) -> bool:
-    """Whether it authenticates its caller itself, as a webhook does."""
-    return not code.calls.isdisjoint(_CHECKS)
+def checks_callers(code: Code) -> bool:
+    """Whether it authenticates its caller itself: a webhook by a signature, an API by a token."""
+    return not code.calls.isdisjoint(_CHECKS) or code.uses(*_CHECKERS)
 
 
 def reaches_database(code: Code) -> bool:

@@ -24,7 +24,7 @@ def latest_uses(stack: Stack, function: Resource) -> Iterator[tuple[str, Place]]
         named = resource.get("FunctionName")
         if named.written.endswith(f":{_LATEST}"):
             yield f"{resource.name} names {_LATEST}", named.place
-    if isinstance(function.get("AutoPublishAlias"), Absent) and not _has_version(stack, function):
+    if isinstance(function.get("AutoPublishAlias"), Absent) and not _may_have_version(stack, function):
         snapshot = function.get("SnapStart", "ApplyOn")
         if snapshot.text == "PublishedVersions" and stack.how != "serverless":
             yield "SnapStart works on published versions, and the stack publishes none", snapshot.place
@@ -33,7 +33,9 @@ def latest_uses(stack: Stack, function: Resource) -> Iterator[tuple[str, Place]]
             yield "provisioned concurrency needs an alias, and the function has none", provisioned.place
 
 
-def _has_version(stack: Stack, function: Resource) -> bool:
-    if (function.get("Publish").text or "") == "true":
+def _may_have_version(stack: Stack, function: Resource) -> bool:
+    publish = function.get("Publish")
+    if not isinstance(publish, Absent) and publish.text != "false":
         return True
-    return any(True for _ in stack.naming(function, "FunctionName", "AWS::Lambda::Version", "AWS::Lambda::Alias"))
+    kinds = ("AWS::Lambda::Version", "AWS::Lambda::Alias")
+    return any(stack.naming(function, "FunctionName", *kinds)) or any(stack.unplaced("FunctionName", *kinds))

@@ -30,6 +30,15 @@ _SERVICES = frozenset(
     }
 )
 """Services that invoke for any account's resources, unless the permission says for which."""
+_NARROWING = (
+    "SourceArn",
+    "SourceAccount",
+    "PrincipalOrgID",
+    "EventSourceToken",
+    "FunctionUrlAuthType",
+    "InvokedViaFunctionUrl",
+)
+"""What a permission says of whom it is for, or that it is for the function's URL, of which `open_urls` tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +97,6 @@ def open_permissions(stack: Stack, function: Resource) -> Iterator[tuple[str, Pl
     """The services that may invoke a function on behalf of any account, each with the permission's place."""
     for permission in stack.naming(function, "FunctionName", "AWS::Lambda::Permission"):
         principal = permission.get("Principal").text or ""
-        narrowing = [
-            permission.get(key) for key in ("SourceArn", "SourceAccount", "PrincipalOrgID", "EventSourceToken")
-        ]
-        if (
-            (principal in _SERVICES or principal == "*")
-            and all(isinstance(one, Absent) for one in narrowing)
-            and isinstance(permission.get("FunctionUrlAuthType"), Absent)
-        ):
+        is_open = all(isinstance(permission.get(key), Absent) for key in _NARROWING)
+        if is_open and (principal in _SERVICES or principal == "*"):
             yield principal, permission.place

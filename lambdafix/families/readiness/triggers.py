@@ -54,6 +54,13 @@ _PRINCIPALS = {
     "s3.amazonaws.com": "an S3 bucket",
     "sns.amazonaws.com": "an SNS topic",
 }
+_FAILED = (
+    ("RedrivePolicy", "deadLetterTargetArn"),
+    ("DeadLetterConfig", "TargetArn"),
+    ("DeadLetterQueue", "TargetArn"),
+    ("DestinationConfig", "OnFailure", "Destination"),
+    ("EventInvokeConfig", "DestinationConfig", "OnFailure", "Destination"),
+)
 
 
 def triggers(stack: Stack, function: Resource) -> Iterator[Trigger]:
@@ -95,9 +102,15 @@ def queues(stack: Stack, function: Resource) -> Iterator[tuple[Trigger, Resource
 
 
 def keeps_for_ever(stack: Stack, queue: Resource) -> bool:
-    """Whether a queue never sets a message aside."""
+    """Whether a queue never sets a message aside, and is none that others set theirs aside in."""
     apart = (stack.at(policy.get("QueueUrl")) for policy in stack.of_kind("AWS::SQS::RedrivePolicy"))
-    return isinstance(queue.get("RedrivePolicy"), Absent) and all(other is not queue for other in apart)
+    is_told = all(isinstance(queue.get(key), Absent) for key in ("RedrivePolicy", "RedriveAllowPolicy"))
+    return is_told and all(other is not queue for other in apart) and not _is_dead_letter_queue(stack, queue)
+
+
+def _is_dead_letter_queue(stack: Stack, queue: Resource) -> bool:
+    """Whether a resource of the stack puts there what failed, as far as each tells where it does."""
+    return any(stack.is_same(one.get(*keys), queue) for one in stack.resources for keys in _FAILED)
 
 
 def _through_a_queue(settings: Setting) -> bool:

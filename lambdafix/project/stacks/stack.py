@@ -11,6 +11,8 @@ from lambdafix.project.stacks.resolver import Resolver
 from lambdafix.project.stacks.setting import Place, Setting
 
 FUNCTIONS = ("AWS::Lambda::Function", "AWS::Serverless::Function")
+_QUALIFIED = ("AWS::Lambda::Alias", "AWS::Lambda::Version")
+_UNPLACED = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,32 @@ class Stack:
         return (resource for kind in kinds for resource in self._by_kind.get(kind, ()))
 
     def naming(self, function: Resource, key: str, *kinds: str) -> Iterator[Resource]:
-        """The resources of some kinds whose `key` names a function."""
+        """The resources of some kinds whose `key` names a function, or an alias or a version of it."""
         for kind in kinds:
             yield from self._by_target(kind, key).get(function.name, ())
+
+    def unplaced(self, key: str, *kinds: str) -> Iterator[Resource]:
+        """The resources of some kinds of which it cannot be told which function `key` names: it may be any."""
+        for kind in kinds:
+            yield from self._by_target(kind, key).get(_UNPLACED, ())
 
     def _by_target(self, kind: str, key: str) -> dict[str, list[Resource]]:
         """What the resources of a kind name under `key`: function's name -> resources."""
         if (kind, key) not in self._targets:
             found = self._targets[kind, key] = {}
             for resource in self._by_kind.get(kind, ()):
-                setting = resource.get(key)
-                named = self.at(setting) if setting.target else None
-                named_all = [named] if named else [f for f in self.functions if self.is_same(setting, f)]
-                for one in named_all:
-                    found.setdefault(one.name, []).append(resource)
+                for name in self._named_functions(resource.get(key)) or [_UNPLACED]:
+                    found.setdefault(name, []).append(resource)
         return self._targets[kind, key]
+
+    def _named_functions(self, setting: Setting) -> list[str]:
+        named = self.at(setting)
+        if named is not None and named.kind in _QUALIFIED:
+            setting = named.get("FunctionName")
+            named = self.at(setting)
+        if named is not None and named.is_function:
+            return [named.name]
+        return [function.name for function in self.functions if self.is_same(setting, function)]
 
     def named(self, name: str) -> Resource | None:
         return self._by_name.get(self.aliases.get(name, name))
@@ -96,8 +109,8 @@ class Stack:
         names = {resource.name, *(alias for alias, name in self.aliases.items() if name == resource.name)}
         if any(f"${{{name}}}" in written or f"${{{name}." in written for name in names):
             return True
-        own = next((t for key in _NAMES if (t := resource.get(key).text)), None)
-        return bool(own and written and (written == own or written.split(":function:")[-1].split(":")[0] == own))
+        own = next((t for key in _NAMES if (t := resource.get(key).written)), "")
+        return bool(own and written) and f"{written.rpartition(':function:')[2]}:".startswith(f"{own}:")
 
 
 _NAMES = ("FunctionName", "QueueName", "LogGroupName")

@@ -54,6 +54,7 @@ _KINDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "principal_org_id": "PrincipalOrgID",
             "event_source_token": "EventSourceToken",
             "function_url_auth_type": "FunctionUrlAuthType",
+            "invoked_via_function_url": "InvokedViaFunctionUrl",
             "function_name": "FunctionName",
         },
     ),
