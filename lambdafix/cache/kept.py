@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from lambdafix import engine, regular
 from lambdafix.cache.answer import Answer, decode, encode, restored
 from lambdafix.cache.folder import Folder
 from lambdafix.cache.folding import NotKeptError
-from lambdafix.cache.state import Contents, question, state
+from lambdafix.cache.state import Contents, are_older, question, state
 from lambdafix.engine import Analysis, Request
 from lambdafix.model import Finding
 from lambdafix.project.files import Discovery
@@ -33,7 +34,8 @@ class Cache:
         """
         if self.trouble or not all(type(codemod).__module__.startswith(_OURS) for codemod in request.codemods):
             return engine.analyse(request)
-        run = _Run(request, engine.discover(request), self.folder)
+        began = time.time_ns()
+        run = _Run(request, began, engine.discover(request), self.folder)
         asked = question(request, scope)
         before = run.contents()
         now = state(run.discovery, before)
@@ -86,6 +88,8 @@ class _Asked:
 @dataclass(frozen=True)
 class _Run:
     request: Request
+    began: int
+    """Nanoseconds since the epoch."""
     discovery: Discovery
     folder: Folder
 
@@ -103,10 +107,12 @@ class _Run:
     def _more(self, reads: engine.Reads) -> tuple[str, ...]:
         return (*reads.included, *(self.discovery.beside if reads.beside else ()))
 
-    def answer(self, analysis: Analysis, held: bool) -> bytes | None:
-        """None where a file changed while the run went on. Raises `NotKeptError` and OSError."""
+    def answer(self, analysis: Analysis, held: bool) -> bytes:
+        """Raises `NotKeptError`, also where one of these files changed while the run went on, and OSError."""
         more = self._more(analysis.reads)
         digest = self._of(more).digest()
+        if not are_older(self.request.root, more, self.began):  # nobody knew before that they would be read
+            raise NotKeptError
         return encode(analysis, self._read, sorted(self._files), more, digest, held)
 
     def restored(self, raw: bytes, contents: Contents) -> Analysis | None:

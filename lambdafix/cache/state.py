@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -13,6 +14,9 @@ from lambdafix import regular
 from lambdafix.engine import Request
 from lambdafix.project.files import Discovery
 from lambdafix.rules.table import bundled_folder
+
+_METADATA = "-info"
+"""Ends the name of a folder, or file, that tells of a distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,22 @@ def _content(root: Path, path: str, overlay: Mapping[str, bytes]) -> bytes:
         return f"unreadable {error.errno} {error.strerror}".encode()
 
 
+def are_older(root: Path, paths: Iterable[str], moment: int) -> bool:
+    """Whether nothing at these paths changed from `moment` on (nanoseconds since the epoch)."""
+    return all(_changed(f"{root}/{path}".rstrip("/")) < moment for path in paths)
+
+
+def _changed(path: str) -> int:
+    """When a file, or what a link leads to, was last changed; of one that is not there, the folder that may tell."""
+    times = list[int]()
+    for follow in (False, True):
+        with contextlib.suppress(OSError):
+            times.append(os.stat(path, follow_symlinks=follow).st_ctime_ns)
+    if len(times) < 2 and (folder := os.path.dirname(path)) != path:  # noqa: PTH120 - a text
+        times.append(_changed(folder))
+    return max(times)
+
+
 def question(request: Request, scope: str) -> str:
     """The digest of what is asked, and of the program that is asked it. `scope` says what `request.keep` keeps."""
     config = replace(request.config, output_format="", verify=())  # reports and tests, for others to see to
@@ -66,21 +86,30 @@ def state(discovery: Discovery, contents: Contents) -> str:
 
 
 def program() -> bytes:
-    """The digest of this program's source, of the Python that runs it, and of what is installed beside it."""
+    """The digest of this program's source and tables, of the Python that runs it, and of what is installed beside it."""
     package = Path(__file__).parent.parent
-    files = sorted({*package.rglob("*.py"), *bundled_folder().glob("*.py")})
+    files = sorted({*package.rglob("*.py"), *package.rglob("*.txt"), *bundled_folder().glob("*.py")})
     source = (f"{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes() for path in files)
     about = (sys.version, sys.getrecursionlimit(), _installed())
     return _digest((repr(about).encode("utf-8", "backslashreplace"), *source)).encode()
 
 
-def _installed() -> list[str]:
-    """The folders that tell which distributions there are, and in which versions: "libcst-1.8.6.dist-info"."""
-    found = set[str]()
-    for folder in sys.path:
+def _installed() -> list[tuple[str, int, int]]:
+    """What tells which distributions there are, in which versions, and what each has and requires: name, size and time
+    of the last change of "libcst-1.8.6.dist-info" and of each file in it.
+    """
+    found = set[tuple[str, int, int]]()
+    waiting = [folder or "." for folder in sys.path]
+    while waiting:
+        folder = waiting.pop()
+        is_inside = folder.endswith(_METADATA)
         try:
-            with os.scandir(folder or ".") as entries:
-                found |= {entry.name for entry in entries if entry.name.endswith(("-info", ".egg-link", ".pth"))}
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if is_inside or entry.name.endswith((_METADATA, ".egg-link", ".pth")):
+                        about = entry.stat(follow_symlinks=False)
+                        found.add((entry.name, about.st_size, about.st_mtime_ns))
+                        waiting += [entry.path] if entry.name.endswith(_METADATA) else []
         except OSError:  # a zip file, or none: Python passes over it as well
             continue
     return sorted(found)

@@ -11,8 +11,10 @@ import pytest
 
 from benchmarks.tree import write_tree
 from lambdafix import engine
+from lambdafix.cache import state
 from lambdafix.cache.folder import Folder
 from lambdafix.engine import Request
+from lambdafix.knowledge import paginated
 from lambdafix.model import Finding
 from lambdafix.rules import registry
 from lambdafix.settings import config
@@ -185,6 +187,31 @@ def test_another_version_of_this_program_counts(project: Path, asked: Asked, mon
     assert asked.anew == 2
 
 
+def test_what_is_installed_beside_it_counts(
+    project: Path, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An installation anew may leave a distribution's name and version, and change what it has."""
+    code = b"import stripe\n\n\ndef handler(event, context):\n    return stripe.Charge.retrieve(event['id'])\n"
+    write_files(project, {"app.py": code, "requirements.txt": b"requests\n"})
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    found = []
+    for distribution in (b"another", b"requests"):
+        metadata = {"METADATA": b"Name: %s\nVersion: 1\n" % distribution, "top_level.txt": b"stripe\n"}
+        write_files(tmp_path / "site" / "one-1.dist-info", metadata)
+        analysis = asked.analyse(request(project))
+        assert analysis == fresh(request(project))
+        found.append("LMB706" in {finding.code for finding in analysis.findings})
+    assert found == [True, False]
+
+
+def test_the_tables_of_this_program_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Path(paginated.__file__).with_suffix(".txt")
+    read = Path.read_bytes
+    before = state.program()
+    monkeypatch.setattr(Path, "read_bytes", lambda path: b"changed" if path == table else read(path))
+    assert state.program() != before
+
+
 def test_what_somebody_holds_back_is_asked_again(project: Path, asked: Asked) -> None:
     held: set[str] = set()
     names: list[str] = []
@@ -250,6 +277,25 @@ def test_a_file_that_changes_while_the_run_goes_on(
     write_files(project, {"app.py": CLIENT})
     asked.analyse(request(project))
     assert asked.anew == 2, "what was found belongs to no state of the files"
+
+
+def test_a_file_that_is_consulted_and_changes_while_the_run_goes_on(
+    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = b"import stripe\n\n\ndef handler(event, context):\n    return stripe.Charge.retrieve(event['id'])\n"
+    write_files(project, {"app.py": code, "requirements.txt": b"requests\n"})
+    analyse = engine.analyse
+
+    def changing(*given: object) -> engine.Analysis:
+        analysis = analyse(*given)  # type: ignore[arg-type]
+        write_files(project, {"requirements.txt": b"stripe\n"})
+        return analysis
+
+    with monkeypatch.context() as patched:
+        patched.setattr("lambdafix.engine.analyse", changing)
+        assert "LMB706" in {finding.code for finding in asked.analyse(request(project)).findings}
+    assert asked.analyse(request(project)) == fresh(request(project))
+    assert asked.anew == 2, "what was found belongs to the file as it was"
 
 
 @pytest.mark.parametrize("how", ["cut", "another's", "empty", "words"])
