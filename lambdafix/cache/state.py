@@ -55,7 +55,7 @@ def _changed(path: str) -> int:
     times = list[int]()
     for follow in (False, True):
         with contextlib.suppress(OSError):
-            times.append(os.stat(path, follow_symlinks=follow).st_ctime_ns)
+            times.append(Path(path).stat(follow_symlinks=follow).st_ctime_ns)
     if len(times) < 2 and (folder := os.path.dirname(path)) != path:  # noqa: PTH120 - a text
         times.append(_changed(folder))
     return max(times)
@@ -86,7 +86,7 @@ def state(discovery: Discovery, contents: Contents) -> str:
 
 
 def program() -> bytes:
-    """The digest of this program's source and tables, of the Python that runs it, and of what is installed beside it."""
+    """The digest of this program's source and tables, the Python that runs it, and what is installed beside it."""
     package = Path(__file__).parent.parent
     files = sorted({*package.rglob("*.py"), *package.rglob("*.txt"), *bundled_folder().glob("*.py")})
     source = (f"{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes() for path in files)
