@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -110,21 +109,15 @@ def prepared(
             'no test command is configured; add verify = "pytest -q" to [tool.lambdafix], or pass --verify'
         )
     place = state.locate(root)
-    if place.repository:
-        worktrees.remove_abandoned(place.repository, PREFIX)
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-    try:
-        if place.repository and _has_commit(place.repository):
-            copy = _worktree(place.repository, folder / "tree") / root.resolve().relative_to(place.base)
-        else:
-            copy = _copied(root, folder / "tree", place.repository)
-        yield Trial(copy, root.resolve(), tuple(command), timeout, redaction)
-    except OSError as error:
-        raise UsageError(f"no copy of {root} could be made for the tests: {error}") from error
-    finally:
-        if place.repository:
-            place.repository.ask("worktree", "remove", "--force", str(folder / "tree"), codes=range(256))
-        shutil.rmtree(folder, ignore_errors=True)
+    with worktrees.temporary_folder(place.repository, PREFIX) as folder:
+        try:
+            if place.repository and _has_commit(place.repository):
+                copy = _worktree(place.repository, folder) / root.resolve().relative_to(place.base)
+            else:
+                copy = _copied(root, worktrees.tree_in(folder), place.repository)
+            yield Trial(copy, root.resolve(), tuple(command), timeout, redaction)
+        except OSError as error:
+            raise UsageError(f"no copy of {root} could be made for the tests: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +170,12 @@ def _has_commit(repository: git.Repository) -> bool:
 
 
 def _worktree(repository: git.Repository, folder: Path) -> Path:
-    repository.ask("worktree", "add", "--detach", "--quiet", str(folder), "HEAD")
+    tree = worktrees.add(repository, folder, "HEAD")
     for name in repository.ask("diff", "--name-only", "--no-renames", "-z", "HEAD").fields:
-        (folder / name).unlink(missing_ok=True)
-        _bring(repository.top, folder, [name])
-    _bring(repository.top, folder, repository.ask("ls-files", "-o", "--exclude-standard", "-z").fields)
-    return folder
+        (tree / name).unlink(missing_ok=True)
+        _bring(repository.top, tree, [name])
+    _bring(repository.top, tree, repository.ask("ls-files", "-o", "--exclude-standard", "-z").fields)
+    return tree
 
 
 def _copied(root: Path, folder: Path, repository: git.Repository | None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -215,13 +216,21 @@ def test_hooks_of_the_repository_do_not_run_for_the_copy(project: Checkout, tmp_
     assert not (tmp_path / "hooked").exists()
 
 
-def test_the_copy_of_a_killed_trial_is_removed_by_the_next(project: Checkout, tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["added", "adding", "begun"])
+def test_the_copy_of_a_killed_trial_is_removed_by_the_next(project: Checkout, tmp_path: Path, moment: str) -> None:
     left = tmp_path / f"{trial.PREFIX}999999999-x"
     left.mkdir()
-    project.git("worktree", "add", "-q", "--detach", str(left / "tree"))
+    project.git("worktree", "add", "-q", "--detach", str(left / left.name))
+    kept = project.root / ".git/worktrees" / left.name
+    if moment != "added":  # what git writes first, and removes at the end
+        (kept / "locked").write_text("initializing\n")
+    if moment == "begun":
+        (kept / "gitdir").unlink()
+        shutil.rmtree(left / left.name)
     with trial.prepared(project.root, python("pass")):
         pass
     assert not left.exists()
+    assert not kept.exists()
     assert project.git("worktree", "list").count("\n") == 0
 
 
