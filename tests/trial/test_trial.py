@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -217,7 +218,10 @@ def test_hooks_of_the_repository_do_not_run_for_the_copy(project: Checkout, tmp_
 
 
 @pytest.mark.parametrize("moment", ["added", "adding", "begun"])
-def test_the_copy_of_a_killed_trial_is_removed_by_the_next(project: Checkout, tmp_path: Path, moment: str) -> None:
+def test_the_copy_of_a_killed_trial_is_removed_by_the_next(
+    project: Checkout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left = tmp_path / f"{trial.PREFIX}999999999-x"
     left.mkdir()
     project.git("worktree", "add", "-q", "--detach", str(left / left.name))
