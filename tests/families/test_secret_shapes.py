@@ -12,6 +12,7 @@ from lambdafix.analysis.program.module import Module
 from lambdafix.analysis.program.program import Program
 from lambdafix.analysis.program.users import Users
 from lambdafix.analysis.syntax.extract import extract
+from lambdafix.evidence import CREDENTIAL
 from lambdafix.families.secrets import forms
 from lambdafix.families.secrets.literals import EVIDENCE, secrets_in
 from lambdafix.source import Source
@@ -64,6 +65,14 @@ X = "key-HEX"
 X = "whsec_VALUE"
 X = "https://discord.com/api/webhooks/812345678901234567/VALUEVALUEVALUE"
 # curl -H "Authorization: Bearer VALUE"
+# api key: VALUE
+PASSWORD = os.environ.get("P") or "VALUE"
+PASSWORD = os.environ["P"] if "P" in os.environ else "VALUE"
+TOKEN += "VALUE"
+get_password = lambda: (password := "VALUE")
+reply = requests.get(url, auth=("user", "VALUE"))
+HEADERS = {"Authorization": "Bearer " + "VALUE"}
+KEYS = {"stripe": dict(secret_key="VALUE")}
 """.splitlines()
 OTHERS = """\
 TOKEN_URL = "https://auth.acme.io/oauth2/token"
@@ -109,6 +118,7 @@ def test_a_credential_in_any_shape_is_known(shape: str) -> None:
 
     assert any(VALUE in value or HEX in value for value in found), code
     assert EVIDENCE.search(code.encode()), "the file would not be looked at"
+    assert CREDENTIAL.search(code.encode()), "the file would not be looked at where no handler reaches it"
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -187,7 +187,7 @@ def _same_as_user(groups: dict[str, str]) -> bool:
 
 
 def is_credentials_name(name: str) -> bool:
-    spelt = _CAMEL.sub("_", name).replace("-", "_")
+    spelt = _CAMEL.sub("_", name).replace("-", "_").replace(" ", "_")
     return bool(_NAMES.search(spelt)) and not _MARKERS_NAME.search(spelt) and not _IS_NO_SECRET.search(spelt)
 
 

@@ -58,8 +58,11 @@ EVIDENCE = AnyOf(
     b"bearer",
     b"basic ",
     b"bot ",
+    b"auth=",
     b"basicauth",
     b"api-key",
+    b"api key",
+    b"access key",
     b"access-key",
     b"signing_key",
     b"encryption_key",
@@ -106,7 +109,9 @@ _CONNECTS = re.compile(
 )
 _SHOWS = re.compile(r"(?i)->|=>|>>>|\be\.g\.|\bfor example\b|\blooks like\b|\bsuch as\b")
 """A comment that shows what some text is read as."""
-_IN_A_COMMENT = re.compile(r"(?P<name>[A-Za-z][\w-]*)[\"']?\s*(?:=|:|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;]+)")
+_IN_A_COMMENT = re.compile(
+    r"(?P<name>(?:(?i:api|access|secret) )?[A-Za-z][\w-]*)[\"']?\s*(?:=|:|\bis\b)\s*[\"'`]?(?P<value>[^\s\"'`,;]+)"
+)
 _IN_A_TEXT = re.compile(
     r"(?<![\w:/.])(?P<name>[A-Za-z][\w-]{1,40})[\"']?\s*[=:]\s*[\"']?(?P<value>[\w!@#.+/=~-]{8,})(?=[\s\"'`,;&<]|$)"
 )

@@ -52,7 +52,7 @@ def name_of(module: Module, node: ast.AST) -> str:
         case ast.Assign(targets=targets):
             names = [_target(target, above.value, node) for target in targets]
             return next(filter(is_credentials_name, names), names[-1])
-        case ast.AnnAssign(target=target) | ast.NamedExpr(target=target):
+        case ast.AnnAssign(target=target) | ast.AugAssign(target=target) | ast.NamedExpr(target=target):
             return _place(target)
         case ast.Dict():
             return _key(above, node)
@@ -76,7 +76,7 @@ def name_of(module: Module, node: ast.AST) -> str:
         case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str(form)), right=right) if node is right:
             return _field(form, 0)
         case ast.BoolOp(op=ast.Or(), values=[first, *_]) if node is not first and (read := _read(first)):
-            return read
+            return read if is_credentials_name(read) else name_of(module, above) or read
         case ast.IfExp() | ast.BoolOp() | ast.JoinedStr() | ast.BinOp(op=ast.Add() | ast.Mod()):
             return name_of(module, above)
         case ast.Attribute(attr=attr) if attr in _WRAPPING:
