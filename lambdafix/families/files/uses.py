@@ -25,6 +25,7 @@ from lambdafix.families.files.calls import (
     reads_later,
 )
 from lambdafix.families.files.escapes import Exit, Way, how, how_called
+from lambdafix.families.files.lazy import outlives
 from lambdafix.families.files.listings import Listing
 from lambdafix.families.files.opened import told_by
 from lambdafix.families.files.path_parts import PathText
@@ -432,7 +433,7 @@ class Collector:
         if home is None or function is None or function.decorator_list or isinstance(function, ast.AsyncFunctionDef):
             return False
         parameter = _parameter(function, position, keyword, bound=isinstance(call.func, ast.Attribute))
-        if parameter is None:
+        if parameter is None or outlives(self._module, call, home, function):
             return False
         inner = FunctionFiles(function)
         collector = Collector(home, self._depth + 1)

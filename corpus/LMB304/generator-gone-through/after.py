@@ -1,0 +1,20 @@
+import os
+import tempfile
+
+
+def lines(path):
+    with open(path) as rows:
+        for row in rows:
+            yield row.strip() + os.sep
+
+
+def rows_of(order, name):
+    with tempfile.TemporaryDirectory() as directory:
+        path = f"{directory}/{name}.txt"
+        with open(path, "w") as output:
+            output.write(f"{order}\nend\n")
+        return list(lines(path))
+
+
+def handler(event, context):
+    return len("".join(rows_of(event["order"], context.aws_request_id)))
