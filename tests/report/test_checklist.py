@@ -90,5 +90,6 @@ def test_in_a_pipe_each_box_is_one_row(project: Path) -> None:
     *rows, counted = done.stdout.splitlines()
     assert len(rows) == 2 * len(BOXES)
     assert all(re.match(r"template\.yaml:\d+: \w+: \[[x ?]\] \w", row) for row in rows)
-    assert any(row.startswith("template.yaml:5: Orders: [ ] Cost: Memory set by measured usage: ") for row in rows)
+    assert "template.yaml:5: Orders: [x] Observability: X-Ray tracing" in rows
+    assert any(row.startswith("template.yaml:5: Orders: [ ] Reliability: Failed asynchronous events") for row in rows)
     assert counted.startswith("2 functions: ")
