@@ -30,6 +30,7 @@ def converge(
     allowed: Callable[[Finding], bool],
     bordering: Callable[[Iterable[str]], set[str]],
     revealed: Mapping[str, tuple[str, ...]],
+    unwritable: Callable[[Mapping[str, Source]], Mapping[str, Refusal]] = lambda _: {},
 ) -> Converged:
     """Apply every allowed fix that holds.
 
@@ -37,9 +38,9 @@ def converge(
     earlier rounds changed the `bordering` ones, whose findings may hang on them. A round that
     leaves a finding it repaired, or brings a new one that it did not reveal (`revealed`: the codes by that of the
     repaired one), is taken back and tried in parts. Every round repairs or refuses
-    at least one finding and none brings one, so it ends.
+    at least one finding and none brings one, so it ends. `unwritable` tells of files that cannot be written, by path.
     """
-    state = _State(findings, read, analyse, bordering, revealed)
+    state = _State(findings, read, analyse, bordering, revealed, unwritable)
     current = [finding for finding in findings if finding.fix and allowed(finding)]
     known = _count(findings)
     while current:
@@ -59,7 +60,9 @@ class _State:
         analyse: Analyse,
         bordering: Callable[[Iterable[str]], set[str]],
         revealed: Mapping[str, tuple[str, ...]],
+        unwritable: Callable[[Mapping[str, Source]], Mapping[str, Refusal]],
     ) -> None:
+        self._unwritable = unwritable
         self._revealed = revealed
         self._left = list(findings)
         self._names: dict[str, str] = {}
@@ -147,6 +150,10 @@ class _State:
         problems = verify(before, after, chosen)
         if problems:
             self._problems = {problem.path: problem.refusal for problem in reversed(problems)}
+            self._are_in_their_files = True
+            return False
+        if refused := self._unwritable(after):
+            self._problems = dict(refused)
             self._are_in_their_files = True
             return False
         changed = {path: source.encode() for path, source in after.items() if source != before[path]}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lambdafix.engine.spread import Examined
 from lambdafix.engine.texts import Texts, UnreadableError
-from lambdafix.model import Applicability, Finding, HandlerEntry, Position, Refusal, Related, Skipped, Span
+from lambdafix.model import Applicability, Edit, Finding, Fix, HandlerEntry, Position, Refusal, Related, Skipped, Span
 from lambdafix.project.inline import InlineCode, Line, lines
 from lambdafix.rules.suppressions import Suppression
-from lambdafix.source import Source
-
-INLINE = Refusal("its code stands in a template", "make the change there, or move the code into a file of its own")
-
+from lambdafix.source import EditError, Source
 
 _LONGEST = 80
 
@@ -70,19 +67,80 @@ class Inlined:
         span = Span(_offset(source, at, finding.start), _offset(source, at, finding.end))
         span = span if span.start < span.end else Span(span.start, _end_of_key(source, span.start))
         return replace(
-            finding,
+            self._answered(finding),
             path=code.template,
             span=span,
             start=source.position(span.start),
             end=source.position(span.end),
             function=f"{code.name}.{finding.function}" if finding.function else code.name,
-            applicability=Applicability.REPORT,
-            fix=None,
-            doubt="",
-            evidence=(),
-            refusal=finding.refusal or INLINE,
             related=tuple(self._related(one, places) for one in finding.related),
         )
+
+    def _answered(self, finding: Finding) -> Finding:
+        """With the fix as one of the template, or the reason why it is none."""
+        from lambdafix.rewrite.errors import CannotRewriteError
+
+        if finding.fix is None:
+            return finding
+        try:
+            return replace(finding, fix=self._fix(finding.fix))
+        except (CannotRewriteError, EditError) as error:
+            refusal = (
+                Refusal(error.reason, error.remedy) if isinstance(error, CannotRewriteError) else Refusal(str(error))
+            )
+            return replace(
+                finding, applicability=Applicability.REPORT, fix=None, doubt="", evidence=(), refusal=refusal
+            )
+
+    def _fix(self, fix: Fix) -> Fix:
+        """Raises `CannotRewriteError`, `EditError`."""
+        made = [edit for edit in fix.edits if edit.path not in self.files]
+        for path in sorted({edit.path for edit in fix.edits} & self.files.keys()):
+            own = tuple(edit for edit in fix.edits if edit.path == path)
+            made += self._edits(path, Source(path, self.files[path].text).apply(own))
+        for path in {self.path(edit.path) for edit in fix.edits} - {edit.path for edit in fix.edits}:
+            self.texts.source(path).apply(tuple(edit for edit in made if edit.path == path))
+        bindings = tuple(change for change in fix.bindings if change.path not in self.files)
+        return replace(fix, edits=tuple(sorted(made)), bindings=bindings)
+
+    def _edits(self, path: str, after: Source, template: Source | None = None) -> tuple[Edit, ...]:
+        from lambdafix.rewrite import embedded
+
+        code = self.files[path]
+        return embedded.edits(template or self.texts.source(code.template), code, after.text)
+
+    def as_analysed(self, findings: Iterable[Finding], analysed: Iterable[Finding]) -> list[Finding]:
+        """The findings as they were told of the code, those whose fix the template does not take without it."""
+        by_name = {finding.fingerprint: finding for finding in analysed if finding.path in self.files}
+        return [_like(finding, by_name.get(finding.fingerprint)) for finding in findings]
+
+    def unwritable(self, after: Mapping[str, Source]) -> dict[str, Refusal]:
+        """By path, why code that was changed cannot be put into its template."""
+        from lambdafix.rewrite.errors import CannotRewriteError
+
+        found = {}
+        for path in after.keys() & self.files.keys():
+            try:
+                self._edits(path, after[path])
+            except CannotRewriteError as error:
+                found[path] = Refusal(error.reason, error.remedy)
+        return found
+
+    def written(self, changed: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The changed files, with the code that was changed in its templates."""
+        made = {path: raw for path, raw in changed.items() if path not in self.files}
+        for path in sorted(changed.keys() & self.files.keys()):
+            template, after = self.path(path), Source(path, changed[path].decode())
+            source = Source.decode(template, made.get(template) or self.texts.raw(template))
+            assert isinstance(source, Source)
+            made[template] = source.apply(self._edits(path, after, source)).encode()
+        return made
+
+    def applied(self, applied: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        made: dict[str, tuple[str, ...]] = {}
+        for path, names in applied.items():
+            made[self.path(path)] = (*made.get(self.path(path), ()), *names)
+        return made
 
     def _related(self, one: Related, places: Mapping[str, list[Line]]) -> Related:
         if one.path not in self.files:
@@ -101,6 +159,16 @@ class Inlined:
             return one
         row = _row(self._places(code), one.row) if one.row else code.row
         return replace(one, path=code.template, reason=f"{code.name}: {one.reason}", row=row)
+
+
+def _like(finding: Finding, analysed: Finding | None) -> Finding:
+    if analysed is None:
+        return finding
+    if finding.fix is not None or analysed.fix is None:
+        return analysed
+    return replace(
+        analysed, applicability=finding.applicability, fix=None, doubt="", evidence=(), refusal=finding.refusal
+    )
 
 
 def _rows(source: Source | None) -> list[str]:

@@ -180,11 +180,12 @@ class _Run:
         declarations = self._declarations(texts, templates, linked)
         worth = self._worth_asking(linked, scanned.files, inlined)
         of_code = linked.examination.spread(worth, request.executor, examining)
-        examined = inlined.examined(Examined.all([of_code, declarations.examine()]))
+        analysed = Examined.all([of_code, declarations.examine()])
+        examined = inlined.examined(analysed)
         comments = dict(examined.comments)
         findings, used = suppressions.apply(_in_order(examined.findings), comments)
         kept = request.keep(findings) if request.keep else findings
-        converged = self._converge(texts, project, linked, findings, self._wanted(findings, kept))
+        converged = self._converge(texts, project, linked, inlined, analysed.findings, findings, kept)
         unread = inlined.skipped(one.skipped for one in scanned.files.values() if one.skipped)
         all_skipped = (*discovery.skipped, *templates.skipped, *unread, *examined.skipped)
         ran = [codemod.code for codemod in request.codemods]
@@ -206,8 +207,8 @@ class _Run:
             vendored=discovery.vendored,
             omitted=tuple(one for one in _omitted(discovery) if request.reports(one.path)),
             rewrites=tuple(
-                Rewrite(path, texts.raw(path), after, converged.applied.get(path, ()))
-                for path, after in sorted(converged.changed.items())
+                Rewrite(path, texts.raw(path), after, inlined.applied(converged.applied).get(path, ()))
+                for path, after in sorted(inlined.written(converged.changed).items())
             ),
             contents={path: texts.raw(path) for path in sorted(edited)},
             left_out=_without(findings, kept),
@@ -284,9 +285,17 @@ class _Run:
         texts: Texts,
         project: _Project,
         linked: _Linked,
-        findings: Sequence[Finding],
-        wanted: Callable[[Finding], bool],
+        inlined: Inlined,
+        analysed: Sequence[Finding],
+        shown: Sequence[Finding],
+        kept: Sequence[Finding],
     ) -> Converged:
+        findings = inlined.as_analysed(shown, analysed)
+        chosen = {id(finding) for finding in kept}
+        pairs = zip(shown, findings, strict=True)
+        wanted = self._wanted(findings, [own for finding, own in pairs if id(finding) in chosen], kept)
+        silenced = {finding.fingerprint for finding in analysed} - {finding.fingerprint for finding in shown}
+
         def again(changed: Mapping[str, bytes], paths: Iterable[str]) -> tuple[Finding, ...]:
             current = texts.with_overlay(changed)
             python = sorted(path for path in changed if path.endswith(".py"))
@@ -298,15 +307,19 @@ class _Run:
             examined = relinked.examination.run(self._worth_asking(relinked, paths), allowed)
             if not all(path.endswith(".py") for path in paths):
                 examined = Examined.all([examined, self._declarations(current, declared, relinked).examine()])
-            return suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
+            found = suppressions.apply(_in_order(examined.findings), dict(examined.comments))[0]
+            return tuple(one for one in found if one.path not in inlined.files or one.fingerprint not in silenced)
 
         def allowed(finding: Finding) -> bool:
             return wanted(finding) and applied_without_asking(finding, self.request.config)
 
         revealed = {codemod.code: codemod.reveals for codemod in self.request.codemods if codemod.reveals}
-        return converge(findings, texts.source, again, allowed, linked.examination.program.connected, revealed)
+        bordering = linked.examination.program.connected
+        return converge(findings, texts.source, again, allowed, bordering, revealed, inlined.unwritable)
 
-    def _wanted(self, findings: Sequence[Finding], kept: Sequence[Finding]) -> Callable[[Finding], bool]:
+    def _wanted(
+        self, findings: Sequence[Finding], kept: Sequence[Finding], shown: Sequence[Finding]
+    ) -> Callable[[Finding], bool]:
         """Whether a finding is to be fixed, of the first round or of a later one.
 
         Findings that only their order tells apart change names once the first of them is repaired, so that in later
@@ -315,7 +328,7 @@ class _Run:
         candidates = [
             finding for finding in kept if finding.fix and applied_without_asking(finding, self.request.config)
         ]
-        held = self.request.hold(kept) if self.request.hold and candidates else frozenset[str]()
+        held = self.request.hold(shown) if self.request.hold and candidates else frozenset[str]()
         chosen = {id(finding) for finding in kept if finding.fingerprint not in held}
         first = {id(finding) for finding in findings}
         spared = {_likeness(finding) for finding in findings if id(finding) not in chosen}

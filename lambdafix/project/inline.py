@@ -24,6 +24,12 @@ class InlineCode:
     text: str
     row: int
     """Of the key in the template."""
+    keys: tuple[str, ...] = ()
+    """What leads to it from the document's root; () where the template is generated."""
+    holes: tuple[tuple[str, str], ...] = ()
+    """What each `${hole}` of a `Fn::Sub` came to in `text`."""
+    items: tuple[str, ...] = ()
+    """What the parts of a `Fn::Join` came to."""
 
     @property
     def folder(self) -> str:

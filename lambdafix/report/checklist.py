@@ -101,6 +101,9 @@ def _print(checked: Checked, view: View) -> None:
     from lambdafix.report.console import made
 
     console = made()
+    if not console.is_terminal:
+        sys.stdout.writelines(f"{row}\n" for row in _rows(checked, view))
+        return
     for subject, found in checked:
         title = Text(printable(subject.name), "bold")
         title.append(
@@ -120,11 +123,24 @@ def _print(checked: Checked, view: View) -> None:
                 Text(_MARKS[answer.state], _STYLES[answer.state]), answer.box.text, Text(printable(_why(answer, view)))
             )
         console.print(table)
+    console.print(_sum(checked))
+
+
+def _rows(checked: Checked, view: View) -> Iterator[str]:
+    """For programs: nothing is wrapped or cut, and each row says which function it is of."""
+    for subject, found in checked:
+        place = view.shown_place(subject.place) if subject.stack else view.shown(subject.place)
+        for answer in found:
+            why = _why(answer, view)
+            row = f"{place}: {subject.name}: {_MARKS[answer.state]} {answer.box.group}: {answer.box.text}"
+            yield printable(f"{row}: {why}" if why else row)
+    yield _sum(checked)
+
+
+def _sum(checked: Checked) -> str:
     counts = _counts(checked)
-    console.print(
-        f"{words.counted(counts['functions'], 'function')}: {counts['ticked']} ticked, {counts['open']} open,"
-        f" {counts['unknown']} unknown"
-    )
+    functions = words.counted(counts["functions"], "function")
+    return f"{functions}: {counts['ticked']} ticked, {counts['open']} open, {counts['unknown']} unknown"
 
 
 def _why(answer: Answer, view: View) -> str:

@@ -5,12 +5,16 @@ An alias leads to the node that its anchor names, which counts how often it is `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from lambdafix.model import Span
 from lambdafix.rewrite.errors import CannotRewriteError
+
+Path: TypeAlias = "Sequence[str | int]"
+"""Keys, and indexes of lists, from the document's root."""
 
 _MAX_DEPTH = 100
 _SUPPORTED = "keep the template to YAML or JSON that CloudFormation itself reads"
@@ -136,3 +140,64 @@ class _Reading:
 
 
 _OPENING: Mapping[str, str] = {"MappingStartEvent": "mapping", "SequenceStartEvent": "sequence"}
+
+
+def way_to(roots: Sequence[Node], path: Path) -> list[Node]:
+    """The root and the nodes that lead towards `path`, as far as there are any."""
+    if not path:
+        raise ValueError("path: expected at least one key")
+    ways = [descend(root, path) for root in roots]
+    furthest = max(map(len, ways), default=0)
+    reaching = [way for way in ways if len(way) == furthest and (furthest > 1 or len(path) == 1)]
+    if len(reaching) != 1:
+        found = "no document has" if not reaching else "several documents have"
+        raise CannotRewriteError(f"{found} {named(path[:1])}", "set it yourself")
+    for node in reaching[0]:
+        if node.used > 1:
+            raise CannotRewriteError(f"{named(path)} is shared by way of an alias", "set it where it is to hold")
+    return reaching[0]
+
+
+def descend(root: Node, path: Path) -> list[Node]:
+    way = [root]
+    for part in path:
+        node = way[-1]
+        if isinstance(part, int):
+            inner = node.items[part] if part < len(node.items) else None
+        else:
+            inner = node.get(part) if node.kind == "mapping" else None
+        if inner is None:
+            break
+        way.append(inner)
+    return way
+
+
+def named(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def said(roots: Sequence[Node], replaced: AbstractSet[int], added: AbstractSet[int]) -> list[tuple[object, ...]]:
+    """What documents say, as one row of tokens: without what was `added`, with a gap for what was `replaced`."""
+    tokens: list[tuple[object, ...]] = []
+    met: dict[int, int] = {}
+    waiting = list(reversed(roots))
+    while waiting:
+        node = waiting.pop()
+        if id(node) in replaced:
+            tokens.append(("replaced",))
+        elif id(node) in met:
+            tokens.append(("alias", met[id(node)]))
+        else:
+            met[id(node)] = len(met)
+            children = list(_without(node, added) if added else node.children())
+            tokens.append((node.kind, node.style, node.tag, node.anchor, node.value, len(children)))
+            waiting += reversed(children)
+    return tokens
+
+
+def _without(node: Node, added: AbstractSet[int]) -> Iterator[Node]:
+    for key, value in node.entries:
+        if id(value) not in added:
+            yield key
+            yield value
+    yield from (item for item in node.items if id(item) not in added)

@@ -13,20 +13,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 from lambdafix.model import Edit, Span
 from lambdafix.rewrite.errors import CannotRewriteError
-from lambdafix.rewrite.marked import Node, documents
+from lambdafix.rewrite.marked import Node, Path, descend, documents, named, said, way_to
 from lambdafix.source import EditError, Source
 
 Scalar: TypeAlias = "str | int | bool"
 Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value]"
-Path: TypeAlias = "Sequence[str | int]"
-"""Keys, and indexes of lists, from the document's root."""
 
 _PLAIN = re.compile(r"[A-Za-z_/][\w./-]*(?::[\w./-]+)*")
 _RESERVED = frozenset({"true", "false", "yes", "no", "on", "off", "null", "y", "n"})
@@ -104,7 +101,7 @@ def _alone(source: Source, before: Sequence[Node], one: _Planned | CannotRewrite
 
 
 def _plan(source: Source, before: Sequence[Node], change: Change) -> _Planned:
-    way = _way(before, change.path)
+    way = way_to(before, change.path)
     rest = change.path[len(way) - 1 :]
     if rest:
         value = [change.value] if change.append else change.value
@@ -113,42 +110,8 @@ def _plan(source: Source, before: Sequence[Node], change: Change) -> _Planned:
         return _Planned(_replaced(source, way[-1], change.value), change.path, change.value)
     target = way[-1]
     if target.kind != "sequence" or target.tag or not isinstance(change.value, str | int):
-        raise CannotRewriteError(f"{_named(change.path)} is no plain list", "add to it yourself")
+        raise CannotRewriteError(f"{named(change.path)} is no plain list", "add to it yourself")
     return _Planned(_appended(source, target, change.value), [*change.path, len(target.items)], change.value)
-
-
-def _way(roots: Sequence[Node], path: Path) -> list[Node]:
-    """The root and the nodes that lead towards `path`, as far as there are any."""
-    if not path:
-        raise ValueError("path: expected at least one key")
-    ways = [_descend(root, path) for root in roots]
-    furthest = max(map(len, ways), default=0)
-    reaching = [way for way in ways if len(way) == furthest and (furthest > 1 or len(path) == 1)]
-    if len(reaching) != 1:
-        found = "no document has" if not reaching else "several documents have"
-        raise CannotRewriteError(f"{found} {_named(path[:1])}", "set it yourself")
-    for node in reaching[0]:
-        if node.used > 1:
-            raise CannotRewriteError(f"{_named(path)} is shared by way of an alias", "set it where it is to hold")
-    return reaching[0]
-
-
-def _descend(root: Node, path: Path) -> list[Node]:
-    way = [root]
-    for part in path:
-        node = way[-1]
-        if isinstance(part, int):
-            inner = node.items[part] if part < len(node.items) else None
-        else:
-            inner = node.get(part) if node.kind == "mapping" else None
-        if inner is None:
-            break
-        way.append(inner)
-    return way
-
-
-def _named(path: Path) -> str:
-    return ".".join(map(str, path))
 
 
 # --- one scalar for another
@@ -352,7 +315,7 @@ def _holds(source: Source, before: Sequence[Node], made: Sequence[_Planned]) -> 
     replaced: set[int] = set()
     added: set[int] = set()
     for one in made:
-        ways = [(_descend(old, one.path), _descend(new, one.path)) for old, new in zip(before, after, strict=True)]
+        ways = [(descend(old, one.path), descend(new, one.path)) for old, new in zip(before, after, strict=True)]
         was, now = max(ways, key=lambda way: len(way[1]))
         if len(now) <= len(one.path) or not _says(now[-1], one.value):
             return False
@@ -360,34 +323,7 @@ def _holds(source: Source, before: Sequence[Node], made: Sequence[_Planned]) -> 
             replaced |= {id(was[-1]), id(now[-1])}
         else:
             added.add(id(now[len(was)]))
-    return _said(before, replaced, set()) == _said(after, replaced, added)
-
-
-def _said(roots: Sequence[Node], replaced: AbstractSet[int], added: AbstractSet[int]) -> list[tuple[object, ...]]:
-    """What documents say, as one row of tokens: without what was `added`, with a gap for what was `replaced`."""
-    tokens: list[tuple[object, ...]] = []
-    met: dict[int, int] = {}
-    waiting = list(reversed(roots))
-    while waiting:
-        node = waiting.pop()
-        if id(node) in replaced:
-            tokens.append(("replaced",))
-        elif id(node) in met:
-            tokens.append(("alias", met[id(node)]))
-        else:
-            met[id(node)] = len(met)
-            children = list(_without(node, added) if added else node.children())
-            tokens.append((node.kind, node.style, node.tag, node.anchor, node.value, len(children)))
-            waiting += reversed(children)
-    return tokens
-
-
-def _without(node: Node, added: AbstractSet[int]) -> Iterator[Node]:
-    for key, value in node.entries:
-        if id(value) not in added:
-            yield key
-            yield value
-    yield from (item for item in node.items if id(item) not in added)
+    return said(before, replaced, set()) == said(after, replaced, added)
 
 
 def _says(node: Node, value: Value) -> bool:

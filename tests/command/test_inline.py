@@ -85,13 +85,72 @@ def test_a_project_with_inline_handlers_only(tmp_path: Path) -> None:
     assert "template.yaml\n  handler" in lambdafix(tmp_path, "handlers").stdout
 
 
-def test_it_is_reported_and_never_rewritten(tmp_path: Path) -> None:
-    before = template("|").encode()
-    write_files(tmp_path, {"template.yaml": before})
-    done = lambdafix(tmp_path, "fix", "--unsafe-fixes")
-    assert "its code stands in a template" in done.stdout
-    assert (tmp_path / "template.yaml").read_bytes() == before
+MOVED = """\
+import boto3
+
+client = boto3.client("s3")
+
+
+def handler(event, context):
+    return client.list_buckets()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (template("|"), template("|", MOVED)),
+        (template("|-"), template("|-", MOVED)),
+        (template("|", indent=12), template("|", MOVED, indent=12)),
+        (template("!Sub |") + "      Timeout: 3\n", template("!Sub |", MOVED) + "      Timeout: 3\n"),
+        (template("|").replace("\n", "\r\n"), template("|", MOVED).replace("\n", "\r\n")),
+        (
+            HEAD + f"        ZipFile: {json.dumps(CODE)}  # kept\n",
+            HEAD + f"        ZipFile: {json.dumps(MOVED)}  # kept\n",
+        ),
+        (
+            template("!Sub |", CODE.replace("list_buckets()", 'list_buckets("${Prefix}")')),
+            template("!Sub |", MOVED.replace("list_buckets()", 'list_buckets("${Prefix}")')),
+        ),
+    ],
+)
+def test_it_is_repaired_where_it_stands(tmp_path: Path, before: str, after: str) -> None:
+    write_files(tmp_path, {"template.yaml": before.encode()})
+    done = lambdafix(tmp_path, "fix")
+    assert done.stderr == ""
+    assert (tmp_path / "template.yaml").read_bytes().decode() == after
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] == ["template.yaml"]
+
+
+def test_rows_that_are_joined_become_more_rows(tmp_path: Path) -> None:
+    write_files(tmp_path, {"template.json": JOINED.encode()})
+    lambdafix(tmp_path, "fix")
+    text = (tmp_path / "template.json").read_text()
+    code = json.loads(text)["Resources"]["Orders"]["Properties"]["Code"]["ZipFile"]["Fn::Join"]
+    lines = [line for line in code[1] if line]
+    assert lines == [line for line in MOVED.splitlines() if line]
+    assert text.startswith(JOINED[: JOINED.index('"import boto3"') + len('"import boto3"')])
+    assert text.endswith(JOINED[JOINED.index("    ]]}}") :])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (template("|", CODE + "#" * 4090 + "\n"), "Lambda takes 4,096 in a template"),
+        (template("!Sub |", CODE.replace('"s3"', '"s3", region_name="${AWS::Region}"')), "filled in at deployment"),
+        (template("|", indent=12).replace("ZipFile: |", "ZipFile: |4"), "told by |4"),
+        (
+            HEAD.replace("    Properties:", "    Metadata: {aws:cdk:path: a}\n    Properties:")
+            + template("|")[len(HEAD) :],
+            "generated",
+        ),
+    ],
+)
+def test_what_cannot_be_written_back_is_reported(tmp_path: Path, text: str, reason: str) -> None:
+    write_files(tmp_path, {"template.yaml": text.encode()})
+    done = lambdafix(tmp_path, "fix", "--unsafe-fixes")
+    assert reason in " ".join(done.stdout.split())
+    assert (tmp_path / "template.yaml").read_bytes() == text.encode()
 
 
 @pytest.mark.parametrize(

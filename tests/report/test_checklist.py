@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lambdafix.families.readiness.checklist import BOXES
 from support.command import lambdafix
 from support.files import write_files
 
@@ -82,13 +84,12 @@ def test_what_the_project_does_not_hold_is_unknown(project: Path) -> None:
     assert told["No state of one request kept in globals"] == ("ticked", "")
 
 
-def test_for_people(project: Path) -> None:
-    done = lambdafix(project, "checklist", "template.yaml")
+def test_in_a_pipe_each_box_is_one_row(project: Path) -> None:
+    done = lambdafix(project, "checklist", "template.yaml", columns=40)
     assert done.status == 0
-    assert "Orders  template.yaml:5" in done.stdout
-    said = " ".join(done.stdout.split())  # versions of rich differ in their blanks
-    assert "[x] X-Ray tracing" in said
-    assert "[ ] Failed asynchronous events are kept" in said
-    assert "[?] Timeout set to a realistic maximum" in said
-    assert "2 functions: " in done.stdout
-    assert "bare.py" not in done.stdout
+    *rows, counted = done.stdout.splitlines()
+    assert len(rows) == 2 * len(BOXES)
+    assert all(re.match(r"template\.yaml:\d+: \w+: \[[x ?]\] \w", row) for row in rows)
+    assert "template.yaml:5: Orders: [x] Observability: X-Ray tracing" in rows
+    assert any(row.startswith("template.yaml:5: Orders: [ ] Reliability: Failed asynchronous events") for row in rows)
+    assert counted.startswith("2 functions: ")

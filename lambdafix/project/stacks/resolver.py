@@ -112,8 +112,24 @@ class Resolver:
         between = text(arguments[0])
         if all(part.text is not None for part in parts):
             return Given(place, between.join(part.text or "" for part in parts), self.resolve, depth)
-        pattern = between.join(part.written or f"${{{part.target}}}" for part in parts)
+        pattern = between.join(map(_written, parts))
         return Unknown(place, "a part of it is known at deployment", pattern)
+
+    def parts(self, value: Value, place: Place) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+        """What each hole of a `Fn::Sub`, with its braces, and each part of a `Fn::Join` comes to in its text."""
+        called = block(value)
+        joined = sequence(called.get("Fn::Join"))
+        items = sequence(joined[1]) if len(joined) == 2 else []
+        template, *own = sequence(called.get("Fn::Sub")) or [None]
+        holes = dict.fromkeys(hole[0] for hole in _HOLE.finditer(text(template)))
+        filled = {hole: self._filled(hole[2:-1].strip(), block(own[0]) if own else Block(), place, 0) for hole in holes}
+        return (
+            tuple(
+                (hole, found.text if found.text is not None else found.written or hole)
+                for hole, found in filled.items()
+            ),
+            tuple(_written(self.resolve(item, place)) for item in items),
+        )
 
     def _either(self, arguments: list[Value], place: Place, depth: int) -> Setting:
         if len(arguments) != 3:
@@ -133,6 +149,10 @@ class Resolver:
             if found is None
             else self.resolve(found, place, depth)
         )
+
+
+def _written(part: Setting) -> str:
+    return part.text if part.text is not None else part.written or f"${{{part.target}}}"
 
 
 def _is_function(value: Block) -> bool:

@@ -140,7 +140,9 @@ class _Stack:
         code = properties.get("CodeUri" if is_sam else "Code")
         holder, key = (properties, "InlineCode") if is_sam else (block(code), "ZipFile")
         if holder.get(key) is not None:
-            return self.inline(holder, key, name)
+            own = (key,) if is_sam else ("Code", key)
+            keys = () if "aws:cdk:path" in metadata else ("Resources", name, "Properties", *own)
+            return self.inline(holder, key, name, keys)
         if is_sam and code is None:
             return _Code(here)
         place = self.values.evaluate(code)
@@ -150,13 +152,15 @@ class _Stack:
             return _Code(within(here, dirname(place)), (basename(place).rpartition(".")[0],))
         return _Code(within(here, place))
 
-    def inline(self, holder: Block, key: str, name: str) -> _Code:
+    def inline(self, holder: Block, key: str, name: str, keys: tuple[str, ...]) -> _Code:
         """The code under `key`. A `${hole}` that is filled at deployment stands in it as it is: most are in strings."""
         resolver = Resolver(section(self.template, "Parameters"), section(self.template, "Mappings"))
-        text = resolver.resolve(holder[key], Place(self.path, holder.rows[key])).written
+        place = Place(self.path, holder.rows[key])
+        text = resolver.resolve(holder[key], place).written
         if not text.strip():
             return _Code(None, problem=INLINE)
-        found = InlineCode(self.path, name, text, holder.rows[key])
+        parts = resolver.parts(holder[key], place)
+        found = InlineCode(self.path, name, text, holder.rows[key], keys, *parts)
         return _Code(found.folder, inline=found)
 
     def mounts(self, properties: Block) -> tuple[str, ...]:
