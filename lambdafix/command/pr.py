@@ -176,7 +176,7 @@ def _bring_in_line(args: Namespace, here: _Here, run: Run, publisher: Publisher,
         if any(getattr(args, name) for name in _NARROWING):
             print(f"Nothing to fix in what was named; a {publisher.forge.noun} that is open stays as it is.")
             return _DONE
-        published = publisher.withdraw(BRANCH)
+        published = publisher.withdraw(BRANCH, base)
         sys.stdout.write(announcement.render(published, publisher.most_open, publisher.forge.noun))
         return _DONE
     if args.share_rejections and rejected:

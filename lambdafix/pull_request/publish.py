@@ -102,10 +102,10 @@ class Publisher:
             return Published(Outcome.TOO_MANY)
         return self._open(ready, tip)
 
-    def withdraw(self, branch: str) -> Published:
-        """Close the pull request of `branch`, where there is one, because nothing is left to fix."""
+    def withdraw(self, branch: str, base: str) -> Published:
+        """Close the pull request of `branch` into `base`, where there is one, because nothing is left to fix there."""
         existing = self.ours.open_on(branch)
-        if existing is None:
+        if existing is None or existing[0].base != base:
             return Published(Outcome.NOTHING)
         pull, mark = existing
         self.forge.edit(pull, pull.title, marker.exchanged(pull.body, replace(mark, done=True)))

@@ -154,6 +154,8 @@ class Layout:
             last = max(last, self.row(max(whole.end - 1, start)))
             while last > first and self.is_blank(last):
                 last -= 1
+        elif self.source.text[end : self.end(last)].strip() == "\\":  # goes on with a blank row
+            last += 1
         top, indent = first, self.indent(first)
         while self.is_comment(top - 1) and self.indent(top - 1) == indent and not self._is_declaration(top - 1):
             top -= 1

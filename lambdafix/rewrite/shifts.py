@@ -112,16 +112,24 @@ class Shifts:
         lead, unit = self.lead(first), layout.unit(clause.last)
         text = self._rows(clause.code, lead, unit)
         if clause.repeated is not None:
-            again = layout.rows(clause.repeated)
-            column = len(layout.indent(again.first))
-            repeated = (layout.content(row)[column:] for row in range(again.first, again.last + 1))
-            text += "".join(f"{lead}{unit}{row}{layout.newline}" for row in repeated)
+            text += self._moved(clause.repeated, f"{lead}{unit}")
         last = below = rows.last
         while layout.is_blank(below + 1) or layout.is_comment(below + 1):
             below += 1
             if layout.is_comment(below) and len(layout.indent(below)) > len(layout.indent(first)):
                 last = below
         return Chunk(layout.end(last), Order.CLOSING, text)
+
+    def _moved(self, statement: Line, lead: str) -> str:
+        """The rows of a statement, indented by `lead`. What lies in a string, or left of the statement, stays."""
+        layout = self._layout
+        rows = layout.rows(statement)
+        own, text = layout.indent(rows.first), ""
+        for row in range(rows.first, rows.last + 1):
+            content = layout.content(row)
+            moves = content.startswith(own) and not layout.in_string(row)
+            text += f"{lead}{content[len(own) :]}{layout.newline}" if moves else f"{content}{layout.newline}"
+        return text
 
     def _rows(self, code: str, lead: str, unit: str) -> str:
         text = ""

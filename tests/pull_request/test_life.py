@@ -112,6 +112,17 @@ def test_the_life_of_a_pull_request(github: FakeGitHub, shop: Checkout) -> None:
     assert pr(github, shop).stdout.startswith("Pull request 4 opened")
 
 
+def test_what_merges_into_another_branch_stays_open(github: FakeGitHub, shop: Checkout) -> None:
+    shop.git("push", "-q", str(github.repository), "HEAD:refs/heads/release")
+    assert pr(github, shop, "--base", "release").stdout.startswith("Pull request 1 opened")
+    shop.commit({"app.py": REPAIRED})
+    publish(github, shop)
+
+    assert pr(github, shop).stdout == "Nothing to fix, so there is no pull request.\n"
+    assert github.pulls[0]["state"] == "open"
+    assert pr(github, shop, "--base", "release").stdout.startswith("Pull request 1 up to date")
+
+
 def test_the_checkout_is_not_touched(github: FakeGitHub, shop: Checkout) -> None:
     """Neither the files nor the index nor HEAD, nor refs, reflogs and configuration."""
     shop.write("app.py", b"mine\n")

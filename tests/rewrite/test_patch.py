@@ -327,6 +327,25 @@ def test_clause_comes_first_and_repeats_a_statement() -> None:
     )
 
 
+def test_a_repeated_statement_keeps_its_text_and_what_lies_left_of_it() -> None:
+    def repeating(desk: Desk) -> None:
+        desk.file.add_clause(desk.statement("return 2"), "except A:\n    # known", repeated=desk.statement("return ("))
+
+    left = "    b,\n\t\tc,\n\n"
+    text = '"""\n            text\n  more""",\n'
+    before = f"def f():\n    try:\n        if x:\n            return (\n{left}            {text}            )\n"
+    again = f"    except A:\n        # known\n        return (\n{left}        {text}        )\n"
+    before, after = f"{before}        return 2\n", "    finally:\n        d()\n"
+    check(before + after, repeating, before + again + after)
+
+
+def test_a_row_that_goes_on_with_a_blank_one_is_left_whole() -> None:
+    def recipe(desk: Desk) -> None:
+        desk.file.insert_after(desk.statement("a()"), "new()")
+
+    check("a()\\\n\nb()  # \\\nc()\n", recipe, "a()\\\n\nnew()\nb()  # \\\nc()\n")
+
+
 def test_clause_needs_a_try_with_rows_of_its_own() -> None:
     def recipe(desk: Desk) -> None:
         desk.file.add_clause(desk.statement("c()"), "except KeyError:\n    pass")
