@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import traceback
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from lambdafix.analysis.program.memo import remembered
@@ -18,7 +20,7 @@ from lambdafix.engine.scan import refused_by_python
 from lambdafix.engine.texts import Texts, UnreadableError
 from lambdafix.families.secrets.literals import EVIDENCE as SECRET_EVIDENCE
 from lambdafix.families.secrets.literals import secrets_in
-from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped
+from lambdafix.model import Applicability, Finding, Fix, Refusal, Skipped, Span
 from lambdafix.redaction import Redaction
 
 if TYPE_CHECKING:
@@ -162,8 +164,27 @@ def _detected(module: Module, codemods: Iterable[Codemod[Any]]) -> tuple[Detecte
         ) as error:  # a codemod's own bug, often a user's: an outcome with its place, never the run's end
             skipped.append(Skipped(module.path, f"{codemod.code} crashed: {where(error)}", crashed=codemod.code))
             continue
+        if codemod.deployed_only:
+            matches = [match for match in matches if not _never_runs(module, match.span)]
         detected.append((codemod, matches))
     return detected, skipped
+
+
+def _never_runs(module: Module, span: Span) -> bool:
+    return any(below.start <= span.start and span.end <= below.end for below in _unreachable(module))
+
+
+@remembered
+def _unreachable(module: Module) -> tuple[Span, ...]:
+    """What stands below a `return`, `raise`, `break` or `continue` in its block, and so never runs."""
+    ends = (module.every(ast.Return), module.every(ast.Raise), module.every(ast.Break), module.every(ast.Continue))
+    found = []
+    for end in chain[ast.stmt](*ends):
+        block = module.block(end)
+        if block and block[-1] is not end:
+            below = next(at for at, statement in enumerate(block) if statement is end) + 1
+            found.append(Span(module.span(block[below]).start, module.span(block[-1]).end))
+    return tuple(found)
 
 
 def _settled(module: Module, detected: Detected) -> Detected:
