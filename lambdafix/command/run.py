@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -175,12 +175,17 @@ class Run:
             relative = self.workspace.relative(path)
             if skipped := reasons.get(relative):
                 yield f"{path}:{skipped.row}: {skipped.reason}" if skipped.row else f"{path}: {skipped.reason}"
-            elif relative not in {*self.overlay, *analysis.templates} and not _holds_code(
-                self.workspace.root / relative
-            ):
+            elif relative not in self.overlay and not self._holds_code(relative, analysis.templates):
                 yield f"{path}: no Python file"
             elif self._is_left_out(relative, analysis) and not self.force_exclude:
                 yield f"{path}: left out, because it is ignored, excluded, generated or vendored"
+
+    def _holds_code(self, named: str, templates: Iterable[str]) -> bool:
+        """Whether a file is one of Python or a template with functions, or a folder holds such a file."""
+        path = self.workspace.root / named
+        if any(path in (template, *template.parents) for template in map(self.workspace.root.joinpath, templates)):
+            return True
+        return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.is_file() and path.suffix == ".py"
 
     def _crashes(self, analysis: Analysis) -> Iterator[str]:
         """A line for each fault of a rule, however many files it strikes."""
@@ -253,7 +258,3 @@ def _reads_stdin(args: Namespace) -> bool:
     if not args.stdin_filename:
         raise UsageError("- wants --stdin-filename PATH: what a file means depends on where it lies")
     return True
-
-
-def _holds_code(path: Path) -> bool:
-    return next(path.rglob("*.py"), None) is not None if path.is_dir() else path.is_file() and path.suffix == ".py"

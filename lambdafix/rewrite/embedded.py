@@ -25,7 +25,7 @@ from lambdafix.rewrite.marked import Node, descend, documents, said, way_to
 from lambdafix.source import EditError, Source
 
 LONGEST = 4096
-"""Characters of code that Lambda takes in a template."""
+"""Characters of code in a template that CloudFormation took at most until 2022; more is left to a file of its own."""
 _OUT = "make the change there, or move the code into a file of its own"
 _HOLE = re.compile(r"\$\{([^}!]+)\}|\$\{!")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8}|[^\r\n])|[^\\\r\n]")
@@ -58,7 +58,7 @@ def edits(source: Source, code: Code, after: str) -> tuple[Edit, ...]:
     """What makes `after` of the code in a template. Raises `CannotRewriteError`."""
     if len(after) > LONGEST:
         raise CannotRewriteError(
-            f"its code would be {len(after):,} characters long, and Lambda takes {LONGEST:,} in a template",
+            f"its code would be {len(after):,} characters long, more than the {LONGEST:,} that are kept in a template",
             "move the code into a file of its own",
         )
     if not code.keys:

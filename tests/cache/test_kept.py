@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -261,18 +262,25 @@ def test_codemods_of_others_are_always_run(project: Path, asked: Asked, tmp_path
     assert not asked.cache.folder.path.exists()
 
 
-def test_a_file_that_changes_while_the_run_goes_on(
-    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextmanager
+def changing(monkeypatch: pytest.MonkeyPatch, project: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Each run ends with `files` written meanwhile."""
     analyse = engine.analyse
 
-    def changing(*given: object) -> engine.Analysis:
+    def changed(*given: object) -> engine.Analysis:
         analysis = analyse(*given)  # type: ignore[arg-type]
-        write_files(project, {"app.py": b"x = 1\n"})
+        write_files(project, files)
         return analysis
 
     with monkeypatch.context() as patched:
-        patched.setattr("lambdafix.engine.analyse", changing)
+        patched.setattr("lambdafix.engine.analyse", changed)
+        yield
+
+
+def test_a_file_that_changes_while_the_run_goes_on(
+    project: Path, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with changing(monkeypatch, project, {"app.py": b"x = 1\n"}):
         assert asked.analyse(request(project)).findings
     write_files(project, {"app.py": CLIENT})
     asked.analyse(request(project))
@@ -284,15 +292,7 @@ def test_a_file_that_is_consulted_and_changes_while_the_run_goes_on(
 ) -> None:
     code = b"import stripe\n\n\ndef handler(event, context):\n    return stripe.Charge.retrieve(event['id'])\n"
     write_files(project, {"app.py": code, "requirements.txt": b"requests\n"})
-    analyse = engine.analyse
-
-    def changing(*given: object) -> engine.Analysis:
-        analysis = analyse(*given)  # type: ignore[arg-type]
-        write_files(project, {"requirements.txt": b"stripe\n"})
-        return analysis
-
-    with monkeypatch.context() as patched:
-        patched.setattr("lambdafix.engine.analyse", changing)
+    with changing(monkeypatch, project, {"requirements.txt": b"stripe\n"}):
         assert "LMB706" in {finding.code for finding in asked.analyse(request(project)).findings}
     assert asked.analyse(request(project)) == fresh(request(project))
     assert asked.anew == 2, "what was found belongs to the file as it was"

@@ -83,6 +83,9 @@ def test_a_project_with_inline_handlers_only(tmp_path: Path) -> None:
     assert (done.status, done.stderr) == (0, "")
     assert "No findings: 1 file read, 1 handler found" in done.stdout
     assert "template.yaml\n  handler" in lambdafix(tmp_path, "handlers").stdout
+    for named in (".", "template.yaml"):
+        done = lambdafix(tmp_path, named)
+        assert (done.status, done.stderr) == (0, "")
 
 
 MOVED = """\
@@ -136,7 +139,7 @@ def test_rows_that_are_joined_become_more_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (template("|", CODE + "#" * 4090 + "\n"), "Lambda takes 4,096 in a template"),
+        (template("|", CODE + "#" * 4090 + "\n"), "more than the 4,096 that are kept in a template"),
         (template("!Sub |", CODE.replace('"s3"', '"s3", region_name="${AWS::Region}"')), "filled in at deployment"),
         (template("|", indent=12).replace("ZipFile: |", "ZipFile: |4"), "told by |4"),
         (

@@ -11,6 +11,7 @@ import pytest
 from lambdafix.families.readiness.checklist import BOXES
 from support.command import lambdafix
 from support.files import write_files
+from support.terminal import Terminal
 
 APP = b"""\
 import boto3
@@ -93,3 +94,15 @@ def test_in_a_pipe_each_box_is_one_row(project: Path) -> None:
     assert "template.yaml:5: Orders: [x] Observability: X-Ray tracing" in rows
     assert any(row.startswith("template.yaml:5: Orders: [ ] Reliability: Failed asynchronous events") for row in rows)
     assert counted.startswith("2 functions: ")
+
+
+def test_at_a_terminal_it_is_a_table_for_each_function(project: Path) -> None:
+    terminal = Terminal(project, "checklist", "template.yaml", size=(100, 120), program=("-P", "-m", "lambdafix"))
+    terminal.see("2 functions: ")
+    said = " ".join(terminal.text.split())
+    assert "Orders template.yaml:5" in said
+    assert "Observability" in said
+    assert "[x] X-Ray tracing" in said
+    assert "[ ] Failed asynchronous events are kept" in said
+    assert "[?] Timeout set to a realistic maximum" in said
+    assert "bare.py" not in said
